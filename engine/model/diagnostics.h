@@ -1,0 +1,74 @@
+// Diagnostics: an author's mistakes, all of them in one run, each with a stable code, its place, what was
+// found and what to write instead, in Chinese and English. One of the four kinds of failure.
+#pragma once
+
+#include <cstddef>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "model/span.h"
+
+namespace tf::model {
+
+enum class Severity : unsigned char { error, warning, note };
+enum class Language : unsigned char { zh, en };
+
+// A row of the table in diagnostic_codes.cpp: number TF0103, dotted name flow.unknown_step, severity, message
+// templates with {named} holes, and the longer help of `townflow explain CODE`.
+struct Code {
+  const char* number;
+  const char* name;
+  Severity severity;
+  const char* zh;
+  const char* en;
+  const char* help_zh;
+  const char* help_en;
+};
+// By number or by dotted name; null when there is none.
+const Code* find_code(std::string_view number_or_name);
+
+struct Note {  // a second place: "first written here"
+  Span span;
+  std::string zh;
+  std::string en;
+};
+
+struct Diagnostic {
+  const Code* code;
+  Span span;
+  std::vector<std::pair<std::string, std::string>> arguments;  // hole → text
+  std::string suggestion;                                      // what to write instead, or empty
+  std::vector<Note> notes;
+};
+
+class Diagnostics {
+ public:
+  using Arguments = std::initializer_list<std::pair<std::string, std::string>>;
+  // `name` is a dotted name of the table (a name it lacks is a Bug). Returns the row for notes.
+  Diagnostic& report(std::string_view name, const Span& span, Arguments arguments = {},
+                     std::string suggestion = {});
+  bool has_errors() const;
+  std::size_t errors() const;
+  bool empty() const { return rows_.empty(); }
+  const std::vector<Diagnostic>& rows() const { return rows_; }
+  void append(Diagnostics other);
+  // By file, line, column; same place and code once.
+  void sort();
+  static constexpr std::size_t kMost = 1000;  // further ones are counted, not kept
+
+ private:
+  std::vector<Diagnostic> rows_;
+  std::size_t dropped_ = 0;
+};
+
+// One sentence, without place: holes filled.
+std::string message_of(const Diagnostic& row, Language language);
+// file:line:col: error: sentence [TF0103] + excerpt + caret + did-you-mean.
+std::string to_text(const Diagnostics& all, Language language);
+std::string to_json_report(const Diagnostics& all, Language language);   // {"findings": [...]}
+std::string to_sarif(const Diagnostics& all, Language language);         // SARIF 2.1.0
+
+}  // namespace tf::model
