@@ -1,0 +1,140 @@
+// What can be asked of a case. A command is data; core/command/*.cpp decides it, one file each.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/case_state.h"
+
+namespace tf::core {
+
+struct OpenCase {
+  static constexpr const char* kName = "open";
+  std::string town, workflow;
+  Value data;  // a record: what the form asked
+  std::string channel;
+  std::optional<Instant> received_at;  // imports: when it really came in; never in the future
+  std::optional<Instant> due;          // imports: the deadline is given (case clock)
+  std::uint64_t parent = 0, parent_token = 0;
+  template <class V>
+  void fields(V& v) {
+    v("town", town);
+    v("workflow", workflow);
+    v("data", data);
+    v("channel", channel);
+    v("received_at", received_at);
+    v("due", due);
+    v("parent", parent);
+    v("parent_token", parent_token);
+  }
+};
+// A verb of a person on a task or on the case: complete, fill, claim, transfer, delegate, add_sign,
+// return, urge, suspend, resume, extend, merge, reopen, amend, …: the word is the key of the table
+// in core/command/verbs.cpp; words a step opens in `may` beyond it send the message of that name.
+struct Act {
+  static constexpr const char* kName = "act";
+  std::string verb;
+  std::uint64_t task = 0;  // 0: on the case
+  std::string outcome;     // complete
+  std::string to;          // person, step, or case number
+  std::string reason;
+  Value form;
+  template <class V>
+  void fields(V& v) {
+    v("verb", verb);
+    v("task", task);
+    v("outcome", outcome);
+    v("to", to);
+    v("reason", reason);
+    v("form", form);
+  }
+};
+struct SendMessage {
+  static constexpr const char* kName = "message";
+  std::string name;
+  Value with;
+  template <class V>
+  void fields(V& v) {
+    v("name", name);
+    v("with", with);
+  }
+};
+struct FireTimers {  // everything due before now, in due order
+  static constexpr const char* kName = "timers";
+  template <class V>
+  void fields(V&) {}
+};
+struct FinishEffect {
+  static constexpr const char* kName = "effect";
+  std::uint64_t effect = 0;
+  bool ok = true;
+  Value answer;
+  template <class V>
+  void fields(V& v) {
+    v("effect", effect);
+    v("ok", ok);
+    v("answer", answer);
+  }
+};
+struct ChildEnded {  // internal: from child to parent
+  static constexpr const char* kName = "child";
+  std::uint64_t child = 0;
+  std::string result;
+  Value answers;
+  template <class V>
+  void fields(V& v) {
+    v("child", child);
+    v("result", result);
+    v("answers", answers);
+  }
+};
+struct CancelCase {  // internal: attached child of a cancelled step; or terminate
+  static constexpr const char* kName = "cancel";
+  std::string reason;
+  template <class V>
+  void fields(V& v) {
+    v("reason", reason);
+  }
+};
+struct RulesChanged {  // internal: apply: running
+  static constexpr const char* kName = "rules";
+  std::string rules;  // version set
+  std::string by;
+  template <class V>
+  void fields(V& v) {
+    v("rules", rules);
+    v("by", by);
+  }
+};
+
+using CommandBody = std::variant<OpenCase, Act, SendMessage, FireTimers, FinishEffect, ChildEnded,
+                                 CancelCase, RulesChanged>;
+
+// 16 bytes of SHA-256 of (town, Idempotency-Key), or of (cause, n) for internal commands.
+using CommandKey = std::array<std::uint8_t, 16>;
+
+struct Command {
+  CaseId target;  // none for OpenCase: the shard gives the id
+  CommandKey key{};
+  Actor actor;
+  CommandBody body;
+};
+
+// The business says no. Data, journalled; nothing else of the case changes.
+struct Rejection {
+  std::string code;    // WRONG_LINE (a town's) or task.not_found (ours)
+  std::string zh, en;  // filled sentences
+  Value offer;         // corrected data for a button, or null
+  template <class V>
+  void fields(V& v) {
+    v("code", code);
+    v("zh", zh);
+    v("en", en);
+    v("offer", offer);
+  }
+};
+
+}  // namespace tf::core
