@@ -1,0 +1,39 @@
+// Reads calendar files, a town's `calendar:` and the holiday CSV into layers of base/calendar.h.
+// Errors: calendar.* diagnostics; the CSV names its line.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/calendar.h"
+#include "base/result.h"
+#include "model/diagnostics.h"
+#include "model/node.h"
+
+namespace tf::rule {
+
+// {calendar: cn, week: {rest: […]}, always: […], years: {2026: {notice, rest: {spring: A to B},
+// work: […]}}}
+std::optional<CalendarLayer> read_calendar(const model::Node& root, model::Diagnostics& out);
+
+// {base: cn, zone: Asia/Shanghai, office: 08:30-12:00 14:00-17:30, rest: […], work: […]} of a town
+// or unit.
+struct TownCalendar {
+  std::string base;  // id of the calendar file underneath; empty: that of the layer below
+  CalendarLayer layer;
+};
+std::optional<TownCalendar> read_town_calendar(const model::Node& node, std::string_view town,
+                                               model::Diagnostics& out);
+
+// Header date,weekday,day_type,festival,year; day_type holiday | makeup_workday. Gives a layer
+// `name` with Saturday and Sunday as rest days and the fixed statutory days of China as `always`.
+Result<CalendarLayer> read_holiday_csv(std::string_view text, std::string name = "cn");
+
+// spring → 春节 / Spring Festival, 春节 → the same; an unknown name is itself.
+std::string festival_title(std::string_view name, model::Language language);
+// "Spring Festival", "weekend", "make-up workday (National Day)": for explanations.
+std::string day_text(DayKind kind, std::string_view name, model::Language language);
+
+}  // namespace tf::rule
