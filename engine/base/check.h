@@ -1,5 +1,5 @@
-// TF_CHECK: a promise of our own code. Broken, it throws Bug, which only host/shard.cpp catches: the
-// case stops with an incident, the town goes on. Stays on in every build.
+// TF_CHECK: a promise of our own code. Broken, it throws Bug, which only host/shard.cpp catches:
+// the case stops with an incident, the town goes on. Stays on in every build.
 #pragma once
 
 #include <stdexcept>

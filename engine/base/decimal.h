@@ -1,7 +1,8 @@
-// Exact decimal numbers of 34 digits, half-even (IEEE 754 decimal128, by decNumber), with a fast path:
-// a number whose coefficient fits 64 bits never touches the library for +, -, *, comparison.
+// Exact decimal numbers of 34 digits, half-even (IEEE 754 decimal128, by decNumber), with a fast
+// path: a number whose coefficient fits 64 bits never touches the library for +, -, *, comparison.
 // Errors:  an operation without result (1/0, overflow past 10^6144) gives nullopt.
-// Printing: plain digits, no exponent up to 34 digits; trailing zeros after the point are dropped, so equal
+// Printing: plain digits, no exponent up to 34 digits; trailing zeros after the point are dropped,
+// so equal
 //           numbers print equal.
 #pragma once
 
@@ -16,7 +17,8 @@ namespace tf {
 class Decimal {
  public:
   constexpr Decimal() = default;
-  constexpr Decimal(std::int64_t whole) : low_(whole), high_(whole < 0 ? -1 : 0) {}  // NOLINT: numbers are numbers
+  constexpr Decimal(std::int64_t whole)
+      : low_(whole), high_(whole < 0 ? -1 : 0) {}                 // NOLINT: numbers are numbers
   constexpr Decimal(int whole) : Decimal(std::int64_t{whole}) {}  // NOLINT
   // coefficient × 10^exponent
   static Decimal scaled(std::int64_t coefficient, int exponent);
@@ -40,11 +42,16 @@ class Decimal {
 
  private:
   friend struct DecimalAccess;  // decimal.cpp: the slow path and functions of mathematics
-  // value = coefficient × 10^exponent_, the coefficient a signed 128-bit number in two halves (34 digits
-  // need 113 bits). Fast while it fits 64 bits, i.e. high_ is only the sign of low_.
+  // value = coefficient × 10^exponent_, the coefficient a signed 128-bit number in two halves (34
+  // digits need 113 bits). Fast while it fits 64 bits, i.e. high_ is only the sign of low_.
   std::int64_t low_ = 0;
   std::int64_t high_ = 0;
   std::int16_t exponent_ = 0;
 };
+
+std::optional<Decimal> add(const Decimal&, const Decimal&);
+std::optional<Decimal> subtract(const Decimal&, const Decimal&);
+std::optional<Decimal> multiply(const Decimal&, const Decimal&);
+std::optional<Decimal> divide(const Decimal&, const Decimal&);
 
 }  // namespace tf

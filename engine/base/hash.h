@@ -11,7 +11,8 @@ namespace tf {
 using Hash = std::array<std::uint8_t, 32>;
 
 Hash sha256(std::string_view bytes);
-// H(tag, a, b…): the pieces one after the other; callers keep the split unambiguous by fixed lengths.
+// H(tag, a, b…): the pieces one after the other; callers keep the split unambiguous by fixed
+// lengths.
 class Hasher {
  public:
   Hasher();

@@ -14,7 +14,8 @@ struct Id {
   friend constexpr auto operator<=>(const Id&, const Id&) = default;
 };
 
-// Town ordinal (24 bits) and the counter of the town (40 bits); given in the turn that opens the case.
+// Town ordinal (24 bits) and the counter of the town (40 bits); given in the turn that opens the
+// case.
 using CaseId = Id<struct CaseTag>;
 using TokenId = Id<struct TokenTag>;
 using ScopeId = Id<struct ScopeTag>;
@@ -25,12 +26,18 @@ using TimerId = Id<struct TimerTag>;
 constexpr CaseId case_id(std::uint32_t town, std::uint64_t counter) {
   return CaseId{(std::uint64_t{town} << 40) | counter};
 }
-constexpr std::uint32_t town_of(CaseId id) { return static_cast<std::uint32_t>(id.value >> 40); }
-constexpr std::uint64_t counter_of(CaseId id) { return id.value & ((std::uint64_t{1} << 40) - 1); }
+constexpr std::uint32_t town_of(CaseId id) {
+  return static_cast<std::uint32_t>(id.value >> 40);
+}
+constexpr std::uint64_t counter_of(CaseId id) {
+  return id.value & ((std::uint64_t{1} << 40) - 1);
+}
 
 }  // namespace tf
 
 template <class Tag>
 struct std::hash<tf::Id<Tag>> {
-  std::size_t operator()(tf::Id<Tag> id) const noexcept { return std::hash<std::uint64_t>{}(id.value); }
+  std::size_t operator()(tf::Id<Tag> id) const noexcept {
+    return std::hash<std::uint64_t>{}(id.value);
+  }
 };

@@ -1,8 +1,9 @@
-// JSON (RFC 8259) ↔ Value, strict and bounded: UTF-8 only, no duplicate keys, numbers kept exactly as written
-// (34 digits), nothing after the value.
+// JSON (RFC 8259) ↔ Value, strict and bounded: UTF-8 only, no duplicate keys, numbers kept exactly
+// as written (34 digits), nothing after the value.
 //
 // Kinds JSON lacks are written as FEEL at-literals in a one-key object: {"@": "2026-03-10"},
-// {"@": "P1D"}, {"@": "2026-03-10T16:40:00+08:00"}; so from_json(to_json(v)) == v for every storable value.
+// {"@": "P1D"}, {"@": "2026-03-10T16:40:00+08:00"}; so from_json(to_json(v)) == v for every
+// storable value.
 #pragma once
 
 #include <cstddef>
@@ -30,7 +31,8 @@ struct JsonError {
 };
 std::expected<Value, JsonError> parse_json(std::string_view text, const JsonLimits& limits = {});
 
-// Compact, keys in the order of the record; `canonical`: keys sorted, so equal values give equal bytes.
+// Compact, keys in the order of the record; `canonical`: keys sorted, so equal values give equal
+// bytes.
 std::string to_json(const Value& value, bool canonical = false);
 std::string to_pretty_json(const Value& value);
 // Writes `text` as a JSON string with its quotes onto `out`.

@@ -1,6 +1,6 @@
 // Result<T>: what a call to the outside world gives back: the value, or why there is none.
-// One of the four kinds of failure (docs/ARCHITECTURE.md): Rejection (the business says no), Diagnostics
-// (an author's mistake), Result (the outside failed), Bug (check.h).
+// One of the four kinds of failure (docs/ARCHITECTURE.md): Rejection (the business says no),
+// Diagnostics (an author's mistake), Result (the outside failed), Bug (check.h).
 #pragma once
 
 #include <expected>
@@ -10,16 +10,16 @@
 namespace tf {
 
 enum class Errc {
-  invalid,        // the input has the wrong form
-  not_found,      // no such thing
-  conflict,       // it changed, or the same key means something else
-  unavailable,    // not now; asking again may help
-  io,             // the system refused (errno text in Error::text)
-  full,           // no space left on the device
-  corrupt,        // stored bytes are not what was written
-  too_large,      // beyond a named limit
-  busy,           // somebody else holds it
-  newer,          // written by a newer version of this program
+  invalid,      // the input has the wrong form
+  not_found,    // no such thing
+  conflict,     // it changed, or the same key means something else
+  unavailable,  // not now; asking again may help
+  io,           // the system refused (errno text in Error::text)
+  full,         // no space left on the device
+  corrupt,      // stored bytes are not what was written
+  too_large,    // beyond a named limit
+  busy,         // somebody else holds it
+  newer,        // written by a newer version of this program
 };
 
 struct Error {

@@ -11,10 +11,18 @@
 namespace tf {
 
 // cat("task ", 7, " is ", name): one string from pieces (text, characters, integers, bool).
-inline void append_piece(std::string& out, std::string_view piece) { out += piece; }
-inline void append_piece(std::string& out, const char* piece) { out += piece; }
-inline void append_piece(std::string& out, char piece) { out += piece; }
-inline void append_piece(std::string& out, bool piece) { out += piece ? "true" : "false"; }
+inline void append_piece(std::string& out, std::string_view piece) {
+  out += piece;
+}
+inline void append_piece(std::string& out, const char* piece) {
+  out += piece;
+}
+inline void append_piece(std::string& out, char piece) {
+  out += piece;
+}
+inline void append_piece(std::string& out, bool piece) {
+  out += piece ? "true" : "false";
+}
 template <class T>
   requires std::is_integral_v<T>
 void append_piece(std::string& out, T piece) {
@@ -29,10 +37,11 @@ std::string cat(const Pieces&... pieces) {
 
 std::string join(std::span<const std::string> parts, std::string_view between);
 std::vector<std::string_view> split(std::string_view text, char at);  // keeps empty parts
-std::string_view trim(std::string_view text);                        // ASCII blanks and tabs, CR, LF
+std::string_view trim(std::string_view text);  // ASCII blanks and tabs, CR, LF
 bool starts_with_word(std::string_view text, std::string_view word);
 
-// The byte offset of the first invalid UTF-8 sequence (overlong, surrogate, beyond U+10FFFF, cut off).
+// The byte offset of the first invalid UTF-8 sequence (overlong, surrogate, beyond U+10FFFF, cut
+// off).
 std::optional<std::size_t> first_bad_utf8(std::string_view text);
 // Number of code points; `text` must be valid UTF-8.
 std::size_t count_points(std::string_view text);

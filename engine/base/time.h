@@ -23,7 +23,15 @@ struct Instant {
   constexpr Milliseconds operator-(Instant other) const { return ms - other.ms; }
 };
 
-enum class Weekday : std::uint8_t { monday = 1, tuesday, wednesday, thursday, friday, saturday, sunday };
+enum class Weekday : std::uint8_t {
+  monday = 1,
+  tuesday,
+  wednesday,
+  thursday,
+  friday,
+  saturday,
+  sunday
+};
 
 // A civil day. FEEL allows years to ±999,999,999, so the day number is 64 bits.
 struct Date {
@@ -49,7 +57,8 @@ int days_in_month(std::int64_t year, int month);
 // The same day number `months` later, or the last day of that month where there is none.
 Date add_months(Date date, std::int64_t months);
 
-// A wall clock reading: a day and the milliseconds since its 00:00 (24:00 is 00:00 of the next day).
+// A wall clock reading: a day and the milliseconds since its 00:00 (24:00 is 00:00 of the next
+// day).
 struct LocalTime {
   Date date;
   Milliseconds of_day = 0;
@@ -60,7 +69,8 @@ constexpr LocalTime normal(LocalTime t) {
   return {t.date + carry, t.of_day - carry * kDay};
 }
 
-// "2026-03-10"; nothing else. nullopt for a day that does not exist.
+// "2026-03-10"; nothing else but longer and negative years, "-0044-03-15", "99999-12-31" (to
+// ±999,999,999). nullopt for a day that does not exist.
 std::optional<Date> parse_date(std::string_view text);
 std::string to_string(Date date);
 // "HH:MM", "HH:MM:SS", "24:00": milliseconds of the day.

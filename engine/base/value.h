@@ -1,6 +1,7 @@
-// Value: the one dynamic value of townflow: what a form field, a FEEL expression, a table cell and a plugin
-// speak. Kinds are those of FEEL (OMG DMN 1.5 §10.3.2). Immutable; copying shares text, lists, records.
-// Equality here is structural and total (for state and tests); FEEL's three-valued `=` lives in rule/feel.
+// Value: the one dynamic value of townflow: what a form field, a FEEL expression, a table cell and
+// a plugin speak. Kinds are those of FEEL (OMG DMN 1.5 §10.3.2). Immutable; copying shares text,
+// lists, records. Equality here is structural and total (for state and tests); FEEL's three-valued
+// `=` lives in rule/feel.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/check.h"
 #include "base/decimal.h"
 #include "base/time.h"
 
@@ -44,28 +46,41 @@ class Record {
 struct TimeOfDay {
   static constexpr std::int32_t kNoOffset = INT32_MIN;
   std::int64_t nanos = 0;
-  std::int32_t offset = kNoOffset;            // seconds east; also resolved for `zone` where a date is known
-  std::shared_ptr<const std::string> zone;    // IANA name or null
+  std::int32_t offset = kNoOffset;  // seconds east; also resolved for `zone` where a date is known
+  std::shared_ptr<const std::string> zone;  // IANA name or null
 };
 // FEEL date and time.
 struct Moment {
   Date date;
   TimeOfDay time;
 };
-struct Duration {          // days and time duration
+struct Duration {  // days and time duration
   std::int64_t seconds = 0;
   std::int32_t nanos = 0;  // same sign as seconds
 };
-struct Months {            // years and months duration
+struct Months {  // years and months duration
   std::int64_t count = 0;
 };
-struct RangeValue;         // rule/feel fills and reads it
-struct FunctionValue;      // a closure of rule/feel; never stored
+struct RangeValue;
+struct FunctionValue;  // a closure of rule/feel, defined there; never stored; equal when the same
+                       // object
 
 class Value {
  public:
   enum class Kind : std::uint8_t {
-    null, boolean, number, text, date, time, moment, duration, months, range, list, record, function
+    null,
+    boolean,
+    number,
+    text,
+    date,
+    time,
+    moment,
+    duration,
+    months,
+    range,
+    list,
+    record,
+    function
   };
 
   Value() = default;  // null
@@ -73,21 +88,28 @@ class Value {
   static Value number(Decimal d);
   static Value number(std::int64_t n) { return number(Decimal(n)); }
   static Value text(std::string_view s);
+  static Value text(std::string&& s);
+  static Value text(const char* s) { return text(std::string_view(s)); }
   static Value date(Date d);
   static Value time(TimeOfDay t);
   static Value moment(Moment m);
-  // The wall clock reading of `t` in `zone`, carrying the zone's name.
+  // The wall clock reading of `t` in `zone`, carrying the zone's name; only the offset where the
+  // zone has no name (+08:00), and for the second of two same readings in autumn, which the name
+  // would not tell apart.
   static Value moment(Instant t, const Zone& zone);
   static Value duration(Duration d);
   static Value months(Months m);
   static Value list(List items);
   static Value record(Record entries);
+  static Value range(RangeValue r);
   static Value range(std::shared_ptr<const RangeValue> r);
   static Value function(std::shared_ptr<const FunctionValue> f);
 
   Kind kind() const { return kind_; }
   bool is_null() const { return kind_ == Kind::null; }
-  bool is_true() const;  // boolean and true; everything else is not
+  bool is_true() const {
+    return kind_ == Kind::boolean && plain_.boolean;
+  }  // everything else is not
   bool is(Kind k) const { return kind_ == k; }
 
   // Each needs its kind (TF_CHECK).
@@ -102,10 +124,10 @@ class Value {
   const List& as_list() const;
   const Record& as_record() const;
   const RangeValue& as_range() const;
-  const std::shared_ptr<const FunctionValue>& as_function() const;
+  std::shared_ptr<const FunctionValue> as_function() const;
 
-  // The instant of a moment; one without zone, and a plain date's 00:00, are read in `zone`. nullopt for
-  // other kinds.
+  // The instant of a moment; one without zone, and a plain date's 00:00, are read in `zone`.
+  // nullopt for other kinds.
   std::optional<Instant> instant(const Zone& zone) const;
 
   // The field of a record, or null.
@@ -118,6 +140,14 @@ class Value {
   std::string str() const;
 
  private:
+  Value(Kind kind, std::shared_ptr<const void> shared) : kind_(kind), shared_(std::move(shared)) {}
+  void need(Kind kind) const { TF_CHECK(kind_ == kind); }
+  template <class T>
+  const T& shared(Kind kind) const {
+    need(kind);
+    return *static_cast<const T*>(shared_.get());
+  }
+
   Kind kind_ = Kind::null;
   // bool, Decimal, Date, Duration, Months in place; the rest behind one shared pointer.
   union Plain {
@@ -132,5 +162,49 @@ class Value {
 };
 
 extern const Value kNullValue;
+
+// A FEEL range. A bound that is not there is null: `(< 10)` is {null, 10} and `comparison`, which
+// sets it apart from `(null..10)`; its included bound is the one that is there.
+struct RangeValue {
+  Value lower;
+  Value upper;
+  bool lower_included = false;
+  bool upper_included = false;
+  bool comparison = false;
+};
+
+inline bool Value::as_boolean() const {
+  return need(Kind::boolean), plain_.boolean;
+}
+inline const Decimal& Value::as_number() const {
+  return need(Kind::number), plain_.number;
+}
+inline const std::string& Value::as_text() const {
+  return shared<std::string>(Kind::text);
+}
+inline Date Value::as_date() const {
+  return need(Kind::date), plain_.date;
+}
+inline const TimeOfDay& Value::as_time() const {
+  return shared<TimeOfDay>(Kind::time);
+}
+inline const Moment& Value::as_moment() const {
+  return shared<Moment>(Kind::moment);
+}
+inline Duration Value::as_duration() const {
+  return need(Kind::duration), plain_.duration;
+}
+inline Months Value::as_months() const {
+  return need(Kind::months), plain_.months;
+}
+inline const List& Value::as_list() const {
+  return shared<List>(Kind::list);
+}
+inline const Record& Value::as_record() const {
+  return shared<Record>(Kind::record);
+}
+inline const RangeValue& Value::as_range() const {
+  return shared<RangeValue>(Kind::range);
+}
 
 }  // namespace tf

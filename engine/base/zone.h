@@ -19,8 +19,8 @@ class Zone {
 
   const std::string& name() const;
   LocalTime local(Instant t) const;
-  // A reading that a gap skips (spring) becomes the instant the gap ends; of two readings (autumn) the
-  // earlier. Deadlines want a defined answer, not an error.
+  // A reading that a gap skips (spring) becomes the instant the gap ends; of two readings (autumn)
+  // the earlier. Deadlines want a defined answer, not an error.
   Instant instant(LocalTime t) const;
   Milliseconds offset(Instant t) const;  // east of UTC is positive
   // "2026-03-10T16:40:00+08:00"
