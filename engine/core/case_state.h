@@ -14,10 +14,11 @@
 #include "base/id.h"
 #include "base/time.h"
 #include "base/value.h"
+#include "rule/ladder.h"
 
 namespace tf::core {
 
-enum class Light : std::uint8_t { green, yellow, red };
+using rule::Light;
 enum class CasePhase : std::uint8_t { open, suspended, closed };
 enum class TaskPhase : std::uint8_t { offered, claimed };
 enum class ClockPhase : std::uint8_t {
@@ -308,7 +309,7 @@ struct CaseState {
   std::uint64_t reds = 0;
   std::uint64_t next_id = 1;  // tokens, scopes, tasks, clocks, effects count together
   std::vector<LightChange> lights;
-  std::map<std::string, Value, std::less<>> fields_;
+  std::map<std::string, Value, std::less<>> facts;
   std::vector<Scope> scopes;
   std::vector<Token> tokens;
   std::vector<Task> tasks;
@@ -350,7 +351,7 @@ struct CaseState {
     v("reds", reds);
     v("next", next_id);
     v("lights", lights);
-    v("fields", fields_);
+    v("fields", facts);
     v("scopes", scopes);
     v("tokens", tokens);
     v("tasks", tasks);

@@ -1,0 +1,30 @@
+// Binding: checked, merged model documents → a Town with its definitions and rule sets, or all that
+// is wrong.
+//
+//     documents of one town (overlays merged) --expand sugar--> core documents --bind--> Town
+//
+// Names become things here: steps, fields, choices, roles, deadlines, ladders, tables, FEEL
+// programs. Everything an author can get wrong beyond shape is reported here with its place:
+// unknown step, unknown role, unknown deadline, a choice that can never be, a gap in `choose`, a
+// loop without a way out…
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "core/catalog.h"
+#include "model/diagnostics.h"
+#include "model/node.h"
+
+namespace tf::core {
+
+// `documents`: every document of the town, overlays already merged, canonical keys. `ordinal`: the
+// town's. A town with errors is still returned as far as it could be bound, for further checks;
+// never publish it.
+Town bind_town(const std::vector<const model::Document*>& documents, std::uint32_t ordinal,
+               model::Diagnostics& out);
+
+// The workflow with its sugar expanded to the twelve core constructs, for `show --core`.
+std::unique_ptr<model::Node> expand_sugar(const model::Node& workflow);
+
+}  // namespace tf::core

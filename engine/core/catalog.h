@@ -1,0 +1,66 @@
+// Catalog: all that was published: towns with their people, definitions by hash, rule sets by hash.
+// Immutable once built; a change makes a new one and the shard swaps it between two commands, so
+// that no turn sees half a change. Old definitions and rule sets stay as long as a case stands on
+// them.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/definition.h"
+#include "core/people.h"
+
+namespace tf::core {
+
+struct Quiet {  // notices wait; clocks and lights do not
+  Milliseconds from = 0, to = 0;
+  std::string except;
+};
+
+// The rules of one workflow in force from a date on; several make its history.
+struct RuleVersion {
+  std::optional<Date> effective;  // none: always
+  std::shared_ptr<const RuleSet> rules;
+};
+
+struct Town {
+  std::uint32_t ordinal = 1;  // never reused; part of every case id
+  std::string id, base;       // base: the town it extends, or ""
+  Words title;
+  Roles roles;
+  Roll roll;
+  std::shared_ptr<const Calendar> calendar;
+  std::optional<Quiet> quiet;
+  std::vector<std::string> channels;                // of notices, in order
+  std::vector<Verb> may;                            // open to everyone who owns a task
+  std::map<std::string, Words, std::less<>> words;  // ids people see
+  std::map<std::string, std::shared_ptr<const Definition>, std::less<>> workflows;
+  std::map<std::string, std::vector<RuleVersion>, std::less<>>
+      rules;  // workflow → history, oldest first
+  // The rule set of `workflow` for a case opened (or a decision made) at `t`.
+  std::shared_ptr<const RuleSet> rules_at(std::string_view workflow, Instant t) const;
+  const Words& word(std::string_view id) const;  // the id itself when it has no words
+};
+
+class Catalog {
+ public:
+  void add(Town town);
+  const Town* town(std::string_view id) const;
+  const Town* town(std::uint32_t ordinal) const;
+  std::vector<const Town*> towns() const;
+  // By hash; null when this catalog never had it.
+  std::shared_ptr<const Definition> definition(std::string_view hash) const;
+  std::shared_ptr<const RuleSet> rules(std::string_view hash) const;
+  void keep(std::shared_ptr<const Definition> definition);
+  void keep(std::shared_ptr<const RuleSet> rules);
+
+ private:
+  std::map<std::string, Town, std::less<>> towns_;
+  std::map<std::string, std::shared_ptr<const Definition>, std::less<>> definitions_;
+  std::map<std::string, std::shared_ptr<const RuleSet>, std::less<>> rules_;
+};
+
+}  // namespace tf::core

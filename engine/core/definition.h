@@ -1,0 +1,480 @@
+// Definition: one workflow of one town, bound: names resolved, expressions compiled, sugar expanded
+// to the core constructs. Immutable, shared by all cases that began with it, named by the hash of
+// its merged form. Made by bind.h from model nodes; read by turn code only. Rules it names
+// (deadlines, ladders, limits, tables, calendar) are versioned apart, in a RuleSet bound against
+// the same names.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/calendar.h"
+#include "base/value.h"
+#include "rule/deadline_file.h"
+#include "rule/decision_table.h"
+#include "rule/feel/feel.h"
+#include "rule/ladder.h"
+
+namespace tf::core {
+
+struct StepKind;  // step/step_kind.h
+
+struct Words {
+  std::string zh, en;
+  bool empty() const { return zh.empty() && en.empty(); }
+};
+
+// ---- fields and forms
+// -------------------------------------------------------------------------------
+enum class TypeKind : unsigned char {
+  line,
+  text,
+  number,
+  whole,
+  money,
+  yes_no,
+  date,
+  moment,
+  choice,
+  choices,
+  person,
+  unit,
+  household,
+  node,
+  address,
+  place,
+  phone,
+  photo,
+  file,
+  signature,
+  case_ref,
+  record,
+  list
+};
+struct Field;
+struct Type {
+  TypeKind kind = TypeKind::line;
+  std::vector<std::string> choices;                  // choice, choices
+  std::shared_ptr<const Type> item;                  // list
+  std::vector<std::shared_ptr<const Field>> fields;  // record
+};
+struct Field {
+  std::string name;
+  Words title;
+  Type type;
+  bool required = false;  // always; else by the condition
+  rule::Program required_if, show, min, max, otherwise, is;
+  std::string sensitivity = "internal";  // class: public, internal, sensitive
+  bool unique = false, locked = false;
+};
+// A form as a person fills it. Answers go to case (or item) fields of the same name; those of a
+// shared form into one record field, `into`.
+struct Form {
+  std::string into;  // "" : fields of the case
+  std::vector<std::shared_ptr<const Field>> fields;
+};
+
+struct Assign {
+  std::string field;  // "a" or "a.b"
+  rule::Program value;
+  Words text;  // {text: …} instead of an expression
+};
+struct Refusal {
+  std::string code;
+  rule::Program when;
+  Words text;  // holes <field> filled when refused
+  std::vector<Assign> offer;
+};
+
+// ---- people
+// -----------------------------------------------------------------------------------------
+struct WhoItem {
+  enum class Kind : unsigned char { role, near, field, person, unit, everyone } kind = Kind::role;
+  std::string name;      // role, near-word or field path
+  rule::Program person;  // person: FEEL
+  rule::Program unit;    // unit: FEEL
+  std::string at;        // node name or field holding one; "" = the case's grid
+  std::string post;      // lead
+  bool duty = false;     // the one on the roster now
+  std::string skill;
+  std::vector<std::string> not_of;  // steps, fields or near-words whose people are left out
+  std::string pick;                 // claim, in_turn, least_busy, random, same_as:STEP, plugin name
+  std::vector<WhoItem> otherwise;
+};
+using Who = std::vector<WhoItem>;  // any of these
+
+// ---- clocks
+// -----------------------------------------------------------------------------------------
+struct DueSpec {                        // `due:` of a step, milestone or case
+  std::string name;                     // entry of the RuleSet's deadlines, or ""
+  std::optional<rule::Deadline> given;  // a duration written in place
+  rule::Program date;                   // {date: FEEL}: 24:00 of that day; a moment: that instant
+  bool present() const { return !name.empty() || given || date; }
+};
+
+struct Target {
+  enum class Kind : unsigned char { step, end, next } kind = Kind::next;
+  int step = -1;
+  int times = 1;
+};
+
+struct Tell {  // a notice
+  Who to;
+  std::string text;             // words key; "" = the standard text of the place
+  bool urge = false;            // as: urge (counted)
+  std::vector<std::string> by;  // channels
+};
+
+struct Verb {  // an entry of `may`
+  std::string word;
+  bool open = true;
+  std::string to;  // return, send_back: step id, previous, starter, any; transfer: unit
+  std::vector<std::string> within_deadline;  // name of a deadline since the task was offered
+  std::string within;                        // transfer: unit
+  int times = 0;                             // 0: any
+  std::vector<std::string> by;               // roles
+  std::optional<Form> form;
+  rule::Program if_;
+  std::vector<Refusal> refuse;
+  std::string then = "go_on";
+};
+
+// ---- events and handlers
+// ----------------------------------------------------------------------------
+struct EventSpec {
+  enum class Kind : unsigned char {
+    none,
+    overdue,
+    warn,
+    after,
+    at,
+    ahead,
+    every,
+    when,
+    message,
+    signal,
+    error,
+    escalation,
+    cancel,
+    undo,
+    any,
+    all
+  } kind = Kind::none;
+  std::string name;      // message, signal, error ("any"), escalation
+  DueSpec after;         // after: deadline; wait: deadline name
+  rule::Program at;      // at; ahead.of
+  std::string ahead_by;  // ahead: deadline list name in the RuleSet
+  DueSpec every;         // every: cycle (Deadline with a cycle)
+  rule::Program when;
+  std::vector<Assign> match;  // message: field of the message = value of the case
+  bool kept = false;
+  std::vector<EventSpec> parts;  // any, all
+};
+struct Handler {
+  std::string name;
+  EventSpec event;
+  rule::Program if_;
+  bool keep = false;  // the step goes on
+  int step = -1;      // the handler's own step, or -1: only `go`
+  std::vector<Target> go;
+  std::string reason;
+};
+
+struct Milestone {
+  std::string name;
+  Words title;
+  rule::Program if_, met;
+  std::string from;  // step, field or built-in; "" = opening
+  DueSpec due;
+  std::string ladder;
+};
+
+// ---- step kinds: what each needs beyond the common part
+// ------------------------------------------------
+struct Outcome {
+  std::string name;  // "done" when the step has no map
+  Words title;
+  std::vector<Form> forms;
+  std::vector<Assign> set;
+  std::vector<Refusal> refuse;
+  std::vector<Target> go;
+};
+struct TaskSpec {
+  std::string work;
+  Who who, help;
+  std::vector<Form> forms;
+  std::vector<Refusal> refuse;
+  rule::Program only_while;
+  bool record = false;
+};
+struct SetSpec {
+  std::vector<Assign> set;
+};
+struct DecideSpec {
+  std::string table;
+};               // sugar of set, kept as a step so that rows are recorded
+struct DoSpec {  // do, notify
+  std::string effect;
+  Tell tell;  // notify
+  std::vector<Assign> with;
+  std::string into;
+  bool answers = false;  // the token waits
+};
+struct WaitSpec {
+  EventSpec event;
+};
+struct Branch {
+  rule::Program when;
+  std::vector<Target> then;
+};
+struct ChooseSpec {
+  std::vector<Branch> branches;
+  std::vector<Target> otherwise;
+  bool every = false;
+};
+struct Join {
+  enum class Kind : unsigned char {
+    all,
+    any,
+    none,
+    count,
+    percent,
+    when,
+    live,
+    tokens
+  } kind = Kind::all;
+  int n = 0;
+  rule::Program when, veto;
+};
+struct EachSpec {
+  rule::Program list;
+  std::string field;  // the case field the list is, when it is one
+  std::string variable;
+  int block = -1;
+  Join join;
+  bool run_on = false, grow = false, one_by_one = false;
+  std::string into;
+  Who people;  // expansion of `sign`: the list is these people, each as {person: …}
+};
+struct BlockSpec {
+  int block = -1;
+};
+struct TogetherSpec {
+  std::vector<int> branches;
+  int block = -1;
+  Join join;
+  bool run_on = false;
+  bool race = false;
+};
+struct MeetSpec {
+  Join join;
+  int ways_in = 0;
+};
+struct RaiseSpec {
+  enum class Kind : unsigned char {
+    error,
+    escalation,
+    signal,
+    message,
+    cancel,
+    undo
+  } kind = Kind::error;
+  std::string name;
+  std::string to;
+  std::vector<Assign> with;
+};
+struct OpenSpec {
+  std::string workflow;
+  std::vector<Assign> with;
+  bool and_wait = false;
+  std::string into;
+};
+struct EndSpec {
+  std::string result;
+};
+struct StopSpec {
+  bool whole_case = false;
+  std::string result;
+};
+struct PassSpec {};
+
+using Spec =
+    std::variant<PassSpec, TaskSpec, SetSpec, DecideSpec, DoSpec, WaitSpec, ChooseSpec, EachSpec,
+                 BlockSpec, TogetherSpec, MeetSpec, RaiseSpec, OpenSpec, EndSpec, StopSpec>;
+
+struct Step {
+  std::string id;
+  Words title;
+  const StepKind* kind = nullptr;
+  Spec spec;
+  int block = 0;  // the block it stands in; 0 = the case
+  rule::Program if_;
+  std::vector<Outcome> outcomes;  // at least one; the first is taken when a kind has no say
+  bool named_outcomes = false;    // `next` is a map: people choose a button
+  DueSpec due;
+  std::string ladder;  // "" none
+  Tell tell;           // notice on entry
+  std::vector<Handler> upon;
+  std::vector<Verb> may;
+  std::string stage;  // `stage:` or ""
+  const Verb* verb(std::string_view word) const;
+  const Handler* handler(std::string_view name) const;
+};
+struct Block {
+  std::string owner;       // step id, "" = the case
+  std::vector<int> steps;  // in order; the first is where a token enters
+};
+
+// ---- start, case level
+// --------------------------------------------------------------------------------
+struct FindSpec {
+  std::string name;
+  std::vector<std::string> of;     // workflows; empty = this one
+  std::vector<std::string> match;  // field paths; a key is built from their values
+  std::string within;              // deadline name
+  std::string state;               // "", open, closed
+  enum class Then : unsigned char { found, merge, reopen, open } then = Then::found;
+  std::vector<Target> go;
+  std::string open;    // cluster: workflow to open
+  rule::Program when;  // cluster
+};
+struct Start {
+  Who who;  // empty: anyone
+  std::vector<FindSpec> find, same, cluster;
+  std::vector<Assign> set;
+  std::vector<std::string> decide;
+  std::vector<Refusal> refuse;
+  std::string message;
+};
+struct Amend {
+  std::string field;
+  Who who;
+  std::optional<Form> form;
+};
+struct Metric {
+  std::string name;
+  enum class Kind : unsigned char { count, share, median, p95 } kind = Kind::count;
+  rule::Program what, of;
+  std::vector<std::string> per;
+};
+
+// What a FEEL name of this workflow means; slots of rule::Name.
+enum Builtin : int {  // variables beyond the fields, from kBuiltin up
+  kBuiltin = 10'000,
+  kNow = kBuiltin,
+  kNumber,
+  kGrid,
+  kOwner,
+  kHandler,
+  kReporter,
+  kChannel,
+  kCategory,
+  kState,
+  kResult,
+  kOutcome,
+  kLight,
+  kReceivedAt,
+  kClosedAt,
+  kReopenCount,
+  kParent,
+  kLimit,
+  kMessage,
+  kCases,
+  kArrived,
+  kDone,
+  kOpen,
+  kTotal,  // of `each`
+  kMarksMissed,
+  kMarksMissedLate,
+  kStage,
+  kUrges,
+  kLoop = 20'000  // + index into Definition::loop_names
+};
+enum Function : int {
+  kFnDone,
+  kFnTimes,
+  kFnSpent,
+  kFnOnTime,
+  kFnChildren,
+  kFnNodes,
+  kFnEndOf,
+  kFnDateAfter,
+  kFnHalfOf,
+  kFnPeriod,
+  kFnMetrics,
+  kFnYellows,
+  kFnReds,
+  kFnBroken,
+  kFnBehind,
+  kFnReportsBelow,
+  kFnHouseholdsOf,
+  kFnHash,
+  kFnDepartmentDuty,
+  kFnFree,
+  kFnFunctions,
+  kFnPlugin = 1000
+};
+
+struct Definition {
+  std::string town, id, hash, version;
+  Words title, about;
+  std::vector<std::shared_ptr<const Field>> form;    // case: asked at opening
+  std::vector<std::shared_ptr<const Field>> fields;  // all case fields, slot = index (form first)
+  std::vector<std::string> loop_names;               // names of loop items, slot = kLoop + index
+  std::vector<Step> steps;
+  std::vector<Block> blocks;
+  Start start;
+  rule::Program met;
+  DueSpec due;
+  std::string ladder;
+  std::vector<Handler> upon;
+  std::vector<Milestone> milestones;
+  std::vector<Verb> may;
+  std::vector<Amend> amend;
+  std::vector<Metric> metrics;
+  std::vector<std::vector<std::string>>
+      keys;  // field paths of every match tuple any find in the town asks for
+  std::map<std::string, int, std::less<>> step_index;  // id → index
+  std::shared_ptr<const rule::Names> names;            // for rules bound later
+
+  const Step* step(std::string_view id) const;
+  const Field* field(std::string_view name) const;
+};
+
+// ---- rules of one version, bound against one definition's names
+// -----------------------------------------
+struct BoundDeadline {
+  rule::DeadlineEntry entry;
+  rule::Program by;  // picks the alternative; empty without `by`
+  struct Parts {
+    rule::Program date, before;
+  };
+  std::vector<Parts> parts;  // compiled FEEL of entry.choices, same order
+};
+struct BoundRung {
+  rule::Level level;
+  rule::Program when;
+  Who tell, owner, digest_to, ask_who;
+  std::vector<Form> ask_forms;
+  DueSpec ask_due;  // name of a deadline or a duration
+};
+struct BoundLadder {
+  std::string name;
+  std::vector<BoundRung> rungs;  // L1 first
+};
+struct RuleSet {
+  std::string hash;
+  std::map<std::string, BoundDeadline, std::less<>> deadlines;  // by name as the workflow sees it
+  std::map<std::string, BoundLadder, std::less<>> ladders;
+  std::map<std::string, rule::DecisionTable, std::less<>> tables;
+  std::map<std::string, std::string, std::less<>> table_versions;
+  Value limits;  // record name → value
+  std::map<std::string, rule::PauseRule> pauses;
+  std::shared_ptr<const Calendar> calendar;
+};
+
+}  // namespace tf::core

@@ -1,0 +1,107 @@
+// One command's passage through a case:
+//
+//     state + command + now  --decide()-->  events (already applied) | Rejection
+//
+// Time:       now() is fixed for the turn; effective() is the instant things count from (a late
+// timer's due). Ownership:  works on the state it is given, in place: refusals come before the
+// first event, so a refused
+//             command leaves it untouched. After a Bug the caller drops the state and reads the
+//             journal again.
+// Threads:    none; a Turn lives on its shard's one thread.
+// Limit:      kMaxEvents events, kMaxSteps token moves; the next is a Bug.
+#pragma once
+
+#include <expected>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/catalog.h"
+#include "core/command.h"
+#include "core/event.h"
+
+namespace tf::core {
+
+// What a turn may read beyond its case. Answered by the shard from committed rows plus what this
+// batch staged; every answer a decision used is recorded in an event.
+class Lookup {
+ public:
+  virtual ~Lookup() = default;
+  struct Found {
+    CaseId id;
+    std::string workflow, number, phase, result;
+    Instant opened_at;
+    std::optional<Instant> closed_at;
+  };
+  // Cases found under any of `keys`, opened (or, when `closed`, closed) at or after `since`, oldest
+  // first.
+  virtual std::vector<Found> find(const std::vector<std::string>& keys, Instant since,
+                                  bool closed) = 0;
+  // Fields of another case of the town, for children("wf") and links; null Value when unknown.
+  virtual Value case_fields(CaseId id) = 0;
+  // Reds of a unit or node, broken promises of a promisor, since an instant.
+  virtual std::int64_t count(std::string_view what, std::string_view of, Instant since) = 0;
+};
+
+// An internal command a turn queues for another case; the shard runs them first in, first out, in
+// the same commit.
+struct Follow {
+  CaseId target;  // none: OpenCase
+  CommandBody body;
+};
+
+struct World {
+  const Catalog* catalog = nullptr;
+  const Town* town = nullptr;
+  Lookup* lookup = nullptr;
+  // Gives the next case id and public number of the town; called only when an opening is certain.
+  std::function<std::pair<CaseId, std::string>(const Town&, Instant)> new_case;
+};
+
+class Turn {
+ public:
+  static constexpr std::size_t kMaxEvents = 20'000;
+  static constexpr std::size_t kMaxSteps = 10'000;
+
+  Turn(World& world, CaseState& state, Instant now, Actor actor);
+
+  const CaseState& state() const { return state_; }
+  World& world() { return world_; }
+  const Town& town() const { return *world_.town; }
+  Instant now() const { return now_; }
+  Instant effective() const { return effective_; }
+  void set_effective(Instant t) { effective_ = t; }
+  const Actor& actor() const { return actor_; }
+  const Definition& definition();
+  const RuleSet& rules();
+  // Appends `event` and applies it at once, so the lines after emit() see its effect.
+  void emit(Event event);
+  std::uint64_t new_id();
+  void follow(CaseId target, CommandBody body) { follows_.push_back({target, std::move(body)}); }
+  void bind_to(std::shared_ptr<const Definition> definition, std::shared_ptr<const RuleSet> rules);
+  // The message a handler or wait is being run with, in scope as `message`; null outside.
+  Value message;
+  std::size_t moves = 0;
+
+  std::vector<Event>& events() { return events_; }
+  std::vector<Follow>& follows() { return follows_; }
+
+ private:
+  World& world_;
+  CaseState& state_;
+  Instant now_, effective_;
+  Actor actor_;
+  std::shared_ptr<const Definition> definition_;
+  std::shared_ptr<const RuleSet> rules_;
+  std::vector<Event> events_;
+  std::vector<Follow> follows_;
+};
+
+using Verdict = std::expected<void, Rejection>;
+
+// Decides `command` against `state` (fresh for OpenCase). On success the events are in
+// turn.events(), applied.
+Verdict decide(Turn& turn, const Command& command);
+
+}  // namespace tf::core
