@@ -1,5 +1,5 @@
-// Where in an author's files something stands. Lines and columns are 1-based; columns count characters,
-// not bytes.
+// Where in an author's files something stands. Lines and columns are 1-based; columns count
+// characters, not bytes.
 #pragma once
 
 #include <cstdint>
