@@ -43,9 +43,12 @@ struct JournalRow {
   Hash case_hash{};   // H(previous of the case, H(body)); zero for refusals
   Hash shard_hash{};  // H(0x02, previous of the shard, row with case_hash)
 };
-// The two links; the one place that says what is hashed.
+// The two links; links.cpp is the one place that says what is hashed (docs/journal.md).
 Hash case_link(const Hash& previous, std::string_view body);
 Hash shard_link(const Hash& previous, const JournalRow& row);
+// Fills both hashes of `row` from the links before it and moves those on: what a writer calls for
+// each row of a batch, in order. `case_head` is left alone by a refusal.
+void link(JournalRow& row, Hash& case_head, Hash& shard_head);
 
 // A case as lists show it; also its timer: `wake` is the next moment it moves by itself.
 struct CaseRow {
@@ -149,7 +152,9 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  // [writer] All or nothing; durable on return.
+  // [writer] All or nothing; durable on return. Errc::conflict, and nothing stored, when the first
+  // row is not the next of the shard, a row is stamped before the one ahead of it, a key is already
+  // in the journal or twice in the batch, or (case_id, case_seq) is already there.
   virtual Result<void> commit(const Batch& batch) = 0;
   // [writer] The last row; a new store answers seq 0.
   virtual Result<Head> head() = 0;
@@ -170,8 +175,9 @@ class Store {
   virtual Result<std::optional<std::int64_t>> next_due() = 0;
   // Effects with next_ms <= now, oldest first.
   virtual Result<std::vector<OutboxRow>> outbox(std::int64_t now_ms, std::size_t limit) = 0;
-  // Cases found under any of `keys`, opened at or after `since` (or closed at or after it when
-  // `closed`), oldest first, each once.
+  // Cases found under any of `keys`, opened at or after `since` whatever became of them, or, when
+  // `closed`, those closed at or after it; oldest opening first, then id; each once, with the first
+  // of `keys` that found it.
   virtual Result<std::vector<MatchRow>> find(const std::vector<std::string>& keys,
                                              std::int64_t since_ms, bool closed) = 0;
 
@@ -184,23 +190,29 @@ class Store {
   // Sums over days [from, to] of (num, den) for the metric, by node.
   virtual Result<std::map<std::string, std::pair<std::int64_t, std::int64_t>>> metric(
       const std::string& metric, std::int64_t from_day, std::int64_t to_day) = 0;
-  // How many cases turned red (light 2) with `unit` or node in the window; asked by ladders.
+  // Light counts are of open and suspended cases.
   virtual Result<Counts> counts() = 0;
   virtual Result<std::uint64_t> refusals() = 0;  // journal rows of kind refused
 
   // Walks the whole journal: gaps, links, bodies. The first fault found, by seq, or none.
   virtual Result<std::optional<std::string>> verify() = 0;
   virtual Result<std::uint64_t> bytes_on_disk() = 0;
+  // True: made for a clock that is set by hand; for life.
+  virtual bool virtual_clock() const = 0;
 };
 
-std::unique_ptr<Store> memory_store();
+std::unique_ptr<Store> memory_store(bool virtual_clock = false);
 
 struct SqliteOptions {
-  bool create = true;
-  bool virtual_clock = false;  // recorded at creation; a store keeps the kind it was made with
+  bool create = true;          // false: Errc::not_found when there is no file
+  bool virtual_clock = false;  // recorded at creation; a store keeps the kind it was made with, and
+                               // asking it of one made without is Errc::invalid
   bool sync = true;            // false only for measurements and tests that say so
+  std::uint32_t checkpoint_pages = 4000;  // of the WAL, moved into the file between commits
+  std::uint32_t max_pages = 0;            // tests: the disk is full beyond it
 };
-// One file at `path` (plus -wal, -shm). Errc::busy when another process has it open for writing.
+// One file at `path` (plus -wal, -shm and .lock). Errc::busy when somebody has it open for writing,
+// Errc::invalid when the file is something else than a townflow store, Errc::newer.
 Result<std::unique_ptr<Store>> open_sqlite(const std::string& path,
                                            const SqliteOptions& options = {});
 
