@@ -35,6 +35,7 @@ std::expected<Value, JsonError> parse_json(std::string_view text, const JsonLimi
 // bytes.
 std::string to_json(const Value& value, bool canonical = false);
 std::string to_pretty_json(const Value& value);
+void append_json(std::string& out, const Value& value, bool canonical = false);
 // Writes `text` as a JSON string with its quotes onto `out`.
 void append_json_string(std::string& out, std::string_view text);
 

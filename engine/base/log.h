@@ -2,7 +2,7 @@
 // happened to a case is in the journal.
 //     log_info("store opened", {{"path", path}, {"cases", cat(n)}});
 // Threads: any thread; configure_log() before the others start.
-// Limit:   a record longer than kMaxLogLine bytes is cut.
+// Limit:   a text or a value longer than kMaxLogText bytes is cut.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,7 @@ namespace tf {
 
 enum class LogLevel : std::uint8_t { debug, info, warn, error, off };
 enum class LogFormat : std::uint8_t { text, json };
-inline constexpr std::size_t kMaxLogLine = 8192;
+inline constexpr std::size_t kMaxLogText = 4096;
 
 struct LogField {
   std::string_view name;

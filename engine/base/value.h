@@ -29,7 +29,8 @@ class Record {
  public:
   using Entry = std::pair<std::string, Value>;
   Record() = default;
-  Record(std::initializer_list<Entry> entries);
+  Record(std::initializer_list<Entry> entries);    // the last of two same names stays
+  explicit Record(std::vector<Entry> distinct);    // each name once: the caller's promise
   const Value* find(std::string_view name) const;  // null when absent
   void set(std::string_view name, Value value);    // replaces or appends
   void erase(std::string_view name);
@@ -47,7 +48,7 @@ struct TimeOfDay {
   static constexpr std::int32_t kNoOffset = INT32_MIN;
   std::int64_t nanos = 0;
   std::int32_t offset = kNoOffset;  // seconds east; also resolved for `zone` where a date is known
-  std::shared_ptr<const std::string> zone;  // IANA name or null
+  std::shared_ptr<const std::string> zone = {};  // IANA name or null
 };
 // FEEL date and time.
 struct Moment {
@@ -172,6 +173,19 @@ struct RangeValue {
   bool upper_included = false;
   bool comparison = false;
 };
+
+inline std::size_t Record::size() const {
+  return entries_.size();
+}
+inline bool Record::empty() const {
+  return entries_.empty();
+}
+inline std::vector<Record::Entry>::const_iterator Record::begin() const {
+  return entries_.begin();
+}
+inline std::vector<Record::Entry>::const_iterator Record::end() const {
+  return entries_.end();
+}
 
 inline bool Value::as_boolean() const {
   return need(Kind::boolean), plain_.boolean;

@@ -1,0 +1,70 @@
+#include "base/hash.h"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+
+#include "base/check.h"
+
+namespace tf {
+namespace {
+
+EVP_MD_CTX* digest(void* context) {
+  return static_cast<EVP_MD_CTX*>(context);
+}
+
+}  // namespace
+
+Hash sha256(std::string_view bytes) {
+  return Hasher().add(bytes).finish();
+}
+
+Hasher::Hasher() : context_(EVP_MD_CTX_new()) {
+  static const EVP_MD* const kSha256 = EVP_sha256();
+  TF_CHECK(context_ != nullptr);
+  TF_CHECK(EVP_DigestInit_ex(digest(context_), kSha256, nullptr) == 1);
+}
+
+Hasher::~Hasher() {
+  EVP_MD_CTX_free(digest(context_));
+}
+
+Hasher& Hasher::add(std::string_view bytes) {
+  TF_CHECK(EVP_DigestUpdate(digest(context_), bytes.data(), bytes.size()) == 1);
+  return *this;
+}
+
+Hasher& Hasher::add(const Hash& hash) {
+  return add(bytes_of(hash));
+}
+
+Hash Hasher::finish() {
+  Hash hash{};
+  TF_CHECK(EVP_DigestFinal_ex(digest(context_), hash.data(), nullptr) == 1);
+  return hash;
+}
+
+std::string to_hex(const Hash& hash) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string out;
+  out.reserve(2 * hash.size());
+  for (const std::uint8_t byte : hash) {
+    out += kDigits[byte >> 4];
+    out += kDigits[byte & 15];
+  }
+  return out;
+}
+
+std::string_view bytes_of(const Hash& hash) {
+  const void* data = hash.data();
+  return {static_cast<const char*>(data), hash.size()};
+}
+
+Hash hash_of_bytes(std::string_view bytes) {
+  Hash hash{};
+  if (bytes.size() != hash.size()) return hash;
+  std::ranges::transform(bytes, hash.begin(), [](char c) { return static_cast<std::uint8_t>(c); });
+  return hash;
+}
+
+}  // namespace tf
