@@ -1,0 +1,29 @@
+// Three-valued equality and order of FEEL values.
+// Source:  OMG DMN 1.5 §10.3.2.13 (semantics of comparison), tables 54 and 55.
+#pragma once
+
+#include <compare>
+#include <optional>
+
+#include "base/value.h"
+
+namespace tf::rule {
+
+enum class Tri : unsigned char { no, yes, null };
+inline Tri tri(bool b) {
+  return b ? Tri::yes : Tri::no;
+}
+inline Value to_value(Tri t) {
+  return t == Tri::null ? Value() : Value::boolean(t == Tri::yes);
+}
+
+// Null for values that cannot be compared (1 = "1").
+Tri equal(const Value& a, const Value& b);
+// Null when there is no order between them.
+std::optional<std::strong_ordering> order(const Value& a, const Value& b);
+// value in range
+Tri within(const Value& value, const RangeValue& range);
+// `is()`: the same kind and the same written value, zones included.
+bool same(const Value& a, const Value& b);
+
+}  // namespace tf::rule

@@ -1,0 +1,209 @@
+// Calling: built-in functions, closures, functions of the surroundings; arguments by place or by
+// name.
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "rule/feel/machine.h"
+
+namespace tf::rule {
+namespace {
+
+using Kind = Value::Kind;
+
+// Arguments by name put into the order of `parameters`; false for a name nobody asks for or one
+// that is missing.
+bool put_in_order(std::span<const std::string> names, std::span<const Value> args,
+                  std::span<const std::string> parameters, std::size_t required,
+                  std::vector<Value>& out) {
+  out.assign(parameters.size(), Value());
+  std::vector<bool> given(parameters.size(), false);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto at = std::ranges::find(parameters, names[i]);
+    if (at == parameters.end()) return false;
+    const auto place = static_cast<std::size_t>(at - parameters.begin());
+    if (given[place]) return false;
+    given[place] = true;
+    out[place] = args[i];
+  }
+  for (std::size_t i = 0; i < required; ++i)
+    if (!given[i]) return false;
+  while (out.size() > required && !given[out.size() - 1]) out.pop_back();
+  return true;
+}
+
+}  // namespace
+
+// A frame of local values for the time of a call; small ones stand on the stack.
+struct FrameOf {
+  static constexpr std::size_t kSmall = 6;
+  FrameOf(Machine& machine, int size) : machine_(machine), outer_(machine.frame_) {
+    if (size <= 0) return;
+    if (static_cast<std::size_t>(size) > kSmall) {
+      large_.resize(static_cast<std::size_t>(size));
+      machine.frame_ = large_.data();
+    } else {
+      machine.frame_ = small_.data();
+    }
+  }
+  ~FrameOf() { machine_.frame_ = outer_; }
+  FrameOf(const FrameOf&) = delete;
+  FrameOf& operator=(const FrameOf&) = delete;
+
+ private:
+  Machine& machine_;
+  Value* outer_;
+  std::array<Value, kSmall> small_;
+  std::vector<Value> large_;
+};
+
+Value Machine::run(const std::shared_ptr<const Program::Code>& code, const Value* input) {
+  code_ = &code;
+  input_ = input;
+  if (code->frame == 0) return eval(*code->root);
+  const FrameOf frame(*this, code->frame);
+  return eval(*code->root);
+}
+
+Tri Machine::run_truth(const std::shared_ptr<const Program::Code>& code, const Value* input) {
+  code_ = &code;
+  input_ = input;
+  if (code->frame == 0) return truth(*code->root);
+  const FrameOf frame(*this, code->frame);
+  return truth(*code->root);
+}
+
+Value Machine::call_op(const Op& op) {
+  std::vector<Value> args;
+  const std::size_t first = op.code == OpCode::call ? 1 : 0;
+  if (op.code == OpCode::call_builtin && op.names.empty() &&
+      op.kids.size() <= 3) {  // the usual case: no vector
+    std::array<Value, 3> few;
+    for (std::size_t i = 0; i < op.kids.size(); ++i) few[i] = eval(*op.kids[i]);
+    running_ = &op;
+    return call_builtin(*op.builtin, std::span(few).first(op.kids.size()));
+  }
+  const Value callee = first == 1 ? eval(*op.kids[0]) : Value();
+  args.reserve(op.kids.size() - first);
+  for (std::size_t i = first; i < op.kids.size(); ++i) args.push_back(eval(*op.kids[i]));
+  running_ = &op;
+  if (op.code == OpCode::call_builtin) return call_builtin(*op.builtin, args, op.names);
+  if (!callee.is(Kind::function)) {
+    if (op.builtin != nullptr) return call_builtin(*op.builtin, args, op.names);
+    warn("feel.call", cat("`", op.text, "` 不是函数"), cat("`", op.text, "` is no function"));
+    return {};
+  }
+  return call(callee, std::move(args), op.names);
+}
+
+Value Machine::call_env(const Op& op) {
+  std::vector<Value> args;
+  args.reserve(op.kids.size());
+  for (const Op* kid : op.kids) args.push_back(eval(*kid));
+  running_ = &op;
+  if (!op.names.empty()) {
+    warn("feel.call", cat("`", op.text, "` 的参数按位置写，不写名称"),
+         cat("`", op.text, "` takes its arguments by place, not by name"));
+    return {};
+  }
+  if (spent_) return {};
+  return op.slots.empty() ? env_.call(op.slot, args)
+                          : env_.call_for(frame_[op.slots.front()], op.slot, args);
+}
+
+Value Machine::call_builtin(const Builtin& builtin, std::span<const Value> args,
+                            std::span<const std::string> names) {
+  if (!spend()) return {};
+  std::vector<Value> ordered;
+  for (std::size_t s = 0; s < builtin.parsed.size(); ++s) {
+    const Builtin::Signature& signature = builtin.parsed[s];
+    if (names.empty()) {
+      if (!signature.variadic &&
+          (args.size() < signature.required || args.size() > signature.parameters.size()))
+        continue;
+      if (signature.variadic && args.size() < signature.required) continue;
+      return builtin.run({*this, args, s});
+    }
+    if (signature.variadic ||
+        !put_in_order(names, args, signature.parameters, signature.required, ordered))
+      continue;
+    return builtin.run({*this, ordered, s});
+  }
+  if (wants_warnings()) {
+    std::string forms;
+    for (const char* form : builtin.signatures)
+      forms += cat(forms.empty() ? "" : ", ", builtin.name, "(", form, ")");
+    warn("feel.call", cat("参数不对；可以写 ", forms),
+         cat("the arguments do not fit; write ", forms));
+  }
+  return {};
+}
+
+Value Machine::call(const Value& callee, std::vector<Value> args,
+                    std::span<const std::string> names) {
+  if (!callee.is(Kind::function) || !spend()) return {};
+  const auto f = callee.as_function();
+  if (f->builtin != nullptr) return call_builtin(*f->builtin, args, names);
+  if (!names.empty()) {
+    std::vector<Value> ordered;
+    if (!put_in_order(names, args, f->parameters, f->parameters.size(), ordered)) {
+      warn("feel.call", "参数名称不对", "the names of the arguments do not fit");
+      return {};
+    }
+    args = std::move(ordered);
+  }
+  if ((f->proto != nullptr || !f->parameters.empty()) && args.size() != f->parameters.size()) {
+    warn("feel.call",
+         cat("这个函数要 ", f->parameters.size(), " 个参数，给了 ", args.size(), " 个"),
+         cat("this function takes ", f->parameters.size(), " arguments, not ", args.size()));
+    return {};
+  }
+  for (std::size_t i = 0; i < args.size() && i < f->types.size(); ++i) {
+    if (f->types[i] == nullptr) continue;
+    bool ok = true;
+    args[i] = coerce(args[i], *f->types[i], &ok);
+    if (ok) continue;
+    warn("feel.type", cat("参数 `", f->parameters[i], "` 应是 ", f->types[i]->name),
+         cat("the argument `", f->parameters[i], "` must be ", f->types[i]->name));
+    return {};
+  }
+  if (depth_ == 0) {
+    warn("feel.budget", "函数调用太深，已停止",
+         "functions call each other too deep: it was stopped");
+    spent_ = true;
+    return {};
+  }
+  --depth_;
+  Value out = f->native ? f->native(*this, args) : call_closure(f, args);
+  ++depth_;
+  if (f->result != nullptr) out = coerce(out, *f->result);
+  return spent_ ? Value() : out;
+}
+
+Value Machine::call_closure(const std::shared_ptr<const FunctionValue>& f,
+                            std::span<const Value> args) {
+  if (f->proto->body == nullptr) return {};
+  const FrameOf frame(*this, f->proto->frame);
+  for (std::size_t i = 0; i < args.size(); ++i) frame_[i] = args[i];
+  for (std::size_t i = 0; i < f->captured.size(); ++i)
+    frame_[f->proto->captures[i].second] = f->captured[i];
+  if (f->proto->self >= 0) frame_[f->proto->self] = Value::function(f);
+  const auto* outer_code = std::exchange(code_, &f->code);
+  Value out = eval(*f->proto->body);
+  code_ = outer_code;
+  return out;
+}
+
+Value Machine::function(const Op& op) {
+  FunctionValue f;
+  f.parameters = op.proto->parameters;
+  f.types = op.proto->types;
+  f.code = *code_;
+  f.proto = op.proto.get();
+  f.captured.reserve(op.proto->captures.size());
+  for (const auto& [outside, inside] : op.proto->captures)
+    f.captured.push_back(inside == op.proto->self ? Value() : frame_[outside]);
+  return Value::function(std::make_shared<const FunctionValue>(std::move(f)));
+}
+
+}  // namespace tf::rule

@@ -1,0 +1,99 @@
+// Runs compiled FEEL. One Machine is one run: it holds the frame of local values, the budget and
+// the warnings. Threads: none; a Program may run on several threads, each with its Machine.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rule/feel/builtins.h"
+#include "rule/feel/code.h"
+#include "rule/feel/compare.h"
+#include "rule/feel/feel.h"
+
+namespace tf::rule {
+
+class Machine {
+ public:
+  static constexpr std::size_t kMaxWarnings = 50;
+  static constexpr std::uint32_t kMaxEvalDepth = 3000;
+
+  Machine(Env& env, std::vector<Warning>* warnings, const Budget& budget)
+      : env_(env),
+        warnings_(warnings),
+        steps_(budget.steps),
+        depth_(budget.depth),
+        bytes_(budget.bytes) {}
+
+  Value run(const std::shared_ptr<const Program::Code>& code, const Value* input = nullptr);
+  Tri run_truth(const std::shared_ptr<const Program::Code>& code, const Value* input = nullptr);
+
+  // Calls a function value. Named arguments when `names` is not empty.
+  Value call(const Value& callee, std::vector<Value> args, std::span<const std::string> names = {});
+  Value call_builtin(const Builtin& builtin, std::span<const Value> args,
+                     std::span<const std::string> names = {});
+
+  Env& env() { return env_; }
+  // False when the budget is spent: stop, the result is null.
+  bool spend(std::uint32_t steps = 1);
+  bool spend_bytes(std::size_t bytes);
+  bool spent() const { return spent_; }
+  // A warning at the operation that is running.
+  void warn(std::string_view name, std::string_view zh, std::string_view en);
+  bool wants_warnings() const { return warnings_ != nullptr && warnings_->size() < kMaxWarnings; }
+  std::vector<Warning>* warnings() { return warnings_; }
+
+ private:
+  friend struct FrameOf;
+  // eval.cpp
+  Value eval(const Op& op);
+  Value eval_inner(const Op& op);
+  Tri truth(const Op& op);
+  // The value of `op` without copying where it stands somewhere already; else it is put into
+  // `hold`.
+  const Value& ref(const Op& op, Value& hold);
+  Value field(const Op& op);
+  Tri compare(const Op& op);
+  Tri between(const Op& op);
+  Tri membership(const Op& op);
+  Tri passes(const Value& input, const Op& test);
+  Tri tests(const Op& op);
+  Value arithmetic(const Op& op);
+  Value range(const Op& op);
+  Value compared(const Op& op);
+  // eval_collections.cpp
+  Value list(const Op& op);
+  Value context(const Op& op);
+  Value path(const Op& op);
+  Value filter(const Op& op);
+  Value filter_at(const Op& op, const Value& base, const Value& index);
+  Value for_each(const Op& op);
+  Value quantified(const Op& op);
+  // eval_call.cpp
+  Value call_op(const Op& op);
+  Value call_env(const Op& op);
+  Value function(const Op& op);
+  Value call_closure(const std::shared_ptr<const FunctionValue>& f, std::span<const Value> args);
+
+  struct Iteration;
+  bool iterate(const Op& op, std::size_t level, Iteration& each);
+
+  Env& env_;
+  std::vector<Warning>* warnings_;
+  std::uint32_t steps_;
+  std::uint32_t depth_;  // calls left
+  std::uint32_t nesting_ = 0;
+  std::size_t bytes_;
+  bool spent_ = false;
+  const Op* running_ = nullptr;
+  const Value* input_ = nullptr;
+  Value* frame_ = nullptr;
+  const std::shared_ptr<const Program::Code>* code_ = nullptr;
+};
+
+// The property of a value: a field, a part of a date, a bound of a range. Null when there is none.
+Value property_of(const Value& value, std::string_view name);
+
+}  // namespace tf::rule

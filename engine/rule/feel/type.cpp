@@ -1,0 +1,185 @@
+#include "rule/feel/type.h"
+
+#include <array>
+
+#include "rule/feel/code.h"
+
+namespace tf::rule {
+namespace {
+
+using Kind = Type::Kind;
+using VK = Value::Kind;
+
+TypePtr simple(Kind kind, std::string_view name) {
+  auto type = std::make_shared<Type>();
+  type->kind = kind;
+  type->name = name;
+  return type;
+}
+
+bool signature_fits(const FunctionValue& f, const Type& type) {
+  if (f.parameters.size() != type.parameters.size()) return false;
+  static const TypePtr any = simple(Kind::any, "Any");
+  for (std::size_t i = 0; i < type.parameters.size(); ++i) {  // contravariant
+    const TypePtr& own = i < f.types.size() && f.types[i] != nullptr ? f.types[i] : any;
+    if (!type_conforms(*type.parameters[i], *own)) return false;
+  }
+  const TypePtr& result = f.result != nullptr ? f.result : any;
+  return type.element == nullptr || type_conforms(*result, *type.element);
+}
+
+bool record_fits(const Record& record, const Type& type) {
+  for (const auto& [name, field] : type.fields) {
+    const Value* value = record.find(name);
+    if (value == nullptr || !conforms(*value, *field)) return false;
+  }
+  return true;
+}
+
+bool kind_fits(const Value& value, const Type& type) {
+  switch (type.kind) {
+    case Kind::any:
+      return true;
+    case Kind::null:
+      return value.is_null();
+    case Kind::boolean:
+      return value.is(VK::boolean);
+    case Kind::number:
+      return value.is(VK::number);
+    case Kind::text:
+      return value.is(VK::text);
+    case Kind::date:
+      return value.is(VK::date);
+    case Kind::time:
+      return value.is(VK::time);
+    case Kind::moment:
+      return value.is(VK::moment);
+    case Kind::duration:
+      return value.is(VK::duration);
+    case Kind::months:
+      return value.is(VK::months);
+    case Kind::list:
+      if (!value.is(VK::list)) return false;
+      if (type.element == nullptr) return true;
+      for (const Value& item : value.as_list())
+        if (!conforms(item, *type.element)) return false;
+      return true;
+    case Kind::range: {
+      if (!value.is(VK::range)) return false;
+      if (type.element == nullptr) return true;
+      const RangeValue& r = value.as_range();
+      return conforms(r.lower, *type.element) && conforms(r.upper, *type.element);
+    }
+    case Kind::context:
+      return value.is(VK::record) && (type.open || record_fits(value.as_record(), type));
+    case Kind::function:
+      return value.is(VK::function) && (type.open || signature_fits(*value.as_function(), type));
+    case Kind::never:
+      return false;
+  }
+  return false;
+}
+
+}  // namespace
+
+TypePtr builtin_type(std::string_view name) {
+  static const std::array<std::pair<std::string_view, TypePtr>, 20> kTypes = {{
+      {"Any", simple(Kind::any, "Any")},
+      {"any", simple(Kind::any, "Any")},
+      {"Null", simple(Kind::null, "Null")},
+      {"null", simple(Kind::null, "Null")},
+      {"boolean", simple(Kind::boolean, "boolean")},
+      {"number", simple(Kind::number, "number")},
+      {"string", simple(Kind::text, "string")},
+      {"date", simple(Kind::date, "date")},
+      {"time", simple(Kind::time, "time")},
+      {"date and time", simple(Kind::moment, "date and time")},
+      {"dateTime", simple(Kind::moment, "date and time")},
+      {"days and time duration", simple(Kind::duration, "days and time duration")},
+      {"dayTimeDuration", simple(Kind::duration, "days and time duration")},
+      {"years and months duration", simple(Kind::months, "years and months duration")},
+      {"yearMonthDuration", simple(Kind::months, "years and months duration")},
+      {"list", simple(Kind::list, "list")},
+      {"range", simple(Kind::range, "range")},
+      {"context", simple(Kind::context, "context")},
+      {"function", simple(Kind::function, "function")},
+      {"text", simple(Kind::text, "string")},
+  }};
+  for (const auto& [known, type] : kTypes)
+    if (known == name) return type;
+  return nullptr;
+}
+
+TypePtr list_type(TypePtr element) {
+  auto type = std::make_shared<Type>();
+  type->kind = Kind::list;
+  type->name = "list<" + element->name + ">";
+  type->element = std::move(element);
+  return type;
+}
+
+bool is_instance(const Value& value, const Type& type) {
+  if (value.is_null()) return type.kind == Kind::null;
+  return conforms(value, type);
+}
+
+bool conforms(const Value& value, const Type& type) {
+  if (value.is_null()) return type.kind != Kind::never;
+  if (!kind_fits(value, type)) return false;
+  return !type.allowed || type.allowed(value);
+}
+
+Value coerce(const Value& value, const Type& type, bool* ok) {
+  if (ok != nullptr) *ok = true;
+  if (value.is_null()) {
+    return value;
+  }
+  if (conforms(value, type)) return value;
+  if (value.is(VK::list) && value.as_list().size() == 1 && type.kind != Kind::list) {
+    const Value& only = value.as_list().front();
+    if (!only.is_null() && conforms(only, type)) return only;
+  }
+  if (type.kind == Kind::list && !value.is(VK::list)) {
+    Value list = Value::list({value});
+    if (conforms(list, type)) return list;
+  }
+  if (type.kind == Kind::moment && value.is(VK::date)) {
+    TimeOfDay midnight;
+    midnight.offset = 0;
+    return Value::moment(Moment{value.as_date(), midnight});
+  }
+  if (ok != nullptr) *ok = false;
+  return {};
+}
+
+bool type_conforms(const Type& a, const Type& b) {
+  if (b.kind == Kind::any || &a == &b) return true;
+  if (a.kind == Kind::null) return true;
+  if (a.kind != b.kind) return false;
+  switch (a.kind) {
+    case Kind::list:
+    case Kind::range:
+      if (b.element == nullptr) return true;
+      return a.element != nullptr && type_conforms(*a.element, *b.element);
+    case Kind::context: {
+      for (const auto& [name, wanted] : b.fields) {
+        bool found = false;
+        for (const auto& [own, type] : a.fields)
+          if (own == name) found = type_conforms(*type, *wanted);
+        if (!found) return false;
+      }
+      return true;
+    }
+    case Kind::function: {
+      if (b.open) return true;
+      if (a.parameters.size() != b.parameters.size()) return false;
+      for (std::size_t i = 0; i < a.parameters.size(); ++i)
+        if (!type_conforms(*b.parameters[i], *a.parameters[i])) return false;
+      return a.element != nullptr && b.element != nullptr && type_conforms(*a.element, *b.element);
+    }
+    default:
+      return true;
+  }
+}
+
+}  // namespace tf::rule

@@ -1,0 +1,138 @@
+#include "rule/feel/feel.h"
+
+#include <gtest/gtest.h>
+
+#include "rule/feel/test_env.h"
+
+namespace tf::rule::test {
+namespace {
+
+struct Row {
+  const char* text;
+  const char* value;
+};
+
+class Evaluate : public testing::TestWithParam<Row> {};
+
+TEST_P(Evaluate, gives) {
+  EXPECT_EQ(evaluate(GetParam().text), GetParam().value) << GetParam().text;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Wrong, Evaluate,
+    testing::Values(
+        Row{"1 +", "feel.syntax at 3: the expression is not finished"},
+        Row{"1 2", "feel.syntax at 2: `2` is not expected here"},
+        Row{"(1", "feel.syntax at 2: expected `)`, found the end"},
+        Row{"\"abc", "feel.syntax at 0: the text has no closing quote"},
+        Row{"conut([1])", "feel.unknown_name at 0: no such name: `conut`; did you mean `count`?"},
+        Row{"if true then 1", "feel.syntax at 14: expected `else`, found the end"},
+        Row{"@\"soon\"", "feel.syntax at 0: `@\"soon\"` is no date, time or duration"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Logic, Evaluate,
+    testing::Values(Row{"true and null", "null"}, Row{"false and 123", "false"},
+                    Row{"\"true\" or true", "true"}, Row{"not(0)", "null"},
+                    Row{"any([123, false])", "null"}, Row{"true = 1", "null"},
+                    Row{"[] = null", "false"}, Row{"null between 1 and 10", "null"},
+                    Row{"5 in (null..10]", "null"}, Row{"5 in [1..10]", "true"},
+                    Row{"5 in (1, 5)", "true"}, Row{"5 in (< 3, > 4)", "true"},
+                    Row{"5 in ]5..6[", "false"}, Row{"1 = 1.0", "true"},
+                    Row{"[1..3] = [1..3]", "true"}, Row{"(< 10) = (null..10)", "false"}));
+
+INSTANTIATE_TEST_SUITE_P(Arithmetic, Evaluate,
+                         testing::Values(Row{"3**4**5", "3486784401"}, Row{"-3 ** 2", "9"},
+                                         Row{"decimal(2.5, 0)", "2"}, Row{"1/0", "null"},
+                                         Row{"1 + 2 * 3", "7"}, Row{"\"a\" + \"b\"", "\"ab\""},
+                                         Row{"\"a\" + 1", "null"},
+                                         Row{"@\"2026-03-10\" + @\"P1M\"", "2026-04-10"},
+                                         Row{"@\"P10Y11M\" / 2.5", "P4Y4M"},
+                                         Row{"@\"2026-03-10\" - @\"2026-03-01\"", "P9D"},
+                                         Row{"duration(\"PT61M\")", "PT1H1M"},
+                                         Row{"@\"23:00:00\" + @\"P1D\"", "23:00:00"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Lists, Evaluate,
+    testing::Values(
+        Row{"[1,2,3][-1]", "3"}, Row{"[1,2,3][0]", "null"}, Row{"[1,2,3][item > 1]", "[2, 3]"},
+        Row{"100[false]", "[]"}, Row{"100[true]", "[100]"}, Row{"[{x:1}].y", "[null]"},
+        Row{"[{x:1},{x:2}][x > 1].x", "[2]"}, Row{"[{item:1},{item:2}][item > 1]", "[{item: 2}]"},
+        Row{"for i in 4..2 return i", "[4, 3, 2]"},
+        Row{"for i in [1..3], j in [i..2] return i * j", "[1, 2, 4, 9, 6]"},
+        Row{"for i in 1..4 return if i = 1 then 1 else i * partial[-1]", "[1, 2, 6, 24]"},
+        Row{"some x in [] satisfies true", "false"}, Row{"every x in [] satisfies false", "true"},
+        Row{"sort([3,1,2], function(a, b) a < b)", "[1, 2, 3]"}, Row{"count([1, null])", "2"},
+        Row{"string join([\"a\", \"b\"], \", \")", "\"a, b\""}, Row{"[1,2,3][[2,1][1]]", "2"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Contexts, Evaluate,
+    testing::Values(Row{"{a: 1, b: a + 1}.b", "2"}, Row{"{foo+bar: 1}.foo+bar", "1"},
+                    Row{"{a: 1, a: 2}", "null"},
+                    Row{"{fact: function(n) if n <= 1 then 1 else n * fact(n - 1), r: fact(10)}.r",
+                        "3628800"},
+                    Row{"{x: 5, add: function(a) a + x}.add(3)", "8"},
+                    Row{"(function(a, b) a - b)(b: 1, a: 3)", "2"},
+                    Row{"substring(string: \"foobar\", start position: 3)", "\"obar\""},
+                    Row{"{\"a b\": 1}.a b", "1"}, Row{"{a b: 1, c: a b + 1}.c", "2"},
+                    Row{"(> 5).start", "5"}, Row{"]1..10[.start included", "false"},
+                    Row{"get value({a: 1}, \"a\")", "1"}, Row{"date(\"2026-03-10\").weekday", "2"},
+                    Row{"string length(\"🐎a\")", "2"}));
+
+TEST(Evaluate, names_of_the_surroundings) {
+  TestNames names;
+  names.variable("kind", Value::text("family"), {"family", "land"});
+  names.variable("Monthly Salary", Value::number(10));
+  names.variable("户数", Value::number(70));
+  names.constant("family").constant("land").constant("oral").function("done", 3);
+  names.variable("earlier", Value::list({Value::record({{"n", Value::number(1)}}),
+                                         Value::record({{"n", Value::number(5)}})}));
+  names.variable("n", Value::number(9));
+  EXPECT_EQ(evaluate("kind = family", names), "true");
+  EXPECT_EQ(evaluate("kind = oral", names),
+            "feel.never at 7: `kind` is never `oral`; it can be family, land");
+  EXPECT_EQ(evaluate("kind = famly", names),
+            "feel.unknown_name at 7: no such name: `famly`; did you mean `family`?");
+  EXPECT_EQ(evaluate("Monthly  Salary * 2", names), "20");
+  EXPECT_EQ(evaluate("户数 >= 70", names), "true");
+  EXPECT_EQ(evaluate("done(\"visit\")", names), "\"f3 visit\"");
+  EXPECT_EQ(evaluate("count(earlier[n > 2])", names), "1");
+  EXPECT_EQ(evaluate("earlier[m = null and n < 2].n", names), "[1]");
+  EXPECT_EQ(evaluate("[1][done(\"x\") = \"f3 x of 1\"]", names), "[1]");
+}
+
+TEST(Evaluate, budget_stops) {
+  const TestNames names;
+  const auto program = compile_expression("count(for i in 1..1000000000 return i)", names);
+  ASSERT_TRUE(program);
+  TestEnv env(names);
+  std::vector<Warning> warnings;
+  EXPECT_TRUE(program->run(env, &warnings).is_null());
+  ASSERT_EQ(warnings.size(), 1u);
+  EXPECT_EQ(warnings[0].name, "feel.budget");
+}
+
+TEST(UnaryTests, cells) {
+  TestNames names;
+  names.variable("other", Value::number(3)).constant("big");
+  TestEnv env(names);
+  struct Cell {
+    const char* text;
+    Value input;
+    bool passes;
+  };
+  const Value five = Value::number(5);
+  for (const Cell& cell :
+       {Cell{"-", five, true}, Cell{"", Value(), true}, Cell{"> 4", five, true},
+        Cell{"5, 6", five, true}, Cell{"not(5, 6)", five, false}, Cell{"[1..5)", five, false},
+        Cell{"? > other", five, true}, Cell{"other > 2", five, true},
+        Cell{"true", Value::boolean(false), false}, Cell{"false", Value::boolean(false), true},
+        Cell{"big", Value::text("big"), true}, Cell{"null", Value(), true},
+        Cell{"> 4", Value(), false}, Cell{"[5, 7]", five, true}, Cell{"!= 4", five, true}}) {
+    const auto program = compile_unary_tests(cell.text, names);
+    ASSERT_TRUE(program) << cell.text << program.error().en;
+    EXPECT_EQ(program->test(cell.input, env), cell.passes) << cell.text;
+  }
+}
+
+}  // namespace
+}  // namespace tf::rule::test
