@@ -7,7 +7,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <span>
+#include <iterator>
 
 #include "base/check.h"
 
@@ -49,9 +49,10 @@ class Prng {
   }
   // True in `times` of `of` draws.
   constexpr bool chance(std::uint64_t times, std::uint64_t of) { return below(of) < times; }
-  template <class T>
-  constexpr T& pick(std::span<T> items) {
-    return items[static_cast<std::size_t>(below(items.size()))];
+  // One of a vector, array or span that is not empty.
+  template <class Items>
+  constexpr auto& pick(Items&& items) {
+    return items[static_cast<std::size_t>(below(std::size(items)))];
   }
   // A generator of its own for a part of the run, so that parts do not disturb each other.
   constexpr Prng fork() { return Prng(next()); }

@@ -68,6 +68,8 @@ Weekday weekday_of(Date date) {
 }
 
 Date add_months(Date date, std::int64_t months) {
+  constexpr std::int64_t kFar = 12LL * 2'000'000'000;  // across all years a Date has
+  months = std::clamp(months, -kFar, kFar);
   const YearMonthDay from = ymd_of(date);
   const std::int64_t count = from.year * 12 + (from.month - 1) + months;
   const std::int64_t year = floor_div(count, 12);

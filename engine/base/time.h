@@ -54,7 +54,8 @@ YearMonthDay ymd_of(Date date);
 Weekday weekday_of(Date date);
 bool is_leap(std::int64_t year);
 int days_in_month(std::int64_t year, int month);
-// The same day number `months` later, or the last day of that month where there is none.
+// The same day number `months` later, or the last day of that month where there is none. More than
+// 2 billion years count as that many: the caller sees a year beyond its limit.
 Date add_months(Date date, std::int64_t months);
 
 // A wall clock reading: a day and the milliseconds since its 00:00 (24:00 is 00:00 of the next

@@ -167,8 +167,8 @@ extern const Value kNullValue;
 // A FEEL range. A bound that is not there is null: `(< 10)` is {null, 10} and `comparison`, which
 // sets it apart from `(null..10)`; its included bound is the one that is there.
 struct RangeValue {
-  Value lower;
-  Value upper;
+  Value lower = {};
+  Value upper = {};
   bool lower_included = false;
   bool upper_included = false;
   bool comparison = false;
