@@ -106,9 +106,9 @@ struct Batch {
   std::vector<JournalRow> journal;
   std::vector<CaseRow> cases;                                         // insert or replace
   std::vector<TaskRow> tasks;                                         // insert or replace
-  std::vector<std::pair<std::uint64_t, std::uint64_t>> closed_tasks;  // (case, task)
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> closed_tasks;  // (case, task); after tasks
   std::vector<OutboxRow> outbox;                                      // insert or replace
-  std::vector<std::pair<std::uint64_t, std::uint64_t>> done_effects;  // (case, effect)
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> done_effects;  // (case, effect); after outbox
   std::vector<MatchRow> matches;    // insert or replace by (key, case)
   std::vector<MetricFact> metrics;  // insert or replace by (metric,node,day,case)
   std::vector<Snapshot> snapshots;

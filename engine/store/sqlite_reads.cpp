@@ -1,0 +1,231 @@
+// The journal, timers, outbox and figures of the SQLite store.
+#include <algorithm>
+
+#include "base/text.h"
+#include "store/sqlite_rows.h"
+#include "store/sqlite_store.h"
+#include "store/verify.h"
+
+namespace tf::store {
+namespace {
+
+std::string select_journal(std::string_view where) {
+  return cat("SELECT ", kJournalColumns, " FROM journal WHERE ", where);
+}
+std::uint64_t natural(const Statement& row, int column) {
+  return static_cast<std::uint64_t>(row.integer(column));
+}
+// LIMIT is signed.
+std::uint64_t capped(std::size_t limit) {
+  return std::min<std::uint64_t>(limit, std::uint64_t{1} << 40);
+}
+const auto kNothing = [](Statement&) {};
+
+}  // namespace
+
+Result<std::map<std::string, std::string>> SqliteStore::settings() {
+  const auto rows =
+      TF_TRY(select(readers_, "SELECT key, value FROM settings", kNothing,
+                    [](const Statement& row) -> Result<std::pair<std::string, std::string>> {
+                      return std::pair{std::string(row.text(0)), std::string(row.text(1))};
+                    }));
+  return std::map<std::string, std::string>(rows.begin(), rows.end());
+}
+
+Result<std::optional<JournalRow>> SqliteStore::by_key(const core::CommandKey& key) {
+  if (key == core::CommandKey{}) return std::nullopt;
+  static const std::string sql = select_journal("key = ?");
+  return first_of(
+      TF_TRY(select(readers_, sql, [&](Statement& s) { s.bind_bytes(key); }, journal_row)));
+}
+
+Result<std::vector<JournalRow>> SqliteStore::read_case(std::uint64_t case_id, std::uint64_t after,
+                                                       std::size_t limit) {
+  // The row before the page comes along: its hash is what the first row's link stands on.
+  static const std::string sql =
+      select_journal("case_id = ? AND case_seq >= ? AND refused = 0 ORDER BY case_seq LIMIT ?");
+  std::vector<JournalRow> rows = TF_TRY(select(
+      readers_, sql,
+      [&](Statement& s) { s.bind(case_id).bind(after).bind(capped(limit) + (after != 0)); },
+      journal_row));
+  CaseHead before;
+  if (after != 0 && !rows.empty() && rows.front().case_seq == after) {
+    before = {after, rows.front().case_hash};
+    rows.erase(rows.begin());
+  }
+  TF_OK(check_case_page(rows, before));
+  return rows;
+}
+
+Result<std::vector<JournalRow>> SqliteStore::read_all(std::uint64_t after, std::size_t limit) {
+  static const std::string sql = select_journal("seq >= ? ORDER BY seq LIMIT ?");
+  std::vector<JournalRow> rows = TF_TRY(select(
+      readers_, sql, [&](Statement& s) { s.bind(after).bind(capped(limit) + (after != 0)); },
+      journal_row));
+  Head before;
+  if (after != 0 && !rows.empty() && rows.front().seq == after) {
+    before = {after, rows.front().shard_hash, rows.front().at};
+    rows.erase(rows.begin());
+  }
+  TF_OK(check_shard_page(rows, before));
+  return rows;
+}
+
+Result<std::optional<Snapshot>> SqliteStore::snapshot(std::uint64_t case_id) {
+  return first_of(TF_TRY(select(
+      readers_,
+      "SELECT case_id, case_seq, codec, case_hash, sum, body FROM snapshots WHERE case_id = ?",
+      [&](Statement& s) { s.bind(case_id); },
+      [](const Statement& row) -> Result<Snapshot> {
+        Snapshot out;
+        out.case_id = natural(row, 0);
+        out.case_seq = natural(row, 1);
+        out.codec = static_cast<std::uint32_t>(row.integer(2));
+        Hash sum;
+        const bool whole = row.bytes(3, out.case_hash) && row.bytes(4, sum);
+        out.body = row.text(5);
+        if (!whole || sum != snapshot_sum(out))
+          return fail(Errc::corrupt, cat("snapshot of case ", out.case_id,
+                                         ": it is not what was written; the journal rebuilds it"));
+        return out;
+      })));
+}
+
+Result<std::vector<std::pair<std::int64_t, std::uint64_t>>> SqliteStore::due(std::int64_t before_ms,
+                                                                             std::size_t limit) {
+  return select(
+      readers_,
+      "SELECT wake, id FROM cases WHERE wake IS NOT NULL AND wake < ? AND ended = 0 "
+      "ORDER BY wake, id LIMIT ?",
+      [&](Statement& s) { s.bind(before_ms).bind(capped(limit)); },
+      [](const Statement& row) -> Result<std::pair<std::int64_t, std::uint64_t>> {
+        return std::pair{row.integer(0), natural(row, 1)};
+      });
+}
+
+Result<std::optional<std::int64_t>> SqliteStore::next_due() {
+  return first_of(TF_TRY(select(
+      readers_, "SELECT wake FROM cases WHERE wake IS NOT NULL AND ended = 0 ORDER BY wake LIMIT 1",
+      kNothing, [](const Statement& row) -> Result<std::int64_t> { return row.integer(0); })));
+}
+
+Result<std::vector<OutboxRow>> SqliteStore::outbox(std::int64_t now_ms, std::size_t limit) {
+  return select(
+      readers_,
+      "SELECT case_id, effect, next, tries, kind, key, error, payload FROM outbox "
+      "WHERE next <= ? ORDER BY next, case_id, effect LIMIT ?",
+      [&](Statement& s) { s.bind(now_ms).bind(capped(limit)); },
+      [](const Statement& row) -> Result<OutboxRow> {
+        OutboxRow out;
+        out.case_id = natural(row, 0);
+        out.effect = natural(row, 1);
+        out.next_ms = row.integer(2);
+        out.tries = static_cast<std::uint32_t>(row.integer(3));
+        out.kind = row.text(4);
+        out.key = row.text(5);
+        out.last_error = row.text(6);
+        out.payload = row.text(7);
+        return out;
+      });
+}
+
+Result<std::vector<MatchRow>> SqliteStore::find(const std::vector<std::string>& keys,
+                                                std::int64_t since_ms, bool closed) {
+  const std::string_view sql = closed
+                                   ? "SELECT key, case_id, opened, closed, workflow FROM matches "
+                                     "WHERE key = ? AND closed >= ?"
+                                   : "SELECT key, case_id, opened, closed, workflow FROM matches "
+                                     "WHERE key = ? AND opened >= ?";
+  std::vector<MatchRow> found;
+  for (const std::string& key : keys) {
+    const std::vector<MatchRow> rows = TF_TRY(select(
+        readers_, sql, [&](Statement& s) { s.bind(key).bind(since_ms); },
+        [](const Statement& row) -> Result<MatchRow> {
+          return MatchRow{std::string(row.text(0)), natural(row, 1), std::string(row.text(4)),
+                          row.integer(2), row.maybe(3)};
+        }));
+    for (const MatchRow& row : rows)
+      if (std::ranges::find(found, row.case_id, &MatchRow::case_id) == found.end())
+        found.push_back(row);
+  }
+  std::ranges::sort(found, {}, [](const MatchRow& m) { return std::pair{m.opened_ms, m.case_id}; });
+  return found;
+}
+
+Result<std::map<std::string, std::pair<std::int64_t, std::int64_t>>> SqliteStore::metric(
+    const std::string& metric, std::int64_t from_day, std::int64_t to_day) {
+  using Entry = std::pair<std::string, std::pair<std::int64_t, std::int64_t>>;
+  const auto rows = TF_TRY(select(
+      readers_,
+      "SELECT (SELECT text FROM words WHERE id = node), sum(num), sum(den) FROM metric_days "
+      "WHERE metric = (SELECT id FROM words WHERE text = ?) AND day BETWEEN ? AND ? GROUP BY node",
+      [&](Statement& s) { s.bind(metric).bind(from_day).bind(to_day); },
+      [](const Statement& row) -> Result<Entry> {
+        return Entry{std::string(row.text(0)), {row.integer(1), row.integer(2)}};
+      }));
+  return std::map<std::string, std::pair<std::int64_t, std::int64_t>>(rows.begin(), rows.end());
+}
+
+Result<Counts> SqliteStore::counts() {
+  Counts counts;
+  const auto lights = TF_TRY(
+      select(readers_, "SELECT light, count(*) FROM cases WHERE ended = 0 GROUP BY light", kNothing,
+             [](const Statement& row) -> Result<std::pair<std::int64_t, std::uint64_t>> {
+               return std::pair{row.integer(0), natural(row, 1)};
+             }));
+  for (const auto& [light, count] : lights) {
+    counts.open += count;
+    (light == 0 ? counts.green : light == 1 ? counts.yellow : counts.red) += count;
+  }
+  const std::uint64_t all = cases_.load();
+  counts.closed = all > counts.open ? all - counts.open : 0;
+  const auto rows = TF_TRY(
+      select(readers_, "SELECT (SELECT count(*) FROM tasks), (SELECT count(*) FROM outbox)",
+             kNothing, [](const Statement& row) -> Result<std::pair<std::uint64_t, std::uint64_t>> {
+               return std::pair{natural(row, 0), natural(row, 1)};
+             }));
+  counts.tasks = rows.front().first;
+  counts.outbox = rows.front().second;
+  return counts;
+}
+
+Result<CaseHead> SqliteStore::case_before(std::uint64_t case_id, std::uint64_t case_seq) {
+  const auto found = first_of(TF_TRY(select(
+      readers_,
+      "SELECT case_seq, case_hash FROM journal WHERE case_id = ? AND case_seq < ? AND refused = 0 "
+      "ORDER BY case_seq DESC LIMIT 1",
+      [&](Statement& s) { s.bind(case_id).bind(case_seq); },
+      [](const Statement& row) -> Result<CaseHead> {
+        CaseHead head{natural(row, 0), {}};
+        if (!row.bytes(1, head.case_hash))
+          return fail(Errc::corrupt, cat("journal: a hash has a wrong length"));
+        return head;
+      })));
+  return found.value_or(CaseHead{});
+}
+
+Result<std::optional<std::string>> SqliteStore::verify() {
+  const auto whole =
+      select(readers_, "PRAGMA quick_check(1)", kNothing,
+             [](const Statement& row) -> Result<std::string> { return std::string(row.text(0)); });
+  if (!whole && whole.error().code == Errc::corrupt) return whole.error().text;
+  if (!whole) return std::unexpected(whole.error());
+  if (whole->empty() || whole->front() != "ok")
+    return cat("the file is damaged: ", whole->empty() ? "no answer" : whole->front());
+  if (auto fault = TF_TRY(
+          walk_journal(*this, JournalWalk([this](std::uint64_t case_id, std::uint64_t case_seq) {
+            return case_before(case_id, case_seq);
+          }))))
+    return fault;
+  return first_of(TF_TRY(select(
+      readers_,
+      "SELECT c.id, c.seq FROM cases c LEFT JOIN journal j ON j.case_id = c.id "
+      "AND j.case_seq = c.seq AND j.refused = 0 "
+      "WHERE c.case_hash IS NOT NULL AND j.case_hash IS NOT c.case_hash ORDER BY c.id LIMIT 1",
+      kNothing, [](const Statement& row) -> Result<std::string> {
+        return cat("case ", natural(row, 0), " stands at its row ", natural(row, 1),
+                   ", which the journal does not have like that");
+      })));
+}
+
+}  // namespace tf::store

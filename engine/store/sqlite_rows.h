@@ -1,0 +1,34 @@
+// Rows of the SQLite store as structs: which columns a query must select, in which order, and how
+// they are read.
+#pragma once
+
+#include <limits>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/sqlite_db.h"
+#include "store/store.h"
+
+namespace tf::store {
+
+inline constexpr std::int64_t kNoDue = std::numeric_limits<std::int64_t>::max();  // sorts last
+
+inline constexpr std::string_view kJournalColumns =
+    "seq, case_id, case_seq, refused, at, key, request, case_hash, shard_hash, body";
+inline constexpr std::string_view kCaseColumns =
+    "id, light, due, wake, town, number, parent, workflow, title, phase, stage, result, reason, "
+    "listed, unit, grid, owner, reporter, opened, warn, closed, on_time, seq, case_hash";
+inline constexpr std::string_view kTaskColumns =
+    "t.case_id, t.task, light, due, town, workflow, number, step, title, work, state, owner, "
+    "candidates, unit, offered";
+
+// Errc::corrupt when a hash or key has a wrong length.
+Result<JournalRow> journal_row(const Statement& row);
+Result<CaseRow> case_row(const Statement& row);
+TaskRow task_row(const Statement& row);
+
+// The lines of a text; none of an empty one.
+std::vector<std::string> lines_of(std::string_view text);
+
+}  // namespace tf::store

@@ -1,0 +1,208 @@
+#include "store/sqlite_schema.h"
+
+#include "base/text.h"
+
+namespace tf::store {
+namespace {
+
+// Version 1. Words are kept as text (a person with the sqlite3 shell can read a store), numbers
+// small. 9223372036854775807 stands for "no due moment", so that it sorts last; other absent
+// moments are NULL and stay out of their partial index.
+constexpr const char* kVersion1 = R"sql(
+-- The truth. Rows are only ever added; key, request and hashes of zeros are NULL.
+CREATE TABLE journal(
+  seq        INTEGER PRIMARY KEY,
+  case_id    INTEGER NOT NULL,
+  case_seq   INTEGER NOT NULL,
+  refused    INTEGER NOT NULL,
+  at         INTEGER NOT NULL,
+  key        BLOB,
+  request    BLOB,
+  case_hash  BLOB,
+  shard_hash BLOB NOT NULL,
+  body       TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX journal_case ON journal(case_id, case_seq) WHERE refused = 0;
+CREATE UNIQUE INDEX journal_key ON journal(key) WHERE key IS NOT NULL;
+
+-- Everything below can be dropped and made again from the journal, but settings.
+CREATE TABLE cases(
+  id        INTEGER PRIMARY KEY,
+  ended     INTEGER NOT NULL,          -- 1: phase is closed
+  light     INTEGER NOT NULL,
+  due       INTEGER NOT NULL,
+  wake      INTEGER,
+  town      TEXT NOT NULL,
+  number    TEXT NOT NULL,
+  parent    INTEGER NOT NULL,
+  workflow  TEXT NOT NULL,
+  title     TEXT NOT NULL,
+  phase     TEXT NOT NULL,
+  stage     TEXT NOT NULL,
+  result    TEXT NOT NULL,
+  reason    TEXT NOT NULL,
+  listed    INTEGER NOT NULL,
+  unit      TEXT NOT NULL,
+  grid      TEXT NOT NULL,
+  owner     TEXT NOT NULL,
+  reporter  TEXT NOT NULL,
+  opened    INTEGER NOT NULL,
+  warn      INTEGER,
+  closed    INTEGER,
+  on_time   INTEGER NOT NULL,
+  seq       INTEGER NOT NULL,
+  case_hash BLOB
+) STRICT;
+CREATE INDEX cases_list ON cases(ended, light DESC, due, id, town);
+CREATE INDEX cases_wake ON cases(wake) WHERE wake IS NOT NULL;
+CREATE INDEX cases_number ON cases(number);
+CREATE INDEX cases_parent ON cases(parent) WHERE parent <> 0;
+
+CREATE TABLE tasks(
+  case_id    INTEGER NOT NULL,
+  task       INTEGER NOT NULL,
+  light      INTEGER NOT NULL,
+  due        INTEGER NOT NULL,
+  town       TEXT NOT NULL,
+  workflow   TEXT NOT NULL,
+  number     TEXT NOT NULL,
+  step       TEXT NOT NULL,
+  title      TEXT NOT NULL,
+  work       TEXT NOT NULL,
+  state      TEXT NOT NULL,
+  owner      TEXT NOT NULL,
+  candidates TEXT NOT NULL,            -- one per line
+  unit       TEXT NOT NULL,
+  offered    INTEGER NOT NULL,
+  PRIMARY KEY(case_id, task)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tasks_list ON tasks(light DESC, due, case_id, task, town);
+-- Owner and candidates of each open task.
+CREATE TABLE task_people(
+  person  TEXT NOT NULL,
+  case_id INTEGER NOT NULL,
+  task    INTEGER NOT NULL,
+  PRIMARY KEY(person, case_id, task)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE outbox(
+  case_id INTEGER NOT NULL,
+  effect  INTEGER NOT NULL,
+  next    INTEGER NOT NULL,
+  tries   INTEGER NOT NULL,
+  kind    TEXT NOT NULL,
+  key     TEXT NOT NULL,
+  error   TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  PRIMARY KEY(case_id, effect)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outbox_next ON outbox(next);
+
+CREATE TABLE matches(
+  key      TEXT NOT NULL,
+  case_id  INTEGER NOT NULL,
+  opened   INTEGER NOT NULL,
+  closed   INTEGER,
+  workflow TEXT NOT NULL,
+  PRIMARY KEY(key, case_id)
+) STRICT, WITHOUT ROWID;
+
+-- Facts by case, and their sums by day; names of metrics and nodes by number.
+CREATE TABLE words(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE metrics(
+  metric  INTEGER NOT NULL,
+  day     INTEGER NOT NULL,
+  node    INTEGER NOT NULL,
+  case_id INTEGER NOT NULL,
+  num     INTEGER NOT NULL,
+  den     INTEGER NOT NULL,
+  PRIMARY KEY(metric, day, node, case_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE metric_days(
+  metric INTEGER NOT NULL,
+  day    INTEGER NOT NULL,
+  node   INTEGER NOT NULL,
+  num    INTEGER NOT NULL,
+  den    INTEGER NOT NULL,
+  PRIMARY KEY(metric, day, node)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE snapshots(
+  case_id   INTEGER PRIMARY KEY,
+  case_seq  INTEGER NOT NULL,
+  codec     INTEGER NOT NULL,
+  case_hash BLOB,
+  sum       BLOB NOT NULL,             -- SHA-256 of all the others
+  body      BLOB NOT NULL
+) STRICT;
+CREATE TABLE settings(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+-- The store's own: kind of clock, number of refusals.
+CREATE TABLE meta(key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+)sql";
+
+Result<void> make_tables(Connection& db, bool virtual_clock) {
+  const std::string sql =
+      cat("BEGIN IMMEDIATE;", kVersion1, "INSERT INTO meta VALUES('virtual_clock', ",
+          virtual_clock ? 1 : 0, "), ('refusals', 0); PRAGMA application_id = ", kApplicationId,
+          "; PRAGMA user_version = ", kSchemaVersion, "; COMMIT;");
+  return db.execute(sql.c_str());
+}
+
+Error no_store(const std::string& path, std::string_view why) {
+  return {Errc::invalid, cat(path, " is no townflow store: ", why, "; choose another file")};
+}
+
+// Which file this is, without changing it.
+Result<void> recognise(Connection& db, const std::string& path, const SqliteOptions& options) {
+  const auto id = db.ask("PRAGMA application_id");
+  if (!id) {
+    if (id.error().code == Errc::invalid)
+      return std::unexpected(no_store(path, "it is not an SQLite database"));
+    return std::unexpected(id.error());
+  }
+  if (*id == 0 && TF_TRY(db.ask("SELECT count(*) FROM sqlite_schema")) == 0) {
+    if (!options.create) return fail(Errc::not_found, cat("no store at ", path));
+    return make_tables(db, options.virtual_clock);
+  }
+  if (*id != kApplicationId)
+    return std::unexpected(no_store(path, "it is a database of another program"));
+  const std::int64_t version = TF_TRY(db.ask("PRAGMA user_version"));
+  if (version > kSchemaVersion)
+    return fail(Errc::newer, cat(path, " was written by a newer townflow (store version ", version,
+                                 "; this program knows ", kSchemaVersion,
+                                 "); use that version or restore a backup"));
+  if (version < kSchemaVersion)
+    return std::unexpected(no_store(path, cat("it has store version ", version)));
+  return {};
+}
+
+}  // namespace
+
+Result<void> open_schema(Connection& db, const std::string& path, const SqliteOptions& options,
+                         bool& virtual_clock) {
+  TF_OK(recognise(db, path, options));
+  if (TF_TRY(db.ask_text("PRAGMA journal_mode = WAL")) != "wal")
+    return fail(Errc::io, cat("the file system of ", path,
+                              " does not allow a write-ahead log; use a local disk"));
+  TF_OK(db.execute(options.sync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF"));
+  TF_OK(
+      db.execute("PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;"
+                 "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF"));
+  if (options.max_pages != 0)
+    TF_OK(db.execute(cat("PRAGMA max_page_count = ", options.max_pages).c_str()));
+  db.watch_wal();
+  virtual_clock = TF_TRY(db.ask("SELECT value FROM meta WHERE key = 'virtual_clock'")) != 0;
+  if (options.virtual_clock && !virtual_clock)
+    return fail(Errc::invalid, cat(path,
+                                   " was made with the real clock and keeps it; make a new "
+                                   "store for a virtual clock"));
+  return {};
+}
+
+Result<void> open_for_reading(Connection& db) {
+  return db.execute(
+      "PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -4096;"
+      "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF");
+}
+
+}  // namespace tf::store

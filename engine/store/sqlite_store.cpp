@@ -1,0 +1,143 @@
+#include "store/sqlite_store.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+#include "base/text.h"
+#include "store/sqlite_schema.h"
+#include "store/verify.h"
+
+namespace tf::store {
+
+Result<WriterLock> WriterLock::take(const std::string& store_path) {
+  const std::string path = store_path + ".lock";
+  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (fd < 0) return fail(Errc::io, cat("cannot open ", path, ": ", std::strerror(errno)));
+  WriterLock lock(fd);
+  if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return lock;
+  if (errno == EWOULDBLOCK)
+    return fail(Errc::busy, cat(store_path, " is open in another process; stop it first"));
+  return fail(Errc::io, cat("cannot lock ", path, ": ", std::strerror(errno)));
+}
+WriterLock::WriterLock(WriterLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+WriterLock::~WriterLock() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+Result<std::unique_ptr<Store>> SqliteStore::open(const std::string& path,
+                                                 const SqliteOptions& options) {
+  std::error_code ignored;
+  if (!options.create && !std::filesystem::exists(path, ignored))
+    return fail(Errc::not_found, cat("no store at ", path));
+  WriterLock lock = TF_TRY(WriterLock::take(path));
+  Connection db = TF_TRY(Connection::open(path, options.create ? Access::create : Access::write));
+  bool virtual_clock = false;
+  TF_OK(open_schema(db, path, options, virtual_clock));
+  auto kept = std::make_unique<Connection>(std::move(db));
+  SqliteWriter writer = TF_TRY(SqliteWriter::prepare(*kept));
+  std::unique_ptr<SqliteStore> store(new SqliteStore(path, std::move(lock), std::move(kept),
+                                                     std::move(writer), options.checkpoint_pages,
+                                                     virtual_clock));
+  TF_OK(store->load_figures());
+  return store;
+}
+
+SqliteStore::SqliteStore(std::string path, WriterLock lock, std::unique_ptr<Connection> db,
+                         SqliteWriter writer, std::uint32_t checkpoint_pages, bool virtual_clock)
+    : path_(std::move(path)),
+      lock_(std::move(lock)),
+      db_(std::move(db)),
+      writer_(std::move(writer)),
+      readers_(path_),
+      checkpoint_pages_(checkpoint_pages),
+      virtual_clock_(virtual_clock) {}
+
+SqliteStore::~SqliteStore() {
+  if (broken_)
+    db_->leave_wal_at_close();
+  else
+    static_cast<void>(db_->checkpoint(Connection::Checkpoint::truncate));  // else the next opening
+}
+
+Result<void> SqliteStore::load_figures() {
+  Statement last =
+      TF_TRY(db_->prepare("SELECT seq, shard_hash, at FROM journal ORDER BY seq DESC LIMIT 1"));
+  if (TF_TRY(last.step())) {
+    head_.seq = static_cast<std::uint64_t>(last.integer(0));
+    if (!last.bytes(1, head_.shard_hash))
+      return fail(Errc::corrupt, cat("journal row ", head_.seq, ": its hash has a wrong length"));
+    head_.at = {last.integer(2)};
+  }
+  cases_ = static_cast<std::uint64_t>(TF_TRY(db_->ask("SELECT count(*) FROM cases")));
+  refusals_ =
+      static_cast<std::uint64_t>(TF_TRY(db_->ask("SELECT value FROM meta WHERE key = 'refusals'")));
+  return {};
+}
+
+Result<void> SqliteStore::commit(const Batch& batch) {
+  if (broken_) return std::unexpected(*broken_);
+  TF_OK(follows(batch, head_));
+  const auto tally = write(batch);
+  if (!tally) {
+    Error error = tally.error();
+    const bool final = db_->sync_failed() || error.code == Errc::corrupt;
+    if (db_->in_transaction()) static_cast<void>(writer_.rollback.run());
+    writer_.forget();
+    if (final) {
+      error.text += "; the store takes no more commands: restart after the disk is looked at";
+      broken_ = error;
+    }
+    return std::unexpected(std::move(error));
+  }
+  cases_ += tally->cases;
+  refusals_ += tally->refusals;
+  if (!batch.journal.empty()) {
+    const JournalRow& last = batch.journal.back();
+    head_ = {last.seq, last.shard_hash, last.at};
+  }
+  checkpoint_when_due();
+  return {};
+}
+
+Result<Tally> SqliteStore::write(const Batch& batch) {
+  TF_OK(writer_.begin.run());
+  Tally tally = TF_TRY(writer_.write(batch));
+  TF_OK(writer_.commit.run());
+  return tally;
+}
+
+// The commit before it stands whatever happens here; only a failed sync ends the writing.
+void SqliteStore::checkpoint_when_due() {
+  const auto waiting = static_cast<std::uint64_t>(db_->wal_pages());
+  if (waiting < checkpoint_pages_) return;
+  // Readers that never pause can keep the WAL from starting anew: once in a while wait for them.
+  const bool long_due = waiting >= 8 * std::uint64_t{checkpoint_pages_};
+  const auto done =
+      db_->checkpoint(long_due ? Connection::Checkpoint::restart : Connection::Checkpoint::passive);
+  if (!done && db_->sync_failed())
+    broken_ = Error{Errc::io, cat(done.error().text,
+                                  "; the store takes no more commands: restart after the disk is "
+                                  "looked at")};
+}
+
+Result<std::uint64_t> SqliteStore::bytes_on_disk() {
+  std::uint64_t bytes = 0;
+  for (const char* tail : {"", "-wal"}) {
+    std::error_code error;
+    const std::uintmax_t size = std::filesystem::file_size(path_ + tail, error);
+    if (!error) bytes += size;
+  }
+  return bytes;
+}
+
+Result<std::unique_ptr<Store>> open_sqlite(const std::string& path, const SqliteOptions& options) {
+  return SqliteStore::open(path, options);
+}
+
+}  // namespace tf::store

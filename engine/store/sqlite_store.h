@@ -1,0 +1,87 @@
+// SqliteStore: one file, one writing connection, a pool of reading ones.
+// Ownership: holds an exclusive lock on PATH.lock for its life, so that no second process (or
+// second
+//            store of this one) writes; the kernel drops it when the process dies.
+// Errors:    after a failed sync nothing is written any more, not even by closing: what the disk
+//            holds is settled by opening the file anew.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "store/sqlite_readers.h"
+#include "store/sqlite_writer.h"
+#include "store/store.h"
+
+namespace tf::store {
+
+// flock on a side file.
+class WriterLock {
+ public:
+  static Result<WriterLock> take(const std::string& store_path);
+  WriterLock(WriterLock&& other) noexcept;
+  WriterLock& operator=(WriterLock&&) = delete;
+  ~WriterLock();
+
+ private:
+  explicit WriterLock(int fd) : fd_(fd) {}
+  int fd_;
+};
+
+class SqliteStore final : public Store {
+ public:
+  static Result<std::unique_ptr<Store>> open(const std::string& path, const SqliteOptions& options);
+  ~SqliteStore() override;
+
+  Result<void> commit(const Batch& batch) override;
+  Result<Head> head() override { return head_; }
+  Result<std::map<std::string, std::string>> settings() override;
+  Result<std::optional<JournalRow>> by_key(const core::CommandKey& key) override;
+  Result<std::vector<JournalRow>> read_case(std::uint64_t case_id, std::uint64_t after,
+                                            std::size_t limit) override;
+  Result<std::vector<JournalRow>> read_all(std::uint64_t after, std::size_t limit) override;
+  Result<std::optional<Snapshot>> snapshot(std::uint64_t case_id) override;
+  Result<std::vector<std::pair<std::int64_t, std::uint64_t>>> due(std::int64_t before_ms,
+                                                                  std::size_t limit) override;
+  Result<std::optional<std::int64_t>> next_due() override;
+  Result<std::vector<OutboxRow>> outbox(std::int64_t now_ms, std::size_t limit) override;
+  Result<std::vector<MatchRow>> find(const std::vector<std::string>& keys, std::int64_t since_ms,
+                                     bool closed) override;
+  Result<std::optional<CaseRow>> case_row(std::uint64_t case_id) override;
+  Result<std::optional<CaseRow>> case_by_number(const std::string& number) override;
+  Result<std::vector<CaseRow>> cases(const CaseFilter& filter) override;
+  Result<std::vector<CaseRow>> children(std::uint64_t parent) override;
+  Result<std::vector<TaskRow>> tasks(const TaskFilter& filter) override;
+  Result<std::vector<TaskRow>> tasks_of(std::uint64_t case_id) override;
+  Result<std::map<std::string, std::pair<std::int64_t, std::int64_t>>> metric(
+      const std::string& metric, std::int64_t from_day, std::int64_t to_day) override;
+  Result<Counts> counts() override;
+  Result<std::uint64_t> refusals() override { return refusals_.load(); }
+  Result<std::optional<std::string>> verify() override;
+  Result<std::uint64_t> bytes_on_disk() override;
+  bool virtual_clock() const override { return virtual_clock_; }
+
+ private:
+  SqliteStore(std::string path, WriterLock lock, std::unique_ptr<Connection> db,
+              SqliteWriter writer, std::uint32_t checkpoint_pages, bool virtual_clock);
+  Result<void> load_figures();
+  Result<Tally> write(const Batch& batch);
+  void checkpoint_when_due();
+
+  Result<CaseHead> case_before(std::uint64_t case_id, std::uint64_t case_seq);
+
+  const std::string path_;
+  WriterLock lock_;  // let go last
+  std::unique_ptr<Connection> db_;
+  SqliteWriter writer_;
+  SqliteReaders readers_;
+  const std::uint32_t checkpoint_pages_;
+  const bool virtual_clock_;
+  Head head_;
+  std::optional<Error> broken_;  // for good
+  std::atomic<std::uint64_t> cases_ = 0;
+  std::atomic<std::uint64_t> refusals_ = 0;
+};
+
+}  // namespace tf::store
