@@ -55,9 +55,12 @@ struct Scanner {
 
 // `value` >= 0 with at least `width` digits.
 inline void append_padded(std::string& out, std::int64_t value, std::size_t width) {
-  const std::string digits = std::to_string(value);
-  if (digits.size() < width) out.append(width - digits.size(), '0');
-  out += digits;
+  char digits[20];
+  std::size_t count = 0;
+  for (; value != 0 || count == 0; value /= 10)
+    digits[++count - 1] = static_cast<char>('0' + value % 10);
+  if (count < width) out.append(width - count, '0');
+  while (count > 0) out += digits[--count];
 }
 // ".5" for 500'000'000 nanos; nothing for none.
 inline void append_fraction(std::string& out, std::int64_t nanos) {
