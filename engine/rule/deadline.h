@@ -79,13 +79,18 @@ struct FeelText {
 };
 
 enum class Roll : unsigned char { none, next_workday, past_holidays };
+// `none`, `next working day`, `past holidays`; nullopt for anything else.
+std::optional<Roll> parse_roll(std::string_view text);
 
 struct Ends {  // when on its last day a span ends
-  enum class Kind : unsigned char { usual, office, opening, clock };
+  enum class Kind : unsigned char { usual, office, opening, clock, same_time };
   Kind kind = Kind::usual;
   Milliseconds clock = kDay;  // kind clock; 24:00 = midnight
   friend bool operator==(const Ends&, const Ends&) = default;
 };
+// `office`, `opening`, `midnight`, `08:30`, `24:00`, `same time`: at the time of day it started; n
+// working days are then n days' office hours, so a start outside them counts from the next opening.
+std::optional<Ends> parse_ends(std::string_view text);
 
 struct Warn {
   enum class Kind : unsigned char { usual, none, fraction, after, before, moment, first_of };
@@ -180,11 +185,11 @@ struct DayNote {  // one day a count walked over
 struct Due {
   Instant start;
   Instant due;
-  std::optional<Instant> warn;
+  std::optional<Instant> warn{};
   Span grace{1, Unit::working_days};
-  bool provisional = false;    // a day of a year without table was consulted
-  bool ends_midnight = false;  // a date that ends at 24:00
-  std::vector<DayNote> days;   // with DueContext::explain
+  bool provisional = false;     // a day of a year without table was consulted
+  bool ends_midnight = false;   // a date that ends at 24:00
+  std::vector<DayNote> days{};  // with DueContext::explain
 };
 
 // nullopt: the value it needs (reference, case_due) is not known yet, so the clock has not begun.
@@ -213,6 +218,8 @@ std::optional<Extent> extent_of(const Deadline& deadline, const Calendar& calend
 // `every 14 calendar days`) or the code of the specifications (`60D roll=next_workday`,
 // `NIGHT ends=08:00 min=4H`, `EOD`, `FULLMONTH`).
 Parsed<Deadline> parse_deadline(std::string_view text);
+// `after 2/3`, `half`, `after 8 calendar days`, `2 working days before`, `day 25 at 09:00`, `none`.
+Parsed<Warn> parse_warn(std::string_view text);
 std::string to_text(const Deadline& deadline, model::Language language);
 
 }  // namespace tf::rule
