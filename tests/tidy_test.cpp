@@ -44,7 +44,7 @@ constexpr std::array kLayers{
     Layer{"store", "base core"},
     Layer{"host", "base model rule core plugin store"},
     Layer{"sim", "base model rule core plugin store host"},
-    Layer{"api", "base host"},
+    Layer{"api", "base host core/command.h store/store.h"},  // what service.h speaks in
     Layer{"cli", "base model rule core interchange plugin store host sim api"},
 };
 
@@ -233,7 +233,8 @@ Findings check_includes(const File& file) {
                "\"" + header + "\" is not under a layer of engine/; write \"<layer>/<file>.h\""));
       } else if (row == kLayers.end()) {
         found.push_back(at(file, number, "engine/" + layer + " is no layer of the include table"));
-      } else if (other != layer && !has_word(row->may_include, other)) {
+      } else if (other != layer && !has_word(row->may_include, other) &&
+                 !has_word(row->may_include, header)) {
         found.push_back(
             at(file, number,
                layer + " may not include " + other + " (\"" + header + "\"); it may include: " +

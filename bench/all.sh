@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Every benchmark, one after the other; `make bench` builds what it needs first.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+build=${BUILD:-build/release}
+for bench in "$build"/bench/*_bench; do
+  [ -x "$bench" ] || continue
+  echo "== $(basename "$bench")"
+  "$bench"
+done
+echo "== W1 over HTTP"
+bench/w1.sh
+echo "== kill -9 under load"
+bench/kill.sh 20
