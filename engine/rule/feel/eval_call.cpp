@@ -65,6 +65,16 @@ Value Machine::run(const std::shared_ptr<const Program::Code>& code, const Value
   return eval(*code->root);
 }
 
+const Value& Machine::run_ref(const std::shared_ptr<const Program::Code>& code, Value& hold) {
+  if (code->frame == 0) {
+    code_ = &code;
+    input_ = nullptr;
+    return ref(*code->root, hold);
+  }
+  hold = run(code);
+  return hold;
+}
+
 Tri Machine::run_truth(const std::shared_ptr<const Program::Code>& code, const Value* input) {
   code_ = &code;
   input_ = input;

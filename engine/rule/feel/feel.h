@@ -93,6 +93,7 @@ class Program {
   Program() = default;
   explicit Program(std::shared_ptr<const Code> code);
   explicit operator bool() const { return code_ != nullptr; }
+  const std::shared_ptr<const Code>& code() const { return code_; }  // for the rest of rule/
   const std::string& text() const;
   // Slots of the variables it reads, ascending, each once; and whether it asks for the time.
   std::span<const int> reads() const;

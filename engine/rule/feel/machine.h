@@ -28,6 +28,8 @@ class Machine {
         bytes_(budget.bytes) {}
 
   Value run(const std::shared_ptr<const Program::Code>& code, const Value* input = nullptr);
+  // As run(), but the value stays where it stands if it can.
+  const Value& run_ref(const std::shared_ptr<const Program::Code>& code, Value& hold);
   Tri run_truth(const std::shared_ptr<const Program::Code>& code, const Value* input = nullptr);
 
   // Calls a function value. Named arguments when `names` is not empty.

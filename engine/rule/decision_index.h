@@ -1,0 +1,44 @@
+// An index over one column of a decision table: which rules pass for an input, as a set of bits,
+// found by a binary search over the sorted bounds of the column's cells.
+//
+// With bounds b0 < b1 < … every test that compares with constants answers alike within b0, between
+// b0 and b1, within b1, …; so each of those regions has one set of rules. A column qualifies when
+// all its cells are made of constants of one kind (numbers, texts, booleans, dates, durations);
+// others are tested rule by rule. Limit:   kMaxIndexBytes a column; a larger one is tested rule by
+// rule.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "rule/feel/feel.h"
+
+namespace tf::rule {
+
+class Machine;
+
+class ColumnIndex {
+ public:
+  static constexpr std::size_t kMaxIndexBytes = 16u << 20;
+
+  // `cells`: one compiled test per rule. Nothing when the column does not qualify.
+  static std::optional<ColumnIndex> build(std::span<const Program> cells);
+  // One bit for each rule; null when `input` is of another kind than the column, to be tested rule
+  // by rule.
+  const std::uint64_t* rules(const Value& input) const;
+
+ private:
+  std::size_t region(const Value& input) const;
+  const std::uint64_t* row(std::size_t region) const { return bits_.data() + region * words_; }
+
+  Value::Kind kind_ = Value::Kind::null;
+  std::vector<Value> bounds_;  // sorted
+  std::vector<std::int64_t>
+      whole_;  // the bounds again when all are whole numbers: compared without decimals
+  std::size_t words_ = 0;
+  std::vector<std::uint64_t> bits_;  // 2 × bounds + 1 regions, then the row for null
+};
+
+}  // namespace tf::rule
