@@ -3,9 +3,9 @@
 //
 // Ownership: the Service must outlive the server. Whoever holds the server stops it; the destructor
 //            stops it too.
-// Threads:   start() and stop() from one thread; port() from any. One thread runs all connections
-//            (io_threads of 1 is what is measured), a small pool runs the reads, the shard's
-//            thread only hands answers over.
+// Threads:   start() and stop() from one thread; port() from any. One thread runs all connections,
+// a
+//            small pool the reads; the shard's thread only hands answers over.
 // Limits:    every size, count and time below; beyond them 413, 414, 431, 408, 503, or the
 //            connection is closed. Listens on 127.0.0.1 and nothing else.
 // Errors:    Errc::busy when the port is in use, Errc::io when the system refuses.
