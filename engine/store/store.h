@@ -108,7 +108,8 @@ struct Batch {
   std::vector<TaskRow> tasks;                                         // insert or replace
   std::vector<std::pair<std::uint64_t, std::uint64_t>> closed_tasks;  // (case, task); after tasks
   std::vector<OutboxRow> outbox;                                      // insert or replace
-  std::vector<std::pair<std::uint64_t, std::uint64_t>> done_effects;  // (case, effect); after outbox
+  std::vector<std::pair<std::uint64_t, std::uint64_t>>
+      done_effects;                 // (case, effect); after outbox
   std::vector<MatchRow> matches;    // insert or replace by (key, case)
   std::vector<MetricFact> metrics;  // insert or replace by (metric,node,day,case)
   std::vector<Snapshot> snapshots;
@@ -132,15 +133,16 @@ struct CaseHead {
 
 // Which rows of a list, and the page. Order of cases: light worst first, then due soonest, then id.
 struct CaseFilter {
-  std::optional<std::string> town, workflow, phase, unit, grid, owner;
-  std::optional<std::uint8_t> light;
-  std::optional<std::string> text;  // part of number or title
-  std::uint32_t limit = 50;         // at most 500
+  std::optional<std::string> town{}, workflow{}, phase{}, unit{}, grid{}, owner{};
+  std::optional<std::uint8_t> light{};
+  std::optional<std::string> text{};  // part of number or title, a-z as A-Z
+  std::uint32_t limit = 50;           // at most 500
   std::uint64_t offset = 0;
 };
 struct TaskFilter {
-  std::optional<std::string> town, person, unit, workflow, state;  // person: owner or candidate
-  std::optional<std::uint8_t> light;
+  std::optional<std::string> town{}, person{}, unit{}, workflow{},
+      state{};  // person: owner or candidate
+  std::optional<std::uint8_t> light{};
   std::uint32_t limit = 50;
   std::uint64_t offset = 0;
 };
