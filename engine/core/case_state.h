@@ -295,6 +295,7 @@ struct CaseState {
   std::string grid;  // node
   Instant received_at;
   std::optional<Instant> closed_at;
+  Instant now;            // what the last events count from (a late timer's due)
   Instant last;           // stamp of the last event; time never runs backwards
   std::uint64_t seq = 0;  // rows of its journal
   std::uint64_t reopen_count = 0;
@@ -337,6 +338,7 @@ struct CaseState {
     v("grid", grid);
     v("recv", received_at);
     v("closed", closed_at);
+    v("now", now);
     v("last", last);
     v("seq", seq);
     v("reopen", reopen_count);

@@ -19,6 +19,8 @@ struct OpenCase {
   std::optional<Instant> received_at;  // imports: when it really came in; never in the future
   std::optional<Instant> due;          // imports: the deadline is given (case clock)
   std::uint64_t parent = 0, parent_token = 0;
+  std::uint64_t given_id = 0;  // internal: a child's id and number are given by the parent's turn
+  std::string given_number;
   template <class V>
   void fields(V& v) {
     v("town", town);
@@ -29,6 +31,8 @@ struct OpenCase {
     v("due", due);
     v("parent", parent);
     v("parent_token", parent_token);
+    v("given_id", given_id);
+    v("given_number", given_number);
   }
 };
 // A verb of a person on a task or on the case: complete, fill, claim, transfer, delegate, add_sign,

@@ -70,6 +70,7 @@ struct Field {
   rule::Program required_if, show, min, max, otherwise, is;
   std::string sensitivity = "internal";  // class: public, internal, sensitive
   bool unique = false, locked = false;
+  bool item = false;  // defined inside an `each`: belongs to the item, not to the case
 };
 // A form as a person fills it. Answers go to case (or item) fields of the same name; those of a
 // shared form into one record field, `into`.
@@ -216,7 +217,7 @@ struct SetSpec {
 };
 struct DecideSpec {
   std::string table;
-};               // sugar of set, kept as a step so that rows are recorded
+};  // sugar of set, kept as a step so that rows are recorded
 struct DoSpec {  // do, notify
   std::string effect;
   Tell tell;  // notify

@@ -12,6 +12,15 @@
 
 namespace tf::core {
 
+struct TimePassed {  // what follows counts from `at`; `seen` later: a timer noticed late
+  static constexpr const char* kName = "t";
+  Instant at, seen;
+  template <class V>
+  void fields(V& v) {
+    v("at", at);
+    v("seen", seen);
+  }
+};
 struct CaseOpened {
   static constexpr const char* kName = "open";
   std::uint64_t id = 0;
@@ -387,10 +396,10 @@ struct CaseChanged {  // of the case as a whole; only what is set changes
 };
 
 using Event =
-    std::variant<CaseOpened, FieldsSet, Decided, Found, ScopeOpened, ScopeClosed, TokenPlaced,
-                 TokenWaits, TokenArrived, StepEnded, TaskOffered, TaskChanged, TaskClosed,
-                 ClockStarted, ClockMoved, ClockPhaseChanged, ClockPassed, RungFired, LightChanged,
-                 WatchArmed, WatchDropped, EffectRequested, EffectEnded, ChildOpened, ChildClosed,
-                 MessageKept, Noted, CaseChanged>;
+    std::variant<TimePassed, CaseOpened, FieldsSet, Decided, Found, ScopeOpened, ScopeClosed,
+                 TokenPlaced, TokenWaits, TokenArrived, StepEnded, TaskOffered, TaskChanged,
+                 TaskClosed, ClockStarted, ClockMoved, ClockPhaseChanged, ClockPassed, RungFired,
+                 LightChanged, WatchArmed, WatchDropped, EffectRequested, EffectEnded, ChildOpened,
+                 ChildClosed, MessageKept, Noted, CaseChanged>;
 
 }  // namespace tf::core

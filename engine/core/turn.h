@@ -71,13 +71,17 @@ class Turn {
   const Town& town() const { return *world_.town; }
   Instant now() const { return now_; }
   Instant effective() const { return effective_; }
-  void set_effective(Instant t) { effective_ = t; }
+  // What follows counts from `t` (never before what was).
+  void set_effective(Instant t);
   const Actor& actor() const { return actor_; }
   const Definition& definition();
   const RuleSet& rules();
   // Appends `event` and applies it at once, so the lines after emit() see its effect.
   void emit(Event event);
   std::uint64_t new_id();
+  // Something to be seen in the timeline that changes nothing: a null by mistake, an incident, a
+  // comment.
+  void note(std::string what, Value with, std::string reason = {});
   void follow(CaseId target, CommandBody body) { follows_.push_back({target, std::move(body)}); }
   void bind_to(std::shared_ptr<const Definition> definition, std::shared_ptr<const RuleSet> rules);
   // The message a handler or wait is being run with, in scope as `message`; null outside.

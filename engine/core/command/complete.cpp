@@ -1,0 +1,144 @@
+// complete 办结 and fill 填报: answers of a form become facts. Order of completing: verb allowed,
+// refuse, form complete, record, set, jump; one turn, all or nothing.
+#include <algorithm>
+
+#include "base/text.h"
+#include "core/command/task_forms.h"
+#include "core/command/verbs.h"
+#include "core/forms.h"
+#include "core/rungs.h"
+
+namespace tf::core {
+
+namespace {
+
+const Outcome* pick_outcome(const Step& step, const std::string& wanted) {
+  if (wanted.empty()) return step.outcomes.size() == 1 ? &step.outcomes.front() : nullptr;
+  const auto found = std::find_if(step.outcomes.begin(), step.outcomes.end(),
+                                  [&](const Outcome& o) { return o.name == wanted; });
+  if (found != step.outcomes.end()) return &*found;
+  return !step.named_outcomes && wanted == "done" ? &step.outcomes.front() : nullptr;
+}
+
+std::unexpected<Rejection> no_such_outcome(const Step& step, const std::string& wanted) {
+  std::vector<std::string> names;
+  for (const Outcome& outcome : step.outcomes) names.push_back(outcome.name);
+  return refuse(
+      "task.outcome",
+      cat(wanted.empty() ? "须选择一个结果" : cat("没有结果“", wanted, "”"), "；可选：",
+          join(names, "、")),
+      cat(wanted.empty() ? "an outcome must be chosen" : cat("there is no outcome '", wanted, "'"),
+          "; the outcomes are ", join(names, ", ")));
+}
+
+// Work given by a ladder: its form is recorded, nothing moves.
+Verdict complete_asked(Turn& turn, const Act& command, const Task& task) {
+  const BoundRung* rung = asked_rung(turn, task.step);
+  std::vector<const Form*> forms;
+  if (rung != nullptr)
+    for (const Form& form : rung->ask_forms) forms.push_back(&form);
+  const FormAnswers answers = read_answers(turn, forms, command.form, 1, false);
+  if (!answers.problems.empty()) return std::unexpected(form_rejection(answers.problems));
+  begin(turn);
+  if (!answers.values.empty()) turn.emit(FieldsSet{1, answers.values, cat("form ", task.work)});
+  turn.emit(TaskClosed{task.id, "done", turn.actor().person});
+  Walk walk(turn);
+  if (task.clock != 0 && turn.state().clock(task.clock) != nullptr)
+    stop_clock(walk, task.clock,
+               turn.effective() <= turn.state().clock(task.clock)->due ? ClockPhase::met
+                                                                       : ClockPhase::missed);
+  walk.settle();
+  return {};
+}
+
+// Delegated work comes back to the one who gave it.
+Verdict give_back(Turn& turn, const Act& command, const Task& task) {
+  begin(turn);
+  std::vector<std::string> back(task.back.begin(), task.back.end() - 1);
+  turn.emit(TaskChanged{task.id,
+                        "delegated_done",
+                        TaskPhase::claimed,
+                        task.back.back(),
+                        {task.back.back()},
+                        task.helpers,
+                        back,
+                        task.back.back(),
+                        command.reason,
+                        command.form});
+  finish(turn);
+  return {};
+}
+
+}  // namespace
+
+std::vector<const Form*> forms_of(const Step& step, const Outcome* outcome) {
+  std::vector<const Form*> forms;
+  if (const auto* spec = std::get_if<TaskSpec>(&step.spec))
+    for (const Form& form : spec->forms) forms.push_back(&form);
+  if (outcome != nullptr)
+    for (const Form& form : outcome->forms) forms.push_back(&form);
+  return forms;
+}
+
+Verdict verb_complete(Turn& turn, const Act& command, const Verb*) {
+  const Task task = *turn.state().task(command.task);
+  if (task.token == 0) return complete_asked(turn, command, task);
+  if (!task.back.empty()) return give_back(turn, command, task);
+  const Token token = *turn.state().token(task.token);
+  const Step& step = *turn.definition().step(task.step);
+  const Outcome* outcome = pick_outcome(step, command.outcome);
+  if (outcome == nullptr) return no_such_outcome(step, command.outcome);
+  const FormAnswers answers =
+      read_answers(turn, forms_of(step, outcome), command.form, token.scope, false);
+
+  CaseEnv env(turn, token.scope);
+  for (const auto& [name, value] : answers.values) env.answers[name] = value;
+  env.outcome = Value::text(outcome->name);
+  if (auto rejection = refused_by(turn, std::get<TaskSpec>(step.spec).refuse, env))
+    return std::unexpected(std::move(*rejection));
+  if (auto rejection = refused_by(turn, outcome->refuse, env))
+    return std::unexpected(std::move(*rejection));
+  if (!answers.problems.empty()) return std::unexpected(form_rejection(answers.problems));
+
+  begin(turn);
+  Walk walk(turn);
+  if (!answers.values.empty()) walk.set_fields(token.scope, answers.values, cat("form ", step.id));
+  const std::string by = turn.actor().person;
+  turn.emit(TaskClosed{task.id, outcome->name, by});
+  if (!task.back.empty()) return {};
+  walk.complete(token.id, *outcome, by);
+  walk.settle();
+  return {};
+}
+
+Verdict verb_fill(Turn& turn, const Act& command, const Verb*) {
+  const Task task = *turn.state().task(command.task);
+  if (task.token == 0)
+    return refuse("fill.no_form", "此任务不支持填报", "this task has no fields to fill");
+  const Token token = *turn.state().token(task.token);
+  const Step& step = *turn.definition().step(task.step);
+  std::vector<const Form*> forms = forms_of(step, nullptr);
+  for (const Outcome& outcome : step.outcomes)
+    for (const Form& form : outcome.forms) forms.push_back(&form);
+  const FormAnswers answers = read_answers(turn, forms, command.form, token.scope, true);
+  if (!answers.problems.empty()) return std::unexpected(form_rejection(answers.problems));
+  if (answers.values.empty())
+    return refuse("fill.empty", "没有填报任何内容", "nothing was filled in");
+  begin(turn);
+  Walk walk(turn);
+  walk.set_fields(token.scope, answers.values, cat("fill ", step.id));
+  turn.emit(TaskChanged{task.id,
+                        "fill",
+                        TaskPhase::claimed,
+                        turn.actor().person,
+                        task.candidates,
+                        task.helpers,
+                        task.back,
+                        "",
+                        "",
+                        {}});
+  walk.settle();
+  return {};
+}
+
+}  // namespace tf::core

@@ -1,0 +1,118 @@
+// What comes from elsewhere than a person at a task: messages, time, answers of effects, ends of
+// children, cancellation by a parent, new rules.
+#include "base/text.h"
+#include "core/decide.h"
+#include "core/step/step_kind.h"
+
+namespace tf::core {
+
+Verdict send_message(Turn& turn, const SendMessage& command) {
+  if (turn.state().phase == CasePhase::closed)
+    return refuse("case.closed", cat("案件 ", turn.state().number, " 已归档"),
+                  cat("case ", turn.state().number, " is closed"));
+  begin(turn);
+  Walk walk(turn);
+  turn.emit(Noted{cat("message:", command.name), turn.actor().person, "", command.with});
+  if (!walk.deliver(EventSpec::Kind::message, command.name, command.with)) {
+    // Kept when some wait of this workflow takes messages that came early; else lost, as the record
+    // shows.
+    for (const Step& step : turn.definition().steps)
+      if (const auto* wait = std::get_if<WaitSpec>(&step.spec);
+          wait != nullptr && wait->event.kept && wait->event.name == command.name) {
+        turn.emit(MessageKept{command.name, command.with, false});
+        break;
+      }
+  }
+  walk.settle();
+  return {};
+}
+
+Verdict fire_timers(Turn& turn, const FireTimers&) {
+  const Instant now = turn.now();
+  Walk walk(turn);
+  constexpr int kMostFirings = 2000;  // of one case in one turn; the rest waits for the next
+  for (int i = 0; i < kMostFirings && turn.state().phase != CasePhase::closed; ++i)
+    if (!fire_next(walk, now)) break;
+  return {};
+}
+
+namespace {
+
+// Wakes the token that waits; its kind reads the answer from turn.message.
+void wake(Turn& turn, std::uint64_t token_id, Value message) {
+  const Token* found = turn.state().token(token_id);
+  if (found == nullptr) return;
+  const Token token = *found;
+  Walk walk(turn);
+  const Step* step = walk.step_of(token);
+  turn.message = std::move(message);
+  if (step->kind->woken != nullptr) step->kind->woken(walk, token, *step);
+  walk.settle();
+  turn.message = {};
+}
+
+}  // namespace
+
+Verdict finish_effect(Turn& turn, const FinishEffect& command) {
+  begin(turn);
+  turn.emit(EffectEnded{command.effect, command.ok, command.answer});
+  if (turn.state().phase == CasePhase::closed) return {};
+  for (const Token& token : turn.state().tokens)
+    if (token.effect == command.effect) {
+      wake(turn, token.id,
+           Value::record({{"ok", Value::boolean(command.ok)}, {"answer", command.answer}}));
+      return {};
+    }
+  if (!command.ok)
+    Walk(turn).incident("EFFECT_FAILED", "通知未能送达", "a notice could not be delivered");
+  return {};
+}
+
+Verdict child_ended(Turn& turn, const ChildEnded& command) {
+  begin(turn);
+  turn.emit(ChildClosed{command.child, command.result});
+  if (turn.state().phase == CasePhase::closed) return {};
+  for (const Token& token : turn.state().tokens)
+    if (token.child == command.child) {
+      wake(
+          turn, token.id,
+          Value::record({{"result", command.result.empty() ? Value() : Value::text(command.result)},
+                         {"answers", command.answers}}));
+      return {};
+    }
+  finish(turn);
+  return {};
+}
+
+Verdict cancel_case(Turn& turn, const CancelCase& command) {
+  if (turn.state().phase == CasePhase::closed) return {};
+  begin(turn);
+  Walk walk(turn);
+  turn.emit(Noted{"cancelled", turn.actor().person, command.reason, {}});
+  CaseChanged result;
+  result.result = "cancelled";
+  turn.emit(std::move(result));
+  walk.cancel_scope(1);
+  walk.settle();
+  return {};
+}
+
+Verdict rules_changed(Turn& turn, const RulesChanged& command) {
+  if (turn.state().phase == CasePhase::closed) return {};
+  const auto rules = turn.world().catalog->rules(command.rules);
+  if (!rules)
+    return refuse("rules.unknown", "没有这一版规则", "this version of the rules is not known");
+  begin(turn);
+  turn.emit(Noted{"rules", command.by, command.rules, {}});
+  CaseChanged change;
+  change.versions = Versions{turn.state().versions.definition, command.rules};
+  turn.emit(std::move(change));
+  turn.bind_to(turn.world().catalog->definition(turn.state().versions.definition), rules);
+  Walk walk(turn);
+  for (const Clock& clock : std::vector<Clock>(turn.state().clocks))
+    if (clock.phase == ClockPhase::running) move_clock(walk, clock.id, "rules changed");
+  walk.settle();
+  return {};
+}
+
+}  // namespace tf::core

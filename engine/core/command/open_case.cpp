@@ -1,0 +1,108 @@
+// Opening a case: form, `find`, `same`, `set`, `decide`, `refuse`, in this order (LANGUAGE §8).
+// What must be known to refuse is computed on a trial copy; a refused start leaves no case.
+#include <algorithm>
+
+#include "base/text.h"
+#include "core/command/start.h"
+#include "core/decide.h"
+#include "core/forms.h"
+#include "core/match_keys.h"
+
+namespace tf::core {
+
+namespace {
+
+std::string grid_of(Turn& turn, const OpenCase& command, const FormAnswers& answers) {
+  const auto node_of = [&](const Value& v) -> std::string {
+    if (v.is(Value::Kind::record)) {
+      if (v["node"].is(Value::Kind::text)) return v["node"].as_text();
+      if (v["id"].is(Value::Kind::text) && turn.town().roll.node(v["id"].as_text()) != nullptr)
+        return v["id"].as_text();
+    }
+    return {};
+  };
+  for (const char* name : {"grid", "place", "hamlet", "where", "address", "node"})
+    if (const auto found = answers.values.find(name); found != answers.values.end())
+      if (std::string node = node_of(found->second); !node.empty()) return node;
+  if (command.data.is(Value::Kind::record))
+    if (const Value& grid = command.data["grid"];
+        grid.is(Value::Kind::text) && turn.town().roll.node(grid.as_text()) != nullptr)
+      return grid.as_text();
+  // Where the reporter serves, else the top of the town's own tree.
+  if (const auto posts = turn.town().roll.posts_of(turn.actor().person); !posts.empty())
+    return posts.front().first;
+  for (const auto& [id, node] : turn.town().roll.nodes)
+    if (node.level == "town") return id;
+  return turn.town().roll.nodes.empty() ? std::string() : turn.town().roll.nodes.begin()->first;
+}
+
+// The form of opening, without the keys that are about the case itself.
+Value form_data(const OpenCase& command) {
+  if (!command.data.is(Value::Kind::record)) return command.data;
+  Record data = command.data.as_record();
+  for (const char* name : {"grid", "channel"}) {
+    if (data.find(name) != nullptr) data.erase(name);
+  }
+  return Value::record(std::move(data));
+}
+
+std::string channel_of(const OpenCase& command) {
+  if (!command.channel.empty()) return command.channel;
+  if (command.data.is(Value::Kind::record) && command.data["channel"].is(Value::Kind::text))
+    return command.data["channel"].as_text();
+  return "window";
+}
+
+bool may_start(Turn& turn, const Start& start) {
+  if (start.who.empty() || turn.actor().assurance == "engine") return true;
+  for (const WhoItem& item : start.who) {
+    if (item.kind == WhoItem::Kind::everyone || item.name == "anyone") return true;
+    if (item.name == turn.actor().person) return true;  // import, ladder
+    for (const auto& [node, post] : turn.town().roll.posts_of(turn.actor().person))
+      if (post == item.name) return true;
+    if (item.kind == WhoItem::Kind::role && item.name == "village_team")
+      for (const auto& [node, post] : turn.town().roll.posts_of(turn.actor().person))
+        if (post.starts_with("village_")) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Verdict open_case(Turn& turn, const OpenCase& command) {
+  const auto definition = turn.town().workflows.find(command.workflow);
+  if (definition == turn.town().workflows.end()) {
+    std::vector<std::string> known;
+    for (const auto& [id, d] : turn.town().workflows) known.push_back(id);
+    const auto near = closest(command.workflow, known);
+    return refuse("start.unknown_workflow",
+                  cat("没有流程“", command.workflow, "”", near ? cat("；是否指 ", *near) : ""),
+                  cat("there is no workflow '", command.workflow, "'",
+                      near ? cat("; did you mean ", *near, "?") : ""));
+  }
+  const Instant received = std::min(command.received_at.value_or(turn.now()), turn.now());
+  const auto rules = turn.town().rules_at(command.workflow, received);
+  if (!rules)
+    return refuse("start.no_rules", "该流程没有生效的规则", "this workflow has no rules in force");
+  turn.bind_to(definition->second, rules);
+  const Definition& def = *definition->second;
+  const Start& start = def.start;
+  if (!may_start(turn, start))
+    return refuse(
+        "start.who", cat(turn.actor().person, " 无权发起“", def.title.zh, "”"),
+        cat(turn.actor().person, " may not start ", def.title.en.empty() ? def.id : def.title.en));
+
+  Form form;
+  form.fields = def.form;
+  const FormAnswers answers = read_answers(turn, {&form}, form_data(command), 1, false);
+  if (!answers.problems.empty()) return std::unexpected(form_rejection(answers.problems));
+
+  StartTrial trial(turn, command, answers, grid_of(turn, command, answers), channel_of(command),
+                   received);
+  if (auto same = trial.same()) return join_existing(turn, command, answers, *same);
+  if (auto rejection = trial.refusal()) return std::unexpected(std::move(*rejection));
+  trial.open();
+  return {};
+}
+
+}  // namespace tf::core

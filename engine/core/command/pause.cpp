@@ -1,0 +1,142 @@
+// suspend 挂起, resume 恢复, extend 延期: what stops a clock or gives it more time.
+#include <algorithm>
+
+#include "base/text.h"
+#include "core/command/verbs.h"
+#include "core/timing.h"
+
+namespace tf::core {
+
+namespace {
+
+std::string reasons_of(Turn& turn) {
+  std::vector<std::string> names;
+  for (const auto& [name, rule] : turn.rules().pauses) names.push_back(name);
+  return join(names, ", ");
+}
+
+// The clock an extension is about: the task's own.
+const Clock* clock_of(Turn& turn, const Task& task) {
+  return turn.state().clock(task.clock);
+}
+
+bool may_extend(Turn& turn, const rule::Extend& extend) {
+  if (!extend.by) return true;
+  const std::string role(extend.by->text);
+  for (const auto& [node, post] : turn.town().roll.posts_of(turn.actor().person))
+    if (post == role) return true;
+  return false;
+}
+
+}  // namespace
+
+Verdict verb_suspend(Turn& turn, const Act& command, const Verb*) {
+  const auto pause = turn.rules().pauses.find(command.reason);
+  if (pause == turn.rules().pauses.end())
+    return refuse("suspend.reason", cat("挂起理由须为以下之一：", reasons_of(turn)),
+                  cat("the reason must be one of ", reasons_of(turn)));
+  if (turn.state().phase == CasePhase::suspended)
+    return refuse("suspend.already", "案件已挂起", "the case is suspended already");
+  begin(turn);
+  turn.emit(Noted{"suspend", turn.actor().person, command.reason, command.form});
+  if (pause->second.pauses)
+    for (const Clock& clock : std::vector<Clock>(turn.state().clocks))
+      if (clock.phase == ClockPhase::running)
+        turn.emit(ClockPhaseChanged{clock.id, ClockPhase::paused, turn.effective()});
+  CaseChanged change;
+  change.phase = CasePhase::suspended;
+  change.stage = "suspended";
+  turn.emit(std::move(change));
+  return {};
+}
+
+Verdict verb_resume(Turn& turn, const Act& command, const Verb*) {
+  if (turn.state().phase != CasePhase::suspended)
+    return refuse("resume.not_suspended", "案件未挂起", "the case is not suspended");
+  begin(turn);
+  Walk walk(turn);
+  turn.emit(Noted{"resume", turn.actor().person, command.reason, {}});
+  CaseChanged change;
+  change.phase = CasePhase::open;
+  change.stage = "in_progress";
+  turn.emit(std::move(change));
+  const Calendar& calendar = *turn.town().calendar;
+  for (const Clock& clock : std::vector<Clock>(turn.state().clocks)) {
+    if (clock.phase != ClockPhase::paused || !clock.paused_at) continue;
+    turn.emit(ClockPhaseChanged{clock.id, ClockPhase::running, turn.effective()});
+    // A pause in days counts every day it touches; one in hours its own length.
+    const bool days = clock.due - clock.start >= kDay;
+    const Milliseconds length =
+        days ? (calendar.date(turn.effective()) - calendar.date(*clock.paused_at) + 1) * kDay
+             : turn.effective() - *clock.paused_at;
+    ClockMoved moved{clock.id,
+                     clock.rule,
+                     clock.rules,
+                     clock.due + length,
+                     clock.warn ? std::optional(*clock.warn + length) : std::nullopt,
+                     clock.rungs,
+                     clock.provisional,
+                     false,
+                     "resume",
+                     clock.paused_ms + length};
+    for (Rung& rung : moved.rungs)
+      if (rung.at && !rung.fired) rung.at = *rung.at + length;
+    const bool passed = clock.overdue_seen;
+    turn.emit(std::move(moved));
+    if (passed) turn.emit(ClockPassed{clock.id, true});
+  }
+  walk.settle();
+  return {};
+}
+
+Verdict verb_extend(Turn& turn, const Act& command, const Verb*) {
+  const Task task = *turn.state().task(command.task);
+  const Clock* clock = clock_of(turn, task);
+  const Step* step = turn.definition().step(task.step);
+  if (clock == nullptr || step == nullptr)
+    return refuse("extend.no_clock", "此任务没有期限", "this task has no deadline");
+  const rule::Deadline* deadline =
+      picked_deadline(turn, step->due, turn.state().token(task.token)->scope, nullptr);
+  if (deadline == nullptr || !deadline->extend)
+    return refuse("extend.not_allowed", "此期限不可延期", "this deadline may not be extended");
+  const rule::Extend& rule = *deadline->extend;
+  if (!may_extend(turn, rule))
+    return refuse("extend.by", "无权批准延期", "this extension is granted by another post");
+  if (rule.times && clock->extended >= static_cast<std::uint64_t>(*rule.times))
+    return refuse("extend.times", cat("最多延期 ", *rule.times, " 次"),
+                  cat("it may be extended ", *rule.times, " time(s)"));
+  rule::Due due;
+  due.start = clock->start;
+  due.due = clock->due;
+  due.ends_midnight = clock->ends_midnight;
+  const auto until = rule::ask_until(rule, due, *turn.rules().calendar);
+  if (turn.now() > clock->due || (until && turn.now() > *until)) {
+    const std::string at = to_string(turn.town().calendar->local(until ? *until : clock->due));
+    return refuse("extend.too_late", cat("延期须在 ", at, " 之前提出"),
+                  cat("an extension had to be asked for by ", at));
+  }
+  rule::Span length = rule.length ? *rule.length : rule.at_most ? *rule.at_most : deadline->span;
+  if (const Value& asked = command.form["for"]; asked.is(Value::Kind::text)) {
+    const auto parsed = rule::parse_span(asked.as_text());
+    if (!parsed) return refuse("extend.length", parsed.error().zh, parsed.error().en);
+    length = *parsed;
+  }
+  if (rule.at_most &&
+      rule::compare(length, *rule.at_most, *turn.rules().calendar) != rule::Compared::within)
+    return refuse("extend.too_long",
+                  cat("最多延期 ", rule::to_text(*rule.at_most, model::Language::zh)),
+                  cat("at most ", rule::to_text(*rule.at_most, model::Language::en)));
+  if (command.reason.empty())
+    return refuse("extend.reason_missing", "延期须写明理由", "an extension needs a reason");
+  begin(turn);
+  Walk walk(turn);
+  turn.emit(TaskChanged{task.id, "extend", task.phase, task.owner, task.candidates, task.helpers,
+                        task.back, "", command.reason, command.form});
+  move_clock(walk, clock->id, "extended", {length}, true);
+  walk.notice({turn.state().reporter}, "extended", cat("extend#", turn.state().counts.at("extend")),
+              std::nullopt, {});
+  walk.settle();
+  return {};
+}
+
+}  // namespace tf::core

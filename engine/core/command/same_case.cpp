@@ -1,0 +1,129 @@
+// merge 并案, reopen 重办, amend 更正: the same matter again. `set` and `decide` of the start run
+// once more over this case with the new answers; fields already filled keep their value unless
+// `set` names them; size may only rise.
+#include <algorithm>
+
+#include "base/text.h"
+#include "core/command/verbs.h"
+#include "core/forms.h"
+
+namespace tf::core {
+
+namespace {
+
+bool is_empty(const Value& v) {
+  return v.is_null() || (v.is(Value::Kind::text) && v.as_text().empty());
+}
+
+// New answers where the case has none; lists grow by what they lack.
+std::map<std::string, Value> fresh_answers(const CaseState& state, const Value& form) {
+  std::map<std::string, Value> out;
+  if (!form.is(Value::Kind::record)) return out;
+  for (const auto& [name, value] : form.as_record()) {
+    const Value& old = state.field(name);
+    if (is_empty(old)) out[name] = value;
+    if (!old.is(Value::Kind::list) || !value.is(Value::Kind::list)) continue;
+    List longer = old.as_list();
+    for (const Value& item : value.as_list())
+      if (std::find(longer.begin(), longer.end(), item) == longer.end()) longer.push_back(item);
+    if (longer.size() != old.as_list().size()) out[name] = Value::list(std::move(longer));
+  }
+  return out;
+}
+
+void start_again(Walk& walk, const Value& form) {
+  Turn& turn = walk.turn();
+  const Start& start = turn.definition().start;
+  auto answers = fresh_answers(turn.state(), form);
+  if (!answers.empty()) walk.set_fields(1, std::move(answers), "same");
+  const Value size = turn.state().field("size");
+  // The channel of the new report counts for `set` (a visit, the second of its kind).
+  walk.assign(start.set, 1, "same");
+  for (const std::string& table : start.decide) walk.decide_table(table, 1);
+  if (size.is(Value::Kind::text) && size.as_text() == "big" && turn.state().field("size") != size)
+    walk.set_fields(1, {{"size", size}}, "kept");
+}
+
+const Amend* amend_of(Turn& turn, const Value& form) {
+  if (!form.is(Value::Kind::record)) return nullptr;
+  for (const Amend& amend : turn.definition().amend)
+    if (form.as_record().find(amend.field) != nullptr) return &amend;
+  return nullptr;
+}
+
+}  // namespace
+
+Verdict verb_merge(Turn& turn, const Act& command, const Verb*) {
+  if (turn.state().phase == CasePhase::closed)
+    return refuse("merge.closed", "案件已归档，不能并案",
+                  "the case is closed: nothing can be merged into it");
+  begin(turn);
+  Walk walk(turn);
+  turn.emit(Noted{"merge", turn.actor().person, command.reason, command.form});
+  start_again(walk, command.form);
+  walk.settle();
+  return {};
+}
+
+Verdict verb_reopen(Turn& turn, const Act& command, const Verb*) {
+  if (turn.state().phase != CasePhase::closed)
+    return refuse("reopen.open", "案件尚未归档", "the case is not closed");
+  const Definition& def = turn.definition();
+  const Step* target = command.to.empty() ? nullptr : def.step(command.to);
+  if (!command.to.empty() && target == nullptr)
+    return refuse("reopen.no_target", cat("没有步骤“", command.to, "”"),
+                  cat("there is no step '", command.to, "'"));
+  begin(turn);
+  Walk walk(turn);
+  CaseChanged change;
+  change.phase = CasePhase::open;
+  change.stage = "reopened";
+  change.reopened = true;
+  turn.emit(std::move(change));
+  turn.emit(Noted{"reopen", turn.actor().person, command.reason, {}});
+  start_again(walk, command.form);
+  // A new clock for the whole case, from the new report; the old one stays on record.
+  if (def.due.present())
+    start_clock(walk, {.of = "case",
+                       .name = "",
+                       .token = 0,
+                       .due = def.due,
+                       .ladder = def.ladder,
+                       .scope = 1,
+                       .start = turn.effective(),
+                       .given = {}});
+  walk.arm(nullptr, def.upon);
+  if (target != nullptr)
+    walk.enter(1, walk.index_of(*target), "", false, "REOPENED");
+  else if (!def.blocks.front().steps.empty())
+    walk.enter(1, def.blocks.front().steps.front(), "", false, "REOPENED");
+  // What is true of the reopened case was true before it closed: conditions must turn anew to fire
+  // again.
+  walk.settle();
+  return {};
+}
+
+Verdict verb_amend(Turn& turn, const Act& command, const Verb*) {
+  const Amend* amend = amend_of(turn, command.form);
+  if (amend == nullptr)
+    return refuse("amend.closed", "此项不可更正", "this field may not be amended");
+  AssignContext context;
+  const Resolution who = resolve_who(turn, amend->who, context);
+  if (!amend->who.empty() && std::find(who.candidates.begin(), who.candidates.end(),
+                                       turn.actor().person) == who.candidates.end())
+    return refuse("amend.who", cat("只有 ", join(who.candidates, "、"), " 可以更正"),
+                  cat("only ", join(who.candidates, ", "), " may amend this"));
+  const Field* field = turn.definition().field(amend->field);
+  Form form = amend->form.value_or(Form{});
+  if (field != nullptr) form.fields.push_back(std::make_shared<const Field>(*field));
+  const FormAnswers answers = read_answers(turn, {&form}, command.form, 1, false);
+  if (!answers.problems.empty()) return std::unexpected(form_rejection(answers.problems));
+  begin(turn);
+  Walk walk(turn);
+  turn.emit(Noted{"amend", turn.actor().person, command.reason, command.form});
+  walk.set_fields(1, answers.values, "amend");
+  walk.settle();
+  return {};
+}
+
+}  // namespace tf::core

@@ -1,0 +1,192 @@
+#include "core/command/start.h"
+
+#include "base/check.h"
+#include "base/text.h"
+#include "core/match_keys.h"
+#include "core/timing.h"
+#include "core/words.h"
+
+namespace tf::core {
+
+namespace {
+
+// How far back `within` looks from now: the span of the deadline it names, laid backwards.
+Instant since(Turn& turn, const std::string& within) {
+  if (within.empty()) return Instant{0};
+  DueSpec due;
+  due.name = within;
+  const auto forward = compute_due(turn, due, 1, turn.effective(), false);
+  if (!forward) return Instant{0};
+  const rule::Deadline* deadline = picked_deadline(turn, due, 1, nullptr);
+  const Calendar& calendar = *turn.town().calendar;
+  if (deadline != nullptr && deadline->span.unit == rule::Unit::calendar_days)
+    return calendar.instant(calendar.date(turn.effective()) - deadline->span.n, 0);
+  return turn.effective() - (forward->due - turn.effective());
+}
+
+Value row_of(Turn& turn, const Lookup::Found& found) {
+  Value fields = turn.world().lookup->case_fields(found.id);
+  Record row = fields.is(Value::Kind::record) ? fields.as_record() : Record{};
+  const Zone& zone = turn.town().calendar->zone();
+  row.set("id", Value::text(cat(found.id.value)));
+  row.set("number", Value::text(found.number));
+  row.set("state", Value::text(found.phase));
+  row.set("opened_at", Value::moment(found.opened_at, zone));
+  row.set("closed_at", found.closed_at ? Value::moment(*found.closed_at, zone) : Value());
+  return Value::record(std::move(row));
+}
+
+// Rows of a find, as recorded: enough for count() and filters on times, nothing personal.
+Value recorded(Turn& turn, const std::vector<Lookup::Found>& rows) {
+  List out;
+  const Zone& zone = turn.town().calendar->zone();
+  for (const auto& found : rows) {
+    Value fields = turn.world().lookup->case_fields(found.id);
+    Record row{{"id", Value::text(cat(found.id.value))},
+               {"number", Value::text(found.number)},
+               {"workflow", Value::text(found.workflow)},
+               {"state", Value::text(found.phase)},
+               {"result", found.result.empty() ? Value() : Value::text(found.result)},
+               {"opened_at", Value::moment(found.opened_at, zone)},
+               {"closed_at", found.closed_at ? Value::moment(*found.closed_at, zone) : Value()}};
+    for (const char* name : {"channel", "visit_kind"})
+      if (const Value& v = fields[name]; !v.is_null()) row.set(name, v);
+    out.push_back(Value::record(std::move(row)));
+  }
+  return Value::list(std::move(out));
+}
+
+}  // namespace
+
+StartTrial::StartTrial(Turn& turn, const OpenCase& command, const FormAnswers& answers,
+                       std::string grid, std::string channel, Instant received)
+    : turn_(turn),
+      command_(command),
+      answers_(answers),
+      grid_(std::move(grid)),
+      channel_(std::move(channel)),
+      received_(received) {}
+
+std::vector<Lookup::Found> StartTrial::search(Turn& turn, const FindSpec& spec) {
+  CaseEnv env(turn);
+  env.answers = {answers_.values.begin(), answers_.values.end()};
+  const std::vector<std::string> keys = match_keys(env, spec.match);
+  if (keys.empty()) return {};
+  std::vector<Lookup::Found> out;
+  for (auto& found :
+       turn.world().lookup->find(keys, since(turn, spec.within), spec.state == "closed")) {
+    const bool of = spec.of.empty() ? found.workflow == command_.workflow
+                                    : std::find(spec.of.begin(), spec.of.end(), found.workflow) !=
+                                          spec.of.end();
+    const bool state = spec.state.empty() || (spec.state == "closed") == (found.phase == "closed");
+    if (of && state) out.push_back(std::move(found));
+  }
+  return out;
+}
+
+std::optional<SameCase> StartTrial::same() {
+  if (command_.parent != 0) return std::nullopt;  // a child is never another's same
+  for (const FindSpec& spec : turn_.definition().start.same)
+    if (auto found = search(turn_, spec); !found.empty())
+      return SameCase{&spec, std::move(found.front())};
+  return std::nullopt;
+}
+
+void StartTrial::prepare(Turn& turn, bool with_id) {
+  const Definition& def = turn.definition();
+  CaseOpened opened;
+  if (with_id) {
+    if (command_.given_id != 0) {
+      opened.id = command_.given_id;
+      opened.number = command_.given_number;
+    } else {
+      const auto [id, number] = turn.world().new_case(turn.town(), turn.effective());
+      opened.id = id.value;
+      opened.number = number;
+    }
+  }
+  opened.town = turn.town().id;
+  opened.workflow = def.id;
+  opened.versions = {def.hash, turn.rules().hash};
+  opened.reporter = turn.actor().person;
+  opened.channel = channel_;
+  opened.grid = grid_;
+  opened.received_at = received_;
+  opened.parent = command_.parent;
+  opened.parent_token = command_.parent_token;
+  {
+    CaseEnv env(turn);
+    env.answers = {answers_.values.begin(), answers_.values.end()};
+    for (const auto& fields : def.keys)
+      for (std::string& key : match_keys(env, fields)) opened.keys.push_back(std::move(key));
+  }
+  turn.emit(std::move(opened));
+  if (!answers_.values.empty()) turn.emit(FieldsSet{1, answers_.values, "form"});
+  Walk walk(turn);
+  for (const FindSpec& spec : def.start.find) {
+    Value rows = recorded(turn, search(turn, spec));
+    turn.emit(Found{spec.name, rows});
+    turn.emit(FieldsSet{1, {{spec.name, rows}}, "find"});
+  }
+  walk.assign(def.start.set, 1, "start");
+  for (const std::string& table : def.start.decide) walk.decide_table(table, 1);
+}
+
+std::optional<Rejection> StartTrial::refusal() {
+  const Start& start = turn_.definition().start;
+  if (start.refuse.empty()) return std::nullopt;
+  CaseState copy;
+  Turn trial(turn_.world(), copy, turn_.now(), turn_.actor());
+  trial.bind_to(turn_.town().workflows.find(command_.workflow)->second,
+                turn_.town().rules_at(command_.workflow, received_));
+  trial.set_effective(turn_.now());
+  prepare(trial, false);
+  CaseEnv env(trial);
+  return refused_by(trial, start.refuse, env);
+}
+
+void StartTrial::open() {
+  begin(turn_);
+  prepare(turn_, true);
+  Walk walk(turn_);
+  const Definition& def = turn_.definition();
+  if (command_.due)
+    start_clock(walk, {.of = "case",
+                       .name = "",
+                       .token = 0,
+                       .due = def.due,
+                       .ladder = def.ladder,
+                       .scope = 1,
+                       .start = received_,
+                       .given = command_.due});
+  else if (def.due.present())
+    start_clock(walk, {.of = "case",
+                       .name = "",
+                       .token = 0,
+                       .due = def.due,
+                       .ladder = def.ladder,
+                       .scope = 1,
+                       .start = received_,
+                       .given = {}});
+  walk.arm(nullptr, def.upon);
+  if (!def.blocks.front().steps.empty()) walk.enter(1, def.blocks.front().steps.front(), "");
+  walk.settle();
+}
+
+Verdict join_existing(Turn& turn, const OpenCase& command, const FormAnswers& answers,
+                      const SameCase& same) {
+  static_cast<void>(command);
+  Act act;
+  act.verb = same.spec->then == FindSpec::Then::reopen ? "reopen" : "merge";
+  act.reason = same.spec->name;
+  Record form;
+  for (const auto& [name, value] : answers.values) form.set(name, value);
+  act.form = Value::record(std::move(form));
+  if (act.verb == "reopen" && !same.spec->go.empty() &&
+      same.spec->go.front().kind == Target::Kind::step)
+    act.to = turn.definition().steps[static_cast<std::size_t>(same.spec->go.front().step)].id;
+  turn.follow(same.found.id, std::move(act));
+  return {};
+}
+
+}  // namespace tf::core

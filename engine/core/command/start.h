@@ -1,0 +1,46 @@
+// The parts of opening a case that look before they leap: a trial state on which find, set, decide
+// and refuse run, and joining an existing case instead.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/decide.h"
+#include "core/forms.h"
+
+namespace tf::core {
+
+struct SameCase {
+  const FindSpec* spec;
+  Lookup::Found found;
+};
+
+class StartTrial {
+ public:
+  StartTrial(Turn& turn, const OpenCase& command, const FormAnswers& answers, std::string grid,
+             std::string channel, Instant received);
+  // The case this one is the same as, if any.
+  std::optional<SameCase> same();
+  // What the town's own `refuse` says, on a copy that has run `set` and `decide`.
+  std::optional<Rejection> refusal();
+  // Emits everything: CaseOpened, fields, find, set, decide, the first moves.
+  void open();
+
+ private:
+  void prepare(Turn& turn, bool with_id);
+  std::vector<Lookup::Found> search(Turn& turn, const FindSpec& spec);
+
+  Turn& turn_;
+  const OpenCase& command_;
+  const FormAnswers& answers_;
+  std::string grid_, channel_;
+  Instant received_;
+};
+
+// Merge into or reopening of `same`: the shard is asked to run an Act on that case with the new
+// answers; this start is answered by that case.
+Verdict join_existing(Turn& turn, const OpenCase& command, const FormAnswers& answers,
+                      const SameCase& same);
+
+}  // namespace tf::core

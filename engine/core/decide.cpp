@@ -1,0 +1,61 @@
+#include "core/decide.h"
+
+#include "base/text.h"
+
+namespace tf::core {
+
+namespace {
+
+struct Dispatch {
+  Turn& turn;
+  Verdict operator()(const OpenCase& c) { return open_case(turn, c); }
+  Verdict operator()(const Act& c) { return act(turn, c); }
+  Verdict operator()(const SendMessage& c) { return send_message(turn, c); }
+  Verdict operator()(const FireTimers& c) { return fire_timers(turn, c); }
+  Verdict operator()(const FinishEffect& c) { return finish_effect(turn, c); }
+  Verdict operator()(const ChildEnded& c) { return child_ended(turn, c); }
+  Verdict operator()(const CancelCase& c) { return cancel_case(turn, c); }
+  Verdict operator()(const RulesChanged& c) { return rules_changed(turn, c); }
+};
+
+}  // namespace
+
+Verdict decide(Turn& turn, const Command& command) {
+  return std::visit(Dispatch{turn}, command.body);
+}
+
+std::unexpected<Rejection> refuse(std::string code, std::string zh, std::string en, Value offer) {
+  return std::unexpected(
+      Rejection{std::move(code), std::move(zh), std::move(en), std::move(offer)});
+}
+
+std::optional<Rejection> refused_by(Turn& turn, const std::vector<Refusal>& refusals,
+                                    CaseEnv& env) {
+  std::optional<Rejection> out;
+  for (const Refusal& refusal : refusals) {
+    if (!holds(turn, refusal.when, env)) continue;
+    if (!out) out.emplace();
+    const char* comma = out->code.empty() ? "" : ",";
+    out->code += cat(comma, refusal.code);
+    out->zh += cat(out->zh.empty() ? "" : " ", fill_text(refusal.text.zh, env));
+    out->en += cat(out->en.empty() ? "" : " ",
+                   fill_text(refusal.text.en.empty() ? refusal.text.zh : refusal.text.en, env));
+    if (refusal.offer.empty()) continue;
+    Record offer = out->offer.is(Value::Kind::record) ? out->offer.as_record() : Record{};
+    for (const Assign& a : refusal.offer)
+      offer.set(a.field, a.value ? a.value.run(env) : Value::text(a.text.zh));
+    out->offer = Value::record(std::move(offer));
+  }
+  return out;
+}
+
+void begin(Turn& turn) {
+  turn.set_effective(turn.now());
+}
+
+void finish(Turn& turn) {
+  Walk walk(turn);
+  walk.settle();
+}
+
+}  // namespace tf::core

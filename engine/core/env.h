@@ -1,0 +1,56 @@
+// CaseEnv: what the names of an expression hold while it runs in a turn: answers typed just now,
+// the item of a loop, the case's fields, built-ins, and the functions of §2 of the language.
+// Ownership: borrows the turn; lives for one evaluation or a few. Threads: none.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <string>
+
+#include "core/turn.h"
+
+namespace tf::core {
+
+class CaseEnv : public rule::Env {
+ public:
+  // `scope`: the scope the expression stands in (1: the case).
+  explicit CaseEnv(Turn& turn, std::uint64_t scope = 1) : turn_(turn), scope_(scope) {}
+
+  const Value& variable(int slot) override;
+  Value call(int function, std::span<const Value> arguments) override;
+  Instant now() const override { return turn_.effective(); }
+  const Zone& zone() const override { return turn_.town().calendar->zone(); }
+
+  // Answers that hide fields of the same name until they are recorded.
+  std::map<std::string, Value, std::less<>> answers;
+  // `token`: for arrived/done/total of a join. `at_step`: the step whose people `handler` and
+  // `owner` mean.
+  std::uint64_t token = 0;
+  Value outcome;
+  // Field or dotted path, by name, as a text placeholder or a match names it.
+  Value path(std::string_view dotted);
+
+ private:
+  const Value& keep(Value v);
+  const Value& field(std::string_view name, const Field* declared);
+  Value builtin(int slot);
+
+  Turn& turn_;
+  std::uint64_t scope_;
+  std::deque<Value> scratch_;
+  int depth_ = 0;
+};
+
+// The value of a program, with its warnings noted on the case's journal when it came out null by
+// mistake.
+Value evaluate(Turn& turn, const rule::Program& program, CaseEnv& env);
+bool holds(Turn& turn, const rule::Program& program, CaseEnv& env);  // true and nothing else
+// Text with <field> placeholders filled.
+std::string fill_text(std::string_view text, CaseEnv& env);
+
+// A node as a value: {id, code, level, <level of each ancestor>: id …}.
+Value node_value(const Town& town, std::string_view node);
+Value person_value(const Town& town, std::string_view person);
+Value unit_value(const Town& town, std::string_view unit);
+
+}  // namespace tf::core

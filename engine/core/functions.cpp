@@ -1,0 +1,212 @@
+#include "core/functions.h"
+
+#include "base/hash.h"
+#include "base/json.h"
+#include "core/env.h"
+#include "core/words.h"
+
+namespace tf::core {
+
+namespace {
+
+using Arguments = std::span<const Value>;
+
+std::string text_argument(Arguments a, std::size_t i) {
+  return i < a.size() && a[i].is(Value::Kind::text) ? a[i].as_text() : std::string();
+}
+
+// The end of the day of a date (24:00); of a moment, itself.
+Value end_of(Turn& turn, const Value& v) {
+  const Calendar& calendar = *turn.town().calendar;
+  if (v.is(Value::Kind::date))
+    return Value::moment(calendar.instant(v.as_date(), kDay), calendar.zone());
+  return v.is(Value::Kind::moment) ? v : Value();
+}
+
+Value half_of(Turn& turn, const Value& v) {
+  const Calendar& calendar = *turn.town().calendar;
+  const auto end = end_of(turn, v).instant(calendar.zone());
+  if (!end) return {};
+  const Instant from = turn.state().received_at;
+  return Value::moment(from + (*end - from) / 2, calendar.zone());
+}
+
+// A step of this scope: inside an item, only its own visits count; elsewhere those of the whole
+// case.
+bool done(Turn& turn, const std::string& step) {
+  const auto found = turn.state().visits.find(step);
+  return found != turn.state().visits.end() && found->second.completed > 0;
+}
+
+Value spent(Turn& turn, const std::string& step) {
+  const auto found = turn.state().visits.find(step);
+  if (found == turn.state().visits.end() || !found->second.started_at) return {};
+  const Instant end = found->second.completed_at.value_or(turn.effective());
+  return Value::duration({(end - *found->second.started_at) / kSecond, 0});
+}
+
+Value children(Turn& turn, const std::string& workflow) {
+  List rows;
+  for (const Child& child : turn.state().children) {
+    if (!workflow.empty() && child.workflow != workflow) continue;
+    Value fields = turn.world().lookup->case_fields(CaseId{child.id});
+    Record row = fields.is(Value::Kind::record) ? fields.as_record() : Record{};
+    row.set("state", Value::text(child.closed ? "closed" : "open"));
+    row.set("result", child.result.empty() ? Value() : Value::text(child.result));
+    rows.push_back(Value::record(std::move(row)));
+  }
+  return Value::list(std::move(rows));
+}
+
+// Planned minus actual progress of the milestones in `marks`, in points.
+Decimal progress_gap(Turn& turn) {
+  const Value& marks = turn.state().field("marks");
+  Decimal planned, actual;
+  if (!marks.is(Value::Kind::list)) return planned;
+  const Calendar& calendar = *turn.town().calendar;
+  for (const Value& mark : marks.as_list()) {
+    if (!mark["weight"].is(Value::Kind::number)) continue;
+    const Decimal& weight = mark["weight"].as_number();
+    if (mark["by"].is(Value::Kind::date) &&
+        calendar.instant(mark["by"].as_date(), kDay) <= turn.effective())
+      planned = add(planned, weight).value_or(planned);
+    if (!mark["done_at"].is_null()) actual = add(actual, weight).value_or(actual);
+  }
+  return subtract(planned, actual).value_or(Decimal{});
+}
+
+Instant window_start(Turn& turn, const std::string& window) {
+  const Calendar& calendar = *turn.town().calendar;
+  const Date today = calendar.date(turn.effective());
+  const YearMonthDay ymd = ymd_of(today);
+  if (window == "month") return calendar.instant(date_of({ymd.year, ymd.month, 1}), 0);
+  if (window == "year") return calendar.instant(add_months(today, -12), 0);
+  if (window == "quarter")
+    return calendar.instant(date_of({ymd.year, (ymd.month - 1) / 3 * 3 + 1, 1}), 0);
+  return calendar.instant(today - 7, 0);
+}
+
+std::string subject_of(Turn& turn, const std::string& what) {
+  if (what == "unit")
+    return turn.state().tasks.empty() ? turn.state().grid : turn.state().tasks.back().post;
+  const Value v = CaseEnv(turn).path(what);
+  return v.is(Value::Kind::record) ? v["id"].str() : v.str();
+}
+
+Value nodes(Turn& turn, const std::string& level) {
+  List out;
+  for (const auto& [id, place] : turn.town().roll.nodes)
+    if (place.level == level) out.push_back(node_value(turn.town(), id));
+  return Value::list(std::move(out));
+}
+
+// A department's duty: there is a unit above the town that answers for this category.
+bool department_duty(Turn& turn, const std::string& category) {
+  const Unit* unit = turn.town().roll.unit(category);
+  return unit != nullptr && turn.town().roles.level_of(unit->level) == 0;
+}
+
+constexpr FunctionInfo kTable[] = {
+    {kFnDone, "done", "步骤是否已完成", "done(step): the step has completed at least once"},
+    {kFnTimes, "times", "步骤进入次数或操作次数", "times(step or verb): how often"},
+    {kFnSpent, "spent", "步骤所用时间", "spent(step): time from entry to completion, or until now"},
+    {kFnOnTime, "on_time", "步骤是否按时完成", "on_time(step): its last visit met its deadline"},
+    {kFnChildren, "children", "子案件", "children(workflow): child cases as rows"},
+    {kFnNodes, "nodes", "某一层级的全部网格", "nodes(level): every node of a level"},
+    {kFnEndOf, "end_of", "当日结束时刻", "end_of(date): its 24:00"},
+    {kFnDateAfter, "date_after", "若干天后的日期", "date_after(date, n): n natural days later"},
+    {kFnHalfOf, "half_of", "到期前的中点", "half_of(date): half way from receipt to its end"},
+    {kFnPeriod, "period", "所属周期", "period(cycle): the period now is in, as text"},
+    {kFnMetrics, "metrics", "指标", "metrics(name): share of a metric"},
+    {kFnYellows, "yellows", "黄灯次数", "yellows(): missed steps and milestones of this case"},
+    {kFnReds, "reds", "红灯次数", "reds(of, window): reds of a unit in a month, quarter, year"},
+    {kFnBroken, "broken", "失诺次数", "broken(of, window): broken promises of a promisor"},
+    {kFnBehind, "behind", "进度落后百分点",
+     "behind(points): planned minus actual progress is at least so many points"},
+    {kFnReportsBelow, "reports_below", "下级报表",
+     "reports_below(node): reports of the nodes below"},
+    {kFnHouseholdsOf, "households_of", "网格内住户", "households_of(node): households of a node"},
+    {kFnHash, "hash", "内容摘要", "hash(value): SHA-256 of a value, as text"},
+    {kFnDepartmentDuty, "department_duty", "是否部门职责",
+     "department_duty(category): belongs to a department above the town"},
+    {kFnFree, "free", "锁是否空闲", "free(lock): nobody in this case holds it"},
+};
+
+}  // namespace
+
+std::span<const FunctionInfo> function_table() {
+  return kTable;
+}
+
+std::uint64_t missed_milestones(Turn& turn, bool late) {
+  std::uint64_t n = 0;
+  for (const Clock& clock : turn.state().clocks) {
+    if (clock.of != "milestone" || !clock.overdue_seen) continue;
+    rule::Due due;
+    due.start = clock.start;
+    due.due = clock.due;
+    due.ends_midnight = clock.ends_midnight;
+    if (!late || rule::after_due(due, {3, rule::Unit::working_days}, *turn.rules().calendar) <=
+                     turn.effective())
+      ++n;
+  }
+  return n;
+}
+
+Value call_function(Turn& turn, std::uint64_t scope, int function, Arguments a) {
+  const CaseState& state = turn.state();
+  const std::string first = text_argument(a, 0);
+  const auto visits = state.visits.find(first);
+  switch (function) {
+    case kFnDone:
+      return Value::boolean(done(turn, first));
+    case kFnTimes: {
+      if (visits != state.visits.end())
+        return Value::number(static_cast<std::int64_t>(visits->second.entered));
+      const auto verb = state.counts.find(first);
+      return Value::number(verb == state.counts.end() ? 0
+                                                      : static_cast<std::int64_t>(verb->second));
+    }
+    case kFnSpent:
+      return spent(turn, first);
+    case kFnOnTime:
+      return visits == state.visits.end() || !visits->second.on_time
+                 ? Value()
+                 : Value::boolean(*visits->second.on_time);
+    case kFnChildren:
+      return children(turn, first);
+    case kFnNodes:
+      return nodes(turn, first);
+    case kFnEndOf:
+      return a.empty() ? Value() : end_of(turn, a[0]);
+    case kFnHalfOf:
+      return a.empty() ? Value() : half_of(turn, a[0]);
+    case kFnDateAfter:
+      if (a.size() == 2 && a[0].is(Value::Kind::date) && a[1].is(Value::Kind::number))
+        return Value::date(a[0].as_date() + a[1].as_number().whole().value_or(0));
+      return {};
+    case kFnYellows:
+      return Value::number(static_cast<std::int64_t>(state.yellows));
+    case kFnReds:
+      return Value::number(turn.world().lookup->count("reds", subject_of(turn, first),
+                                                      window_start(turn, text_argument(a, 1))));
+    case kFnBroken:
+      return Value::number(turn.world().lookup->count("broken", subject_of(turn, first),
+                                                      window_start(turn, text_argument(a, 1))));
+    case kFnBehind:
+      return a.empty() || !a[0].is(Value::Kind::number)
+                 ? Value()
+                 : Value::boolean(progress_gap(turn) >= a[0].as_number());
+    case kFnHash:
+      return a.empty() ? Value() : Value::text(to_hex(sha256(to_json(a[0], true))));
+    case kFnDepartmentDuty:
+      return Value::boolean(department_duty(turn, first));
+    case kFnFree:
+      return Value::boolean(state.field(first).is_null());
+    default:
+      return {};
+  }
+  static_cast<void>(scope);
+}
+
+}  // namespace tf::core

@@ -1,0 +1,25 @@
+// The functions an expression of a workflow may call (LANGUAGE §2), over the case's state and,
+// through Lookup, its town. Null when it cannot answer.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "core/turn.h"
+
+namespace tf::core {
+
+struct FunctionInfo {
+  Function id;
+  const char* name;
+  const char* zh;
+  const char* en;  // what it answers, with its arguments
+};
+std::span<const FunctionInfo> function_table();
+
+Value call_function(Turn& turn, std::uint64_t scope, int function,
+                    std::span<const Value> arguments);
+// Milestones whose date has passed unmet; `late`: by more than three working days.
+std::uint64_t missed_milestones(Turn& turn, bool late);
+
+}  // namespace tf::core

@@ -1,0 +1,24 @@
+#include "core/step/kinds.h"
+
+namespace tf::core {
+
+namespace {
+
+const StepKind* const kKinds[] = {&kStepTask,  &kStepSet,      &kStepPass,   &kStepDecide,
+                                  &kStepDo,    &kStepWait,     &kStepChoose, &kStepEach,
+                                  &kStepBlock, &kStepTogether, &kStepMeet,   &kStepRaise,
+                                  &kStepOpen,  &kStepEnd,      &kStepStop};
+
+}  // namespace
+
+std::span<const StepKind* const> all_kinds() {
+  return kKinds;
+}
+
+const StepKind* find_kind(std::string_view name) {
+  for (const StepKind* kind : kKinds)
+    if (name == kind->name) return kind;
+  return nullptr;
+}
+
+}  // namespace tf::core

@@ -1,0 +1,44 @@
+#include "core/step/kinds.h"
+
+namespace tf::core {
+
+namespace {
+
+void enter(Walk& walk, const Token& token, const Step& step) {
+  walk.assign(std::get<SetSpec>(step.spec).set, token.scope, step.id);
+  walk.complete(token.id);
+}
+
+void enter_pass(Walk& walk, const Token& token, const Step&) {
+  walk.complete(token.id);
+}
+
+void enter_decide(Walk& walk, const Token& token, const Step& step) {
+  walk.decide_table(std::get<DecideSpec>(step.spec).table, token.scope);
+  walk.complete(token.id);
+}
+
+}  // namespace
+
+const StepKind kStepSet{.name = "set",
+                        .zh = "赋值",
+                        .doc_zh = "给字段赋值：先算全部右边，再一起写入。",
+                        .doc_en = "Assigns fields: all right sides first, then all at once.",
+                        .bpmn = "script task",
+                        .enter = enter};
+const StepKind kStepPass{.name = "pass",
+                         .zh = "经过",
+                         .doc_zh = "只指明下一步。",
+                         .doc_en = "Only names what comes next.",
+                         .bpmn = "sequence flow",
+                         .enter = enter_pass};
+const StepKind kStepDecide{
+    .name = "decide",
+    .zh = "判定",
+    .doc_zh = "查规则表，把答案写入字段，并记下命中的行。",
+    .doc_en =
+        "Asks a decision table; its answers become fields and the rows that fired are recorded.",
+    .bpmn = "business rule task",
+    .enter = enter_decide};
+
+}  // namespace tf::core

@@ -1,0 +1,477 @@
+#include "core/walk.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "base/text.h"
+#include "core/step/step_kind.h"
+#include "core/words.h"
+
+namespace tf::core {
+
+// ---- reading
+// --------------------------------------------------------------------------------------------
+const Step* Walk::step_of(const Token& token) {
+  return definition().step(token.step);
+}
+int Walk::index_of(const Step& step) const {
+  const Definition& definition = turn_.definition();
+  return static_cast<int>(&step - definition.steps.data());
+}
+std::uint64_t Walk::scope_of(std::uint64_t token) const {
+  for (const Scope& scope : state().scopes)
+    if (scope.token == token && scope.id != 1) return scope.id;
+  return 0;
+}
+int Walk::depth_of(std::uint64_t scope) const {
+  int depth = 0;
+  for (const Scope* s = state().scope(scope); s != nullptr && s->id != 1; ++depth) {
+    const Token* owner = state().token(s->token);
+    s = owner == nullptr ? nullptr : state().scope(owner->scope);
+  }
+  return depth;
+}
+
+// ---- moving
+// ---------------------------------------------------------------------------------------------
+void Walk::enter(std::uint64_t scope, int step, std::string from, bool side, std::string reason) {
+  moves_.push_back({scope, step, std::move(from), side, std::move(reason)});
+}
+
+void Walk::run_moves() {
+  while (!moves_.empty()) {
+    const Move move = std::move(moves_.front());
+    moves_.pop_front();
+    if (state().scope(move.scope) == nullptr) continue;  // its scope ended meanwhile
+    if (++turn_.moves > Turn::kMaxSteps) {
+      moves_.clear();
+      incident("TOO_MANY_MOVES", "流转次数过多，可能存在死循环",
+               "too many moves in one turn: the process may loop without waiting");
+      return;
+    }
+    place(move);
+  }
+}
+
+void Walk::place(const Move& move) {
+  const Step& step = definition().steps[static_cast<std::size_t>(move.step)];
+  // A jump outward ends the scopes it leaves.
+  std::uint64_t scope = move.scope;
+  const std::string& owner = definition().blocks[static_cast<std::size_t>(step.block)].owner;
+  while (state().scope(scope)->block != owner) {
+    const std::uint64_t holder = state().scope(scope)->token;
+    const Token* token = state().token(holder);
+    TF_CHECK(token != nullptr);
+    scope = token->scope;
+    cancel(holder);
+  }
+  CaseEnv env(turn_, scope);
+  if (step.if_ && !holds(turn_, step.if_, env)) {
+    Token passing;
+    passing.scope = scope;
+    passing.step = step.id;
+    passing.side = move.side;
+    return follow_next(scope, move.step, passing, step.outcomes.front().go, {});
+  }
+  const std::uint64_t id = turn_.new_id();
+  emit(TokenPlaced{id, scope, step.id, move.from, move.side, move.reason});
+  if (!step.stage.empty())
+    emit(CaseChanged{.phase = {},
+                     .stage = step.stage,
+                     .result = {},
+                     .closed_at = {},
+                     .reopened = false,
+                     .listed = {},
+                     .merged_into = 0,
+                     .versions = {}});
+  if (step.due.present())
+    start_clock(*this, {.of = "step",
+                        .name = step.id,
+                        .token = id,
+                        .due = step.due,
+                        .ladder = step.ladder,
+                        .scope = scope,
+                        .start = {},
+                        .given = {}});
+  const Token token = *state().token(id);
+  if (!step.upon.empty()) arm(&token, step.upon);
+  step.kind->enter(*this, token, step);
+  if (!step.tell.to.empty()) tell(step.tell, step.id, scope, cat(step.id, "#", token.visit));
+}
+
+void Walk::go(const Token& from, const std::vector<Target>& targets, const std::string& reason) {
+  const Step* step = definition().step(from.step);
+  follow_next(from.scope, step == nullptr ? -1 : index_of(*step), from, targets, reason);
+}
+
+void Walk::follow_next(std::uint64_t scope, int step_index, const Token& token,
+                       const std::vector<Target>& targets, const std::string& reason) {
+  bool moved = false;
+  const auto next_in_block = [&]() -> int {
+    if (step_index < 0) return -1;
+    const Block& block = definition().blocks[static_cast<std::size_t>(
+        definition().steps[static_cast<std::size_t>(step_index)].block)];
+    if (const Step* owner = definition().step(block.owner);
+        owner != nullptr && std::holds_alternative<TogetherSpec>(owner->spec))
+      return -1;
+    const auto at = std::find(block.steps.begin(), block.steps.end(), step_index);
+    return at == block.steps.end() || at + 1 == block.steps.end() ? -1 : *(at + 1);
+  };
+  const std::vector<Target> fallback{Target{}};
+  for (const Target& target : targets.empty() ? fallback : targets) {
+    if (target.kind == Target::Kind::end) continue;
+    const int step = target.kind == Target::Kind::step ? target.step : next_in_block();
+    if (step < 0) continue;
+    for (int i = 0; i < target.times; ++i) enter(scope, step, token.step, token.side, reason);
+    moved = true;
+  }
+  if (moved || token.side) return;
+  // A branch of `together` has come to its end: tell the token that waits.
+  const Scope* s = state().scope(scope);
+  if (s == nullptr || s->token == 0) return;
+  const Token* owner = state().token(s->token);
+  const Step* step = owner == nullptr ? nullptr : step_of(*owner);
+  if (step == nullptr || !std::holds_alternative<TogetherSpec>(step->spec)) return;
+  emit(TokenArrived{owner->id, Value::record({{"branch", Value::text(token.step)}})});
+  arrived(owner->id);
+}
+
+void Walk::complete(std::uint64_t token_id, const std::string& by) {
+  const Step* step = step_of(*state().token(token_id));
+  complete(token_id, step->outcomes.front(), by);
+}
+
+void Walk::complete(std::uint64_t token_id, const Outcome& outcome, const std::string& by,
+                    bool vetoed) {
+  const Token token = *state().token(token_id);
+  withdraw_tasks(token_id);
+  while (const std::uint64_t inner = scope_of(token_id)) cancel_scope(inner);
+  std::optional<bool> on_time;
+  for (const Clock& clock : std::vector<Clock>(state().clocks))
+    if (clock.token == token_id && clock.of == "step") {
+      on_time = turn_.effective() <= clock.due;
+      stop_clock(*this, clock.id, *on_time ? ClockPhase::met : ClockPhase::missed);
+    }
+  if (std::any_of(state().watches.begin(), state().watches.end(),
+                  [&](const Watch& w) { return w.owner == token_id; }))
+    emit(WatchDropped{token_id, ""});
+  emit(StepEnded{token_id, true, vetoed ? "vetoed" : outcome.name, by, on_time});
+  if (!outcome.set.empty()) assign(outcome.set, token.scope, cat("set ", token.step));
+  go(token, outcome.go);
+}
+
+void Walk::withdraw_tasks(std::uint64_t token) {
+  for (const Task& task : std::vector<Task>(state().tasks))
+    if (task.token == token && token != 0) emit(TaskClosed{task.id, "", ""});
+}
+
+void Walk::cancel(std::uint64_t token_id) {
+  const Token* found = state().token(token_id);
+  if (found == nullptr) return;
+  const Token token = *found;
+  while (const std::uint64_t inner = scope_of(token_id)) cancel_scope(inner);
+  withdraw_tasks(token_id);
+  for (const Clock& clock : std::vector<Clock>(state().clocks))
+    if (clock.token == token_id) stop_clock(*this, clock.id, ClockPhase::cancelled);
+  if (std::any_of(state().watches.begin(), state().watches.end(),
+                  [&](const Watch& w) { return w.owner == token_id; }))
+    emit(WatchDropped{token_id, ""});
+  for (const Child& child : state().children)
+    if (child.token == token_id && child.attached && !child.closed)
+      turn_.follow(CaseId{child.id}, CancelCase{"PARENT_STEP_CANCELLED"});
+  std::string by;
+  for (const Task& task : state().tasks)
+    if (task.token == token_id) by = task.owner;
+  emit(StepEnded{token_id, false, "", by, std::nullopt});
+}
+
+void Walk::cancel_scope(std::uint64_t scope) {
+  for (const Token& token : std::vector<Token>(state().tokens))
+    if (token.scope == scope) cancel(token.id);
+  std::erase_if(moves_, [&](const Move& m) { return m.scope == scope; });
+  if (scope != 1) emit(ScopeClosed{scope});
+}
+
+void Walk::arrived(std::uint64_t token_id) {
+  const Token* token = state().token(token_id);
+  if (token == nullptr) return;
+  const Step* step = step_of(*token);
+  const auto* spec = std::get_if<TogetherSpec>(&step->spec);
+  if (spec == nullptr) return;
+  const auto done = static_cast<std::int64_t>(token->done.size());
+  bool fires = false;
+  switch (spec->join.kind) {
+    case Join::Kind::any:
+      fires = done >= 1;
+      break;
+    case Join::Kind::count:
+      fires = done >= spec->join.n;
+      break;
+    case Join::Kind::percent:
+      fires = done * 100 >= token->total * spec->join.n;
+      break;
+    case Join::Kind::when: {
+      CaseEnv env(turn_, token->scope);
+      env.token = token_id;
+      fires = holds(turn_, spec->join.when, env);
+      break;
+    }
+    default:
+      break;  // all: the scope runs empty
+  }
+  if (!fires) return;
+  if (!spec->race) return complete(token_id);
+  // The first event wins: the others stop waiting, its own branch goes on inside the scope.
+  const std::uint64_t inner = scope_of(token_id);
+  for (const Token& other : std::vector<Token>(state().tokens))
+    if (other.scope == inner && !other.side) cancel(other.id);
+}
+
+void Walk::finish_scopes() {
+  bool again = true;
+  while (again && moves_.empty()) {
+    again = false;
+    for (std::size_t i = state().scopes.size(); i-- > 1;) {
+      const Scope scope = state().scopes[i];
+      if (scope.id == 1) continue;
+      const bool busy = std::any_of(state().tokens.begin(), state().tokens.end(),
+                                    [&](const Token& t) { return t.scope == scope.id; });
+      if (busy) continue;
+      const Token* owner = state().token(scope.token);
+      if (owner == nullptr) {
+        emit(ScopeClosed{scope.id});
+      } else {
+        const Token token = *owner;
+        const Step* step = step_of(token);
+        TF_CHECK(step->kind->scope_done != nullptr);
+        step->kind->scope_done(*this, token, *step, scope);
+      }
+      again = true;
+      break;
+    }
+  }
+}
+
+void Walk::settle() {
+  for (int round = 0; round < 1000; ++round) {
+    run_moves();
+    finish_scopes();
+    if (!moves_.empty()) continue;
+    if (state().phase == CasePhase::closed) return;
+    if (watch_conditions()) continue;
+    if (state().tokens.empty() && moves_.empty()) {
+      close_case();
+      return;
+    }
+    if (settle_clocks(*this)) continue;
+    return;
+  }
+  incident("TOO_MANY_MOVES", "条件反复触发，无法稳定",
+           "conditions keep turning: the case does not come to rest");
+}
+
+void Walk::close_case() {
+  for (const Task& task : std::vector<Task>(state().tasks)) emit(TaskClosed{task.id, "", ""});
+  for (const Clock& clock : std::vector<Clock>(state().clocks)) {
+    if (clock.phase != ClockPhase::running && clock.phase != ClockPhase::paused) continue;
+    if (clock.of == "case")
+      stop_clock(*this, clock.id,
+                 turn_.effective() <= clock.due ? ClockPhase::met : ClockPhase::missed);
+    else
+      stop_clock(*this, clock.id, ClockPhase::cancelled);
+  }
+  for (const Watch& watch : std::vector<Watch>(state().watches))
+    if (!watch.handler.starts_with("milestone:")) emit(WatchDropped{watch.owner, watch.handler});
+  CaseChanged change;
+  change.phase = CasePhase::closed;
+  change.stage = "closed";
+  change.closed_at = turn_.effective();
+  emit(std::move(change));
+  if (state().parent != 0) {
+    Record answers;
+    for (const auto& [name, value] : state().facts) answers.set(name, value);
+    turn_.follow(CaseId{state().parent},
+                 ChildEnded{state().id.value, state().result, Value::record(std::move(answers))});
+  }
+}
+
+// ---- fields
+// -----------------------------------------------------------------------------------------------
+std::uint64_t Walk::home_of(std::uint64_t scope, const std::string& name) const {
+  const std::string head = name.substr(0, name.find('.'));
+  for (const Scope* s = state().scope(scope); s != nullptr && s->id != 1;) {
+    if (s->index >= 0) {
+      const Field* declared = turn_.definition().field(head);
+      const bool has = s->row.is(Value::Kind::record) && s->row.as_record().find(head) != nullptr;
+      if (has || declared == nullptr || declared->item) return s->id;
+    }
+    const Token* owner = state().token(s->token);
+    s = owner == nullptr ? nullptr : state().scope(owner->scope);
+  }
+  return 1;
+}
+
+void Walk::set_fields(std::uint64_t scope, std::map<std::string, Value> values,
+                      const std::string& by) {
+  std::map<std::uint64_t, std::map<std::string, Value>> homes;
+  for (auto& [name, value] : values) homes[home_of(scope, name)][name] = std::move(value);
+  for (auto& [home, fields] : homes) emit(FieldsSet{home, std::move(fields), by});
+}
+
+void Walk::assign(const std::vector<Assign>& sets, std::uint64_t scope, const std::string& by,
+                  CaseEnv* given) {
+  if (sets.empty()) return;
+  CaseEnv own(turn_, scope);
+  CaseEnv& env = given != nullptr ? *given : own;
+  std::map<std::string, Value> values;  // all right sides first
+  for (const Assign& set : sets)
+    values[set.field] =
+        set.value ? evaluate(turn_, set.value, env)
+                  : Value::text(fill_text(set.text.zh.empty() ? set.text.en : set.text.zh, env));
+  set_fields(scope, std::move(values), by);
+}
+
+void Walk::decide_table(const std::string& name, std::uint64_t scope) {
+  const auto table = turn_.rules().tables.find(name);
+  if (table == turn_.rules().tables.end())
+    return incident("NO_TABLE", cat("没有规则表 ", name), cat("there is no table ", name));
+  CaseEnv env(turn_, scope);
+  const rule::Decision decision = table->second.decide(env);
+  const auto version = turn_.rules().table_versions.find(name);
+  emit(Decided{name,
+               version == turn_.rules().table_versions.end() ? "" : version->second,
+               decision.fired,
+               {}});
+  if (!decision.problem.empty())
+    return incident("NO_ROW", cat("规则表 ", name, " 没有命中的行（", decision.problem, "）"),
+                    cat("table ", name, " has no answer here (", decision.problem, ")"));
+  if (!decision.outputs.is(Value::Kind::record)) return;
+  std::map<std::string, Value> values;
+  for (const auto& [field, value] : decision.outputs.as_record()) values[field] = value;
+  set_fields(scope, std::move(values), cat("table ", name));
+}
+
+// ---- work
+// -------------------------------------------------------------------------------------------------
+std::uint64_t Walk::offer(const Token* token, const Step* step, const TaskSpec& spec,
+                          const DueSpec& due, const std::string& ladder, const std::string& name) {
+  const std::uint64_t scope = token == nullptr ? 1 : token->scope;
+  Task task;
+  task.id = turn_.new_id();
+  task.token = token == nullptr ? 0 : token->id;
+  task.step = step == nullptr ? name : step->id;
+  task.work = spec.work;
+  AssignContext context;
+  context.scope = scope;
+  context.hours = hours_of(turn_, due, scope);
+  Who owner_default;
+  if (spec.who.empty())
+    owner_default.push_back(WhoItem{.kind = WhoItem::Kind::near,
+                                    .name = "handler",
+                                    .person = {},
+                                    .unit = {},
+                                    .at = {},
+                                    .post = {},
+                                    .skill = {},
+                                    .not_of = {},
+                                    .pick = {},
+                                    .otherwise = {}});
+  Resolution who = resolve_who(turn_, spec.who.empty() ? owner_default : spec.who, context);
+  task.candidates = std::move(who.candidates);
+  task.post = std::move(who.post);
+  task.node = std::move(who.node);
+  task.path = std::move(who.path);
+  task.why = std::move(who.why);
+  if (!spec.help.empty()) task.helpers = all_of_who(turn_, spec.help, context);
+  if (token != nullptr) {
+    for (const Clock& clock : state().clocks)
+      if (clock.token == token->id && clock.of == "step") task.clock = clock.id;
+  } else if (due.present()) {
+    task.clock = start_clock(*this, {.of = "task",
+                                     .name = name,
+                                     .token = 0,
+                                     .due = due,
+                                     .ladder = ladder,
+                                     .scope = scope,
+                                     .start = {},
+                                     .given = {}});
+  }
+  if (task.candidates.empty())
+    incident("ROLE_UNRESOLVED", cat("步骤 ", task.step, " 找不到办理人"),
+             cat("nobody can be found for step ", task.step));
+  const std::uint64_t id = task.id;
+  emit(TaskOffered{std::move(task)});
+  return id;
+}
+
+CaseId Walk::open_child(const OpenSpec& spec, std::uint64_t token, std::uint64_t scope,
+                        bool attached) {
+  CaseEnv env(turn_, scope);
+  Record data;
+  for (const Assign& with : spec.with) {
+    Value value = evaluate(turn_, with.value, env);
+    if (!value.is_null()) data.set(with.field, std::move(value));
+  }
+  const auto [id, number] = turn_.world().new_case(turn_.town(), turn_.effective());
+  OpenCase open;
+  open.town = state().town;
+  open.workflow = spec.workflow;
+  open.data = Value::record(std::move(data));
+  open.parent = state().id.value;
+  open.parent_token = attached ? token : 0;
+  open.given_id = id.value;
+  open.given_number = number;
+  emit(ChildOpened{Child{id.value, spec.workflow, token, attached, false, ""}});
+  turn_.follow(CaseId{}, std::move(open));
+  return id;
+}
+
+void Walk::open_scope(const Token& token, const std::string& block, int first_step, Scope scope) {
+  scope.id = turn_.new_id();
+  scope.token = token.id;
+  scope.block = block;
+  const std::uint64_t id = scope.id;
+  emit(ScopeOpened{std::move(scope)});
+  if (first_step >= 0) enter(id, first_step, token.step);
+}
+
+// ---- telling
+// ----------------------------------------------------------------------------------------------
+void Walk::notice(const std::vector<std::string>& to, const std::string& text,
+                  const std::string& key, std::optional<Instant> not_before, const Value& with,
+                  const std::string& kind) {
+  if (to.empty()) return;
+  std::optional<Instant> when = not_before;
+  const auto& quiet = turn_.town().quiet;
+  const std::string urgency =
+      state().field("urgency").is(Value::Kind::text) ? state().field("urgency").as_text() : "";
+  if (quiet && !when && urgency != "urgent" && urgency != "emergency") {
+    const Calendar& calendar = *turn_.town().calendar;
+    const LocalTime local = calendar.local(turn_.effective());
+    if (local.of_day >= quiet->from)
+      when = calendar.instant(local.date + 1, quiet->to);
+    else if (local.of_day < quiet->to)
+      when = calendar.instant(local.date, quiet->to);
+  }
+  emit(EffectRequested{turn_.new_id(), kind, cat(state().id.value, ":", key), to, text, with, when,
+                       0});
+}
+
+void Walk::tell(const Tell& what, const std::string& place, std::uint64_t scope,
+                const std::string& key) {
+  AssignContext context;
+  context.scope = scope;
+  context.notice = true;
+  const std::vector<std::string> to = all_of_who(turn_, what.to, context);
+  if (what.urge) emit(Noted{"urge", turn_.actor().person, place, {}});
+  notice(to, what.text.empty() ? place : what.text, key, std::nullopt, {});
+}
+
+void Walk::incident(const std::string& code, const std::string& zh, const std::string& en) {
+  turn_.note("incident",
+             Value::record(
+                 {{"code", Value::text(code)}, {"zh", Value::text(zh)}, {"en", Value::text(en)}}),
+             code);
+}
+
+}  // namespace tf::core

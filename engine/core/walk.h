@@ -1,0 +1,101 @@
+// Walk: moves the tokens of a case until every one of them waits. All moves of one turn are atomic;
+// the oldest token moves first. Step kinds (step/) and commands (command/) are written in its
+// verbs. Limit: Turn::kMaxSteps moves a turn; beyond it the case gets an incident TOO_MANY_MOVES.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "core/assign.h"
+#include "core/clocks.h"
+#include "core/env.h"
+#include "core/turn.h"
+
+namespace tf::core {
+
+class Walk {
+ public:
+  explicit Walk(Turn& turn) : turn_(turn) {}
+  Turn& turn() { return turn_; }
+  const CaseState& state() const { return turn_.state(); }
+  const Definition& definition() { return turn_.definition(); }
+  void emit(Event event) { turn_.emit(std::move(event)); }
+
+  // ---- moving
+  // A token is to enter `step` in `scope` (or the scope around it where the step stands).
+  void enter(std::uint64_t scope, int step, std::string from, bool side = false,
+             std::string reason = {});
+  void go(const Token& from, const std::vector<Target>& targets, const std::string& reason = {});
+  // The token's step has completed with this outcome: clock judged, handlers dropped, set, next
+  // targets entered.
+  void complete(std::uint64_t token, const Outcome& outcome, const std::string& by = {},
+                bool vetoed = false);
+  void complete(std::uint64_t token, const std::string& by = {});  // with its first outcome
+  // Withdraws all the token holds: tasks, clocks, handlers, inner scopes, attached children; then
+  // itself.
+  void cancel(std::uint64_t token);
+  void cancel_scope(std::uint64_t scope);
+  // Until every token waits, no condition turns, and every light is right. Closes the case when
+  // nothing is left.
+  void settle();
+
+  // ---- work
+  std::uint64_t offer(const Token* token, const Step* step, const TaskSpec& spec,
+                      const DueSpec& due, const std::string& ladder, const std::string& name);
+  void withdraw_tasks(std::uint64_t token);
+  void assign(const std::vector<Assign>& sets, std::uint64_t scope, const std::string& by,
+              CaseEnv* env = nullptr);
+  void set_fields(std::uint64_t scope, std::map<std::string, Value> values, const std::string& by);
+  // The scope a field written from `scope` belongs to: the innermost item that has or defines it,
+  // else the case.
+  std::uint64_t home_of(std::uint64_t scope, const std::string& field) const;
+  void decide_table(const std::string& table, std::uint64_t scope);
+  CaseId open_child(const OpenSpec& spec, std::uint64_t token, std::uint64_t scope, bool attached);
+  void open_scope(const Token& token, const std::string& block, int first_step, Scope scope);
+
+  // ---- telling
+  void tell(const Tell& tell, const std::string& place, std::uint64_t scope,
+            const std::string& key);
+  void notice(const std::vector<std::string>& to, const std::string& text, const std::string& key,
+              std::optional<Instant> not_before, const Value& with,
+              const std::string& kind = "notice");
+  void incident(const std::string& code, const std::string& zh, const std::string& en);
+
+  // ---- handlers
+  void arm(const Token* owner, const std::vector<Handler>& handlers);
+  void run_handler(std::uint64_t owner, const Handler& handler, const std::string& cause);
+  // To the innermost, oldest waiter; false when nobody waits.
+  bool deliver(EventSpec::Kind kind, const std::string& name, const Value& with,
+               std::uint64_t from_token = 0);
+  bool raise(std::uint64_t token, EventSpec::Kind kind, const std::string& name, const Value& with);
+
+  // ---- reading
+  const Step* step_of(const Token& token);
+  int index_of(const Step& step) const;
+  std::uint64_t scope_of(std::uint64_t token) const;
+  int depth_of(std::uint64_t scope) const;
+  // Called by kinds when something inside arrived: may fire the join.
+  void arrived(std::uint64_t token);
+
+ private:
+  struct Move {
+    std::uint64_t scope;
+    int step;
+    std::string from;
+    bool side;
+    std::string reason;
+  };
+  void run_moves();
+  void place(const Move& move);
+  void finish_scopes();
+  bool watch_conditions();
+  void close_case();
+  void follow_next(std::uint64_t scope, int step_index, const Token& token,
+                   const std::vector<Target>& targets, const std::string& reason);
+
+  Turn& turn_;
+  std::deque<Move> moves_;
+};
+
+}  // namespace tf::core

@@ -1,0 +1,57 @@
+#include "core/words.h"
+
+namespace tf::core {
+
+const char* word_of(CasePhase phase) {
+  constexpr const char* kWords[] = {"open", "suspended", "closed"};
+  return kWords[static_cast<int>(phase)];
+}
+const char* word_of(Light light) {
+  constexpr const char* kWords[] = {"green", "yellow", "red"};
+  return kWords[static_cast<int>(light)];
+}
+const char* word_of(TaskPhase phase) {
+  constexpr const char* kWords[] = {"offered", "claimed"};
+  return kWords[static_cast<int>(phase)];
+}
+const char* word_of(ClockPhase phase) {
+  constexpr const char* kWords[] = {"running", "paused", "met", "missed", "cancelled"};
+  return kWords[static_cast<int>(phase)];
+}
+
+std::string current_owner(const CaseState& state) {
+  for (auto task = state.tasks.rbegin(); task != state.tasks.rend(); ++task) {
+    if (task->token == 0) continue;
+    if (!task->owner.empty()) return task->owner;
+    if (!task->candidates.empty()) return task->candidates.front();
+  }
+  return {};
+}
+
+std::string last_worker(const CaseState& state) {
+  if (std::string owner = current_owner(state); !owner.empty()) return owner;
+  std::string by;
+  Instant best{};
+  for (const auto& [step, visits] : state.visits)
+    if (!visits.by.empty() && visits.completed_at && *visits.completed_at >= best) {
+      best = *visits.completed_at;
+      by = visits.by;
+    }
+  return by;
+}
+
+std::string node_of_last_worker(const CaseState& state) {
+  for (auto task = state.tasks.rbegin(); task != state.tasks.rend(); ++task)
+    if (task->token != 0 && !task->node.empty()) return task->node;
+  return state.grid;
+}
+
+bool on_time(const CaseState& state) {
+  const Clock* clock = state.case_clock();
+  if (clock == nullptr) return true;
+  if (clock->phase == ClockPhase::met) return true;
+  if (clock->phase == ClockPhase::missed) return false;
+  return !clock->overdue_seen;
+}
+
+}  // namespace tf::core

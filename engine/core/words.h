@@ -1,0 +1,22 @@
+// Small readings of a case's state that several files share, and the words of its enumerations.
+#pragma once
+
+#include <string>
+
+#include "core/case_state.h"
+
+namespace tf::core {
+
+const char* word_of(CasePhase phase);  // open, suspended, closed
+const char* word_of(Light light);      // green, yellow, red
+const char* word_of(TaskPhase phase);  // offered, claimed
+const char* word_of(ClockPhase phase);
+// Owner of the newest open task, or its only candidate, or "".
+std::string current_owner(const CaseState& state);
+// Who works or worked on it last.
+std::string last_worker(const CaseState& state);
+std::string node_of_last_worker(const CaseState& state);
+// Whether a closed or stopped case clock was met by its due.
+bool on_time(const CaseState& state);
+
+}  // namespace tf::core
