@@ -84,7 +84,8 @@ struct Ban {
 
 constexpr std::string_view kEngine = R"(engine/\S+)";
 constexpr std::array kBans{
-    Ban{"system_clock::now|gettimeofday|std::time(", kEngine, R"(engine/host/system_clock\.cpp)",
+    Ban{"system_clock::now|gettimeofday|std::time(", kEngine,
+        R"(engine/(host/system_clock|api/server)\.cpp)",  // server: the Date of an answer
         "ask the Clock of base/clock.h"},
     Ban{"steady_clock::now|high_resolution_clock", R"(engine/(base|model|rule|core|store|sim)/\S+)",
         "", "time is an argument here: take an Instant"},
