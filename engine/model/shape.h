@@ -92,9 +92,10 @@ struct Shape {
   std::span<const std::span<const Key>> parts;
   FreeKey free_key = FreeKey::none;
   const Form* free = nullptr;        // the form of a value under a free key
-  const Words* free_words = nullptr; // free keys that are words of the language
+  const Words* free_words = nullptr;  // free keys that are words of the language
   // A free key must hold a map with one of these, else it counts as a misspelt key.
   std::span<const char* const> free_needs = {};
+  const char* free_with = nullptr;   // free keys only beside this key (a deadline's `by`), or in a patch
   bool is_step = false;
   bool is_handler = false;           // a step with an event: upon, race
 };

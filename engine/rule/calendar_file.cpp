@@ -14,7 +14,7 @@ struct Festival {
   std::string_view zh;
   std::string_view en;
 };
-constexpr std::array<Festival, 8> kFestivals{{
+constexpr std::array<Festival, 9> kFestivals{{
     {"new_year", "元旦", "New Year"},
     {"spring", "春节", "Spring Festival"},
     {"qingming", "清明节", "Qingming"},
@@ -23,6 +23,7 @@ constexpr std::array<Festival, 8> kFestivals{{
     {"mid_autumn", "中秋节", "Mid-Autumn"},
     {"national", "国庆节", "National Day"},
     {"mid_autumn_national", "中秋节、国庆节", "Mid-Autumn and National Day"},
+    {"national_mid_autumn", "国庆节、中秋节", "National Day and Mid-Autumn"},
 }};
 
 // One file's or town's days, with what is wrong with them.
@@ -214,6 +215,10 @@ std::optional<TownCalendar> read_town_calendar(const model::Node& node, std::str
       reader.office(*entry.value);
     else if (entry.key == "week")
       reader.week(*entry.value);
+    else if (entry.key == "always")
+      reader.always(*entry.value);
+    else if (entry.key == "years")
+      reader.years(*entry.value);
     else if (entry.key == "rest" || entry.key == "work")
       reader.days(*entry.value, entry.key == "work", "", 0);
     else
