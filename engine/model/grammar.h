@@ -1,7 +1,6 @@
 // The small grammar: the few strings with inner structure that are neither FEEL nor words of time
-// (LANGUAGE §2). Each parser takes canonical English text (shape.h has been over it) and answers nothing when
-// the text is not of its form; the shape check has then already said so.
-// Threads: any.
+// (LANGUAGE §2). Each parser takes canonical English text (shape.h has been over it) and answers
+// nothing when the text is not of its form; the shape check has then already said so. Threads: any.
 #pragma once
 
 #include <cstdint>
@@ -57,8 +56,8 @@ std::optional<Quota> parse_join(std::string_view text);
 std::optional<Quota> parse_meet(std::string_view text);
 std::optional<Quota> parse_sign(std::string_view text);
 
-// Letters of any script, digits, and `mark` ('-' for ids, '_' for names); not empty, no digit or mark first
-// for names.
+// Letters of any script, digits, and `mark` ('-' for ids, '_' for names); not empty, no digit or
+// mark first for names.
 bool is_id(std::string_view text);
 bool is_name(std::string_view text);
 bool is_reference(std::string_view text);  // ids and names with . between

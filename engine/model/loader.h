@@ -1,9 +1,9 @@
-// From the texts of files to checked documents, grouped by town. This layer opens no file: the caller reads
-// them (following `include` of a town file) and hands over path and text.
+// From the texts of files to checked documents, grouped by town. This layer opens no file: the
+// caller reads them (following `include` of a town file) and hands over path and text.
 //
-// A folder with a town.yaml is a town; a file belongs to the town file nearest above it, or to whoever
-// includes its folder. Files of no town (a single workflow being tried) form a group of their own.
-// Threads: any.
+// A folder with a town.yaml is a town; a file belongs to the town file nearest above it, or to
+// whoever includes its folder. Files of no town (a single workflow being tried) form a group of
+// their own. Threads: any.
 #pragma once
 
 #include <map>
@@ -16,7 +16,8 @@
 
 namespace tf::model {
 
-// Parses and checks the shape. Without root when nothing sound is left; kind and id may then be empty.
+// Parses and checks the shape. Without root when nothing sound is left; kind and id may then be
+// empty.
 Document read_document(std::string path, std::string text, Diagnostics& out);
 Document read_document(const std::shared_ptr<const SourceFile>& file, Diagnostics& out);
 // `workflows: {a: …, b: …}` as one document each, of kind workflow; any other document as it is.
@@ -26,22 +27,24 @@ std::vector<Document> split_workflows(Document document);
 std::vector<std::string> included_folders(const Document& town);
 
 struct TownFiles {
-  std::string id;                    // "" for files of no town
-  std::string extends;               // id of the town it overlays, or ""
-  std::vector<Document> documents;   // workflows split; the town file itself first
-  const Document* town() const;      // the town file, or null
+  std::string id;                   // "" for files of no town
+  std::string extends;              // id of the town it overlays, or ""
+  std::vector<Document> documents;  // workflows split; the town file itself first
+  const Document* town() const;     // the town file, or null
 };
 
 class Library {
  public:
   // Reads one file. The town it belongs to is found in finish().
   void add(std::string path, std::string text, Diagnostics& out);
-  // Groups by town; reports two documents of one kind and id, a town that extends an unknown one, circles.
+  // Groups by town; reports two documents of one kind and id, a town that extends an unknown one,
+  // circles.
   void finish(Diagnostics& out);
 
   const std::vector<TownFiles>& towns() const { return towns_; }
   const TownFiles* town(std::string_view id) const;
-  // The documents of `id` with everything it extends laid under it, county first (overlay.h), checked again.
+  // The documents of `id` with everything it extends laid under it, county first (overlay.h),
+  // checked again.
   std::vector<Document> merged(std::string_view id, Diagnostics& out) const;
 
  private:

@@ -1,8 +1,7 @@
 // Node → canonical YAML text, with English or Chinese keys and words: what `fmt` and `show` print.
-// Promise: parsing the output gives the same content, and formatting it again gives the same bytes. Comments
-// and single empty lines are kept, text tables aligned, flow maps that would be too long or would break moved
-// to lines of their own.
-// Threads: any.
+// Promise: parsing the output gives the same content, and formatting it again gives the same bytes.
+// Comments and single empty lines are kept, text tables aligned, flow maps that would be too long
+// or would break moved to lines of their own. Threads: any.
 #pragma once
 
 #include <string>
@@ -15,8 +14,8 @@ namespace tf::model {
 struct PrintOptions {
   Language language = Language::en;
   bool align_tables = true;
-  bool origins = false;         // "  # from county/workflows/three-lines.yaml:12" where the file changes
-  std::size_t width = 130;      // characters; a longer flow map gets lines of its own
+  bool origins = false;  // "  # from county/workflows/three-lines.yaml:12" where the file changes
+  std::size_t width = 130;  // characters; a longer flow map gets lines of its own
 };
 
 // `document` has been through check_shape.

@@ -1,5 +1,5 @@
-// JSON Schema (draft-07) of each file kind, from the shape table: for editors. Chinese keys are properties like
-// the English ones; every property carries its line of explanation and an example.
+// JSON Schema (draft-07) of each file kind, from the shape table: for editors. Chinese keys are
+// properties like the English ones; every property carries its line of explanation and an example.
 // Threads: any.
 #pragma once
 

@@ -1,11 +1,11 @@
-// The shape table: every file kind of the language, every map in it, every key with its Chinese name, the form
-// of its value, a line of explanation in both languages and an example. One table drives the check here, the
-// printer (print.h), the JSON Schemas (schema.h) and the reference.
+// The shape table: every file kind of the language, every map in it, every key with its Chinese
+// name, the form of its value, a line of explanation in both languages and an example. One table
+// drives the check here, the printer (print.h), the JSON Schemas (schema.h) and the reference.
 //
-// check_shape turns keys and words of the language into English in place (Entry.written keeps what the author
-// wrote) and leaves on each node the form it was taken for (Node.form) and on each entry its row (Entry.known).
-// Names are not looked up here: whether a step, field or deadline exists is the binder's question.
-// Time: linear. Threads: any.
+// check_shape turns keys and words of the language into English in place (Entry.written keeps what
+// the author wrote) and leaves on each node the form it was taken for (Node.form) and on each entry
+// its row (Entry.known). Names are not looked up here: whether a step, field or deadline exists is
+// the binder's question. Time: linear. Threads: any.
 #pragma once
 
 #include <cstdint>
@@ -60,18 +60,19 @@ struct Form {
   const char* zh;    // what is expected, for messages
   const char* en;
   Scalar scalar = Scalar::none;
-  const Words* words = nullptr;  // Scalar::word; else words that stand beside the scalar's own values
-  const Form* item = nullptr;    // a list of these
-  const Shape* map = nullptr;    // a map of this shape
-  bool patch = false;            // what is inside only says what differs from a base
+  const Words* words =
+      nullptr;                 // Scalar::word; else words that stand beside the scalar's own values
+  const Form* item = nullptr;  // a list of these
+  const Shape* map = nullptr;  // a map of this shape
+  bool patch = false;          // what is inside only says what differs from a base
 };
 
 enum KeyFlag : std::uint8_t {
   kRequired = 1,
-  kOnlyInPatch = 2,   // an overlay's word: after, before, first, last, remove
-  kIsKind = 4,        // says what the step is: task, set, do …
-  kIsEvent = 8,       // says what a handler waits for
-  kSecondKind = 16    // a kind only when nothing else is one: steps, set, tell …
+  kOnlyInPatch = 2,  // an overlay's word: after, before, first, last, remove
+  kIsKind = 4,       // says what the step is: task, set, do …
+  kIsEvent = 8,      // says what a handler waits for
+  kSecondKind = 16   // a kind only when nothing else is one: steps, set, tell …
 };
 
 struct Key {
@@ -91,13 +92,14 @@ struct Shape {
   const char* name;
   std::span<const std::span<const Key>> parts;
   FreeKey free_key = FreeKey::none;
-  const Form* free = nullptr;        // the form of a value under a free key
+  const Form* free = nullptr;         // the form of a value under a free key
   const Words* free_words = nullptr;  // free keys that are words of the language
   // A free key must hold a map with one of these, else it counts as a misspelt key.
   std::span<const char* const> free_needs = {};
-  const char* free_with = nullptr;   // free keys only beside this key (a deadline's `by`), or in a patch
+  const char* free_with =
+      nullptr;  // free keys only beside this key (a deadline's `by`), or in a patch
   bool is_step = false;
-  bool is_handler = false;           // a step with an event: upon, race
+  bool is_handler = false;  // a step with an event: upon, race
 };
 
 struct FileKind {
@@ -114,14 +116,17 @@ const FileKind* file_kind(std::string_view name_or_chinese);
 const Key* find_key(const Shape& shape, std::string_view key);
 // The kinds of step in the order of the table: task, set, do …
 std::span<const char* const> step_kinds();
-// The one kind key of a checked step, handler or branch; "" for a pass ({next: x}, {tell: …}, {go: x}).
+// The one kind key of a checked step, handler or branch; "" for a pass ({next: x}, {tell: …}, {go:
+// x}).
 std::string_view kind_of_step(const Node& step);
-// The keys of a checked handler, race branch or wait that say what it waits for: after, at, when, message…
+// The keys of a checked handler, race branch or wait that say what it waits for: after, at, when,
+// message…
 std::vector<std::string_view> events_of(const Node& handler);
 
 // Checks and canonicalises. `document.root` keeps whatever is sound, so that binding can go on.
 void check_shape(Document& document, Diagnostics& out);
-// The same for a value that stands alone (a patch in a scenario's `change`, a form posted to the API).
+// The same for a value that stands alone (a patch in a scenario's `change`, a form posted to the
+// API).
 void check_value(Node& value, const Form& form, Diagnostics& out);
 const Form* find_form(std::string_view name);
 

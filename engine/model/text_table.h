@@ -1,6 +1,5 @@
-// Text tables: decision tables and word lists written as aligned columns, cells between | (or tabs, as a
-// spreadsheet pastes them).
-// Time: linear. Threads: any.
+// Text tables: decision tables and word lists written as aligned columns, cells between | (or tabs,
+// as a spreadsheet pastes them). Time: linear. Threads: any.
 #pragma once
 
 #include <optional>
@@ -38,9 +37,9 @@ struct TextTable {
 TextTable parse_table(const Node& text, Diagnostics& out);
 // Columns aligned (CJK counts two), cells between " | ", one line a row, without indent.
 std::string print_table(const TextTable& table, bool aligned = true);
-// `patch` over `base` by row and column: an empty cell keeps the base's, a new row goes to the end or where
-// its cell under `place` (位置) says ("before else", "after amount", "first", "last"), a new column holds "-" in
-// older rows.
+// `patch` over `base` by row and column: an empty cell keeps the base's, a new row goes to the end
+// or where its cell under `place` (位置) says ("before else", "after amount", "first", "last"), a
+// new column holds "-" in older rows.
 TextTable merge_tables(const TextTable& base, const TextTable& patch, Diagnostics& out);
 
 }  // namespace tf::model
