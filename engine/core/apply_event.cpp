@@ -226,6 +226,8 @@ struct Applier {
     if (e.versions) state.versions = *e.versions;
     if (e.reopened) {
       state.reopen_count += 1;
+      state.last_closed = state.closed_at;
+      state.last_result = state.result;
       state.closed_at.reset();
       state.result.clear();
       if (state.scopes.empty())

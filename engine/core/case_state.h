@@ -289,7 +289,9 @@ struct CaseState {
   CasePhase phase = CasePhase::open;
   std::string stage;  // registered … closed: domain words
   std::string result;
-  std::string reason;  // of the last jump: BUDGET_SPENT, OVERNIGHT…
+  std::string last_result;             // of the closing before a reopening
+  std::optional<Instant> last_closed;  // its instant
+  std::string reason;                  // of the last jump: BUDGET_SPENT, OVERNIGHT…
   std::string reporter;
   std::string channel;
   std::string grid;  // node
@@ -332,6 +334,8 @@ struct CaseState {
     v("phase", phase);
     v("stage", stage);
     v("result", result);
+    v("lres", last_result);
+    v("lclo", last_closed);
     v("reason", reason);
     v("reporter", reporter);
     v("channel", channel);

@@ -12,9 +12,9 @@ std::shared_ptr<const RuleSet> Town::rules_at(std::string_view workflow, Instant
   return in_force;
 }
 
-const Words& Town::word(std::string_view id) const {
+const Words& Town::word(std::string_view wanted) const {
   static const Words kNone;
-  const auto found = words.find(id);
+  const auto found = words.find(wanted);
   return found == words.end() ? kNone : found->second;
 }
 

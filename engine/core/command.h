@@ -46,6 +46,7 @@ struct Act {
   std::string to;          // person, step, or case number
   std::string reason;
   Value form;
+  bool same = false;  // internal: an opening that turned out to be this case (`start.same`)
   template <class V>
   void fields(V& v) {
     v("verb", verb);
@@ -54,6 +55,7 @@ struct Act {
     v("to", to);
     v("reason", reason);
     v("form", form);
+    v("same", same);
   }
 };
 struct SendMessage {

@@ -89,11 +89,11 @@ Value CaseEnv::builtin(int slot) {
     case kCategory:
       return state.field("category");
     case kState:
-      return Value::text(word_of(state.phase));
+      return Value::text(as_closed ? "closed" : word_of(state.phase));
     case kStage:
       return text(state.stage);
     case kResult:
-      return text(state.result);
+      return text(as_closed && state.result.empty() ? state.last_result : state.result);
     case kOutcome:
       return outcome;
     case kLight:

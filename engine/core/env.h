@@ -27,6 +27,8 @@ class CaseEnv : public rule::Env {
   // `owner` mean.
   std::uint64_t token = 0;
   Value outcome;
+  bool as_closed =
+      false;  // metrics of a reopened case: `result` and `state` are those of its last closing
   // Field or dotted path, by name, as a text placeholder or a match names it.
   Value path(std::string_view dotted);
 

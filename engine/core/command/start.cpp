@@ -178,6 +178,7 @@ Verdict join_existing(Turn& turn, const OpenCase& command, const FormAnswers& an
   static_cast<void>(command);
   Act act;
   act.verb = same.spec->then == FindSpec::Then::reopen ? "reopen" : "merge";
+  act.same = true;
   act.reason = same.spec->name;
   Record form;
   for (const auto& [name, value] : answers.values) form.set(name, value);

@@ -105,7 +105,7 @@ Verdict act(Turn& turn, const Act& command) {
     return send_message(turn, SendMessage{command.verb, command.form});
   }
   const bool closed_by_step = opened != nullptr && !opened->open;
-  const bool internal = turn.actor().assurance == "engine";
+  const bool internal = turn.actor().assurance == "engine" || command.same;
   if (closed_by_step || (!info->usual && opened == nullptr && !internal))
     return refuse("verb.closed", cat("此处未开放“", info->zh, "”"),
                   cat("'", info->word, "' is not open here"));

@@ -1,0 +1,420 @@
+#include "host/batch.h"
+
+#include <algorithm>
+#include <cctype>
+#include <deque>
+
+#include "base/check.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "core/codec.h"
+#include "core/env.h"
+#include "core/metrics.h"
+#include "core/words.h"
+
+namespace tf::host {
+
+namespace {
+
+core::CommandKey follow_key(const core::CommandKey& cause, std::uint64_t seq, std::size_t n) {
+  std::string bytes(reinterpret_cast<const char*>(cause.data()), cause.size());
+  bytes += cat(":", seq, ":", n);
+  const Hash hash = sha256(bytes);
+  core::CommandKey key{};
+  std::copy_n(hash.begin(), key.size(), key.begin());
+  return key;
+}
+
+std::string upper(std::string text) {
+  for (char& c : text)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  return text;
+}
+
+}  // namespace
+
+BatchRunner::BatchRunner(std::shared_ptr<const core::Catalog> catalog, store::Store& store,
+                         const ShardOptions& options)
+    : catalog_(std::move(catalog)),
+      store_(store),
+      options_(options),
+      texts_(catalog_),
+      cases_(options.most_cached) {
+  world_.catalog = catalog_.get();
+  world_.lookup = this;
+  world_.new_case = [this](const core::Town& town, Instant at) { return new_case(town, at); };
+}
+
+void BatchRunner::use(std::shared_ptr<const core::Catalog> catalog) {
+  catalog_ = std::move(catalog);
+  world_.catalog = catalog_.get();
+  texts_.use(catalog_);
+}
+
+Result<void> BatchRunner::start() {
+  head_ = committed_ = TF_TRY(store_.head());
+  for (const auto& [key, value] : TF_TRY(store_.settings()))
+    if (key.starts_with("n/") || key.starts_with("y/")) counters_[key] = std::stoull(value);
+  committed_counters_ = counters_;
+  return {};
+}
+
+std::uint64_t& BatchRunner::counter(const std::string& key) {
+  return counters_[key];
+}
+
+std::pair<CaseId, std::string> BatchRunner::new_case(const core::Town& town, Instant at) {
+  const std::string count_key = cat("n/", town.id);
+  const std::uint64_t n = ++counter(count_key);
+  batch_.settings[count_key] = std::to_string(n);
+  const std::int64_t year = ymd_of(town.calendar->date(at)).year;
+  const std::string year_key = cat("y/", town.id, "/", year);
+  const std::uint64_t of_year = ++counter(year_key);
+  batch_.settings[year_key] = std::to_string(of_year);
+  std::string digits = std::to_string(of_year);
+  if (digits.size() < 4) digits.insert(0, 4 - digits.size(), '0');
+  const CaseId id = case_id(town.ordinal, n);
+  std::string number = cat(upper(town.id), "-", year, "-", digits);
+  numbers_[number] = id.value;
+  return {id, std::move(number)};
+}
+
+std::uint64_t BatchRunner::staged_number(const std::string& number) const {
+  const auto found = numbers_.find(number);
+  return found == numbers_.end() ? 0 : found->second;
+}
+core::CommandKey BatchRunner::digest_of(const core::CommandKey& key) const {
+  const auto found = digests_.find(key);
+  return found == digests_.end() ? core::CommandKey{} : found->second;
+}
+
+void BatchRunner::begin(Instant now) {
+  now_ = std::max(now, head_.at);  // rows are never stamped before the row before
+  batch_ = {};
+  touched_.clear();
+  numbers_.clear();
+  digests_.clear();
+}
+
+Result<CachedCase*> BatchRunner::load(CaseId id) {
+  if (CachedCase* found = cases_.find(id.value)) return found;
+  CachedCase entry;
+  entry.state = TF_TRY(load_state(store_, id, 0, &entry.case_hash));
+  entry.snapshot_seq = entry.state.seq - entry.state.seq % options_.snapshot_every;
+  return &cases_.put(id.value, std::move(entry));
+}
+
+Result<core::CaseState> BatchRunner::state(CaseId id) {
+  const CachedCase* entry = TF_TRY(load(id));
+  return entry->state;
+}
+
+// ---- running
+// ----------------------------------------------------------------------------------------------
+void BatchRunner::catch_up(CaseId id) {
+  const auto entry = load(id);
+  if (!entry) return;
+  const auto wake = (*entry)->state.next_wake();
+  if (!wake || !(*wake < now_)) return;
+  core::Command timers;
+  timers.target = id;
+  timers.actor = {"", "engine", ""};
+  timers.body = core::FireTimers{};
+  run(timers, {});
+}
+
+Answer BatchRunner::run(const core::Command& command, const core::CommandKey& digest) {
+  Answer answer;
+  const bool timers = std::holds_alternative<core::FireTimers>(command.body);
+  if (command.target && !timers) catch_up(command.target);
+  std::deque<core::Follow> queue;
+  std::vector<core::Follow> follows;
+  Done first = turn(command, digest, follows);
+  if (!first.verdict) {
+    answer.kind = first.verdict.error().code == "case.not_found" ? Answer::Kind::failed
+                                                                 : Answer::Kind::refused;
+    answer.rejection = first.verdict.error();
+    answer.case_id = command.target.value;
+    if (answer.kind == Answer::Kind::failed) answer.error = {Errc::not_found, answer.rejection.en};
+    return answer;
+  }
+  queue.insert(queue.end(), follows.begin(), follows.end());
+  for (std::size_t n = 0; !queue.empty(); ++n) {
+    if (n >= Shard::kMostFollows) {
+      incident(CaseId{first.case_id}, "too many cases moved by one command");
+      break;
+    }
+    const core::Follow follow = std::move(queue.front());
+    queue.pop_front();
+    core::Command next;
+    next.target = follow.target;
+    next.key = follow_key(command.key, head_.seq, n);
+    next.actor = {command.actor.person, "engine", command.actor.on_behalf};
+    next.body = follow.body;
+    if (next.target) catch_up(next.target);
+    follows.clear();
+    const Done done = turn(next, {}, follows);
+    if (!done.verdict) {
+      // A failing internal turn is an incident of its own case, never of the sender.
+      const auto* open = std::get_if<core::OpenCase>(&follow.body);
+      incident(open == nullptr ? follow.target : CaseId{open->parent}, done.verdict.error().en);
+    }
+    queue.insert(queue.end(), follows.begin(), follows.end());
+  }
+  answer.kind = Answer::Kind::accepted;
+  answer.case_id = first.case_id;
+  answer.opened = first.opened;
+  if (timers) return answer;
+  const auto entry = load(CaseId{first.case_id});
+  if (!entry) {
+    answer.kind = Answer::Kind::failed;
+    answer.error = entry.error();
+    return answer;
+  }
+  answer.body = answer_json((*entry)->state, *catalog_, (*entry)->state.seq);
+  return answer;
+}
+
+BatchRunner::Done BatchRunner::turn(const core::Command& command, const core::CommandKey& digest,
+                                    std::vector<core::Follow>& follows) {
+  const auto* open = std::get_if<core::OpenCase>(&command.body);
+  Done done{.verdict = {}, .case_id = command.target.value, .opened = false};
+  CachedCase fresh;
+  CachedCase* entry = &fresh;
+  if (open == nullptr) {
+    const auto found = load(command.target);
+    if (!found) {
+      done.verdict = std::unexpected(
+          core::Rejection{"case.not_found", "没有这个案件", found.error().text, {}});
+      return done;
+    }
+    entry = *found;
+  }
+  const std::string& town_id = open != nullptr ? open->town : entry->state.town;
+  world_.town = catalog_->town(town_id);
+  if (world_.town == nullptr) {
+    done.verdict = std::unexpected(core::Rejection{"town.unknown",
+                                                   cat("没有乡镇“", town_id, "”"),
+                                                   cat("there is no town '", town_id, "'"),
+                                                   {}});
+    stage_refusal(command, digest, done.verdict.error());
+    return done;
+  }
+  core::Turn turn(world_, entry->state, now_, command.actor);
+  try {
+    done.verdict = core::decide(turn, command);
+  } catch (const Bug& bug) {
+    // The case stops where it was; the town goes on.
+    log_error("a turn broke a promise", {{"what", bug.what()}});
+    if (command.target) cases_.drop(command.target.value);
+    done.verdict = std::unexpected(
+        core::Rejection{"engine.bug",
+                        "引擎内部错误，案件未改动",
+                        cat("an error of the engine; the case is unchanged: ", bug.what()),
+                        {}});
+    stage_refusal(command, digest, done.verdict.error());
+    return done;
+  }
+  if (!done.verdict) {
+    stage_refusal(command, digest, done.verdict.error());
+    return done;
+  }
+  follows = turn.follows();
+  if (turn.events().empty()) {
+    // Nothing happened here: an opening that is another case's business becomes that case's
+    // command.
+    if (open != nullptr && follows.size() == 1) {
+      core::Command joined = command;
+      joined.target = follows.front().target;
+      joined.body = follows.front().body;
+      follows.clear();
+      catch_up(joined.target);
+      return this->turn(joined, digest, follows);
+    }
+    return done;
+  }
+  if (open != nullptr) {
+    done.opened = true;
+    done.case_id = entry->state.id.value;
+    entry = &cases_.put(done.case_id, std::move(fresh));
+    core::Turn kept(world_, entry->state, now_, command.actor);
+    kept.events() = std::move(turn.events());
+    stage(*entry, command, digest, kept.events(), kept);
+    return done;
+  }
+  stage(*entry, command, digest, turn.events(), turn);
+  return done;
+}
+
+// ---- rows
+// -------------------------------------------------------------------------------------------------
+void BatchRunner::stage_row(store::JournalRow row) {
+  row.seq = ++head_.seq;
+  row.at = now_;
+  row.shard_hash = store::shard_link(head_.shard_hash, row);
+  head_.shard_hash = row.shard_hash;
+  head_.at = now_;
+  batch_.journal.push_back(std::move(row));
+}
+
+void BatchRunner::stage(CachedCase& entry, const core::Command& command,
+                        const core::CommandKey& digest, std::vector<core::Event>& events,
+                        core::Turn& turn) {
+  core::CaseState& state = entry.state;
+  store::JournalRow row;
+  row.case_id = state.id.value;
+  row.case_seq = ++state.seq;
+  row.kind = store::RowKind::accepted;
+  row.key = command.key;
+  row.request = digest;
+  row.body = core::encode_row(command.actor, command.body, events);
+  row.case_hash = entry.case_hash = store::case_link(entry.case_hash, row.body);
+  digests_[command.key] = digest;
+  stage_row(std::move(row));
+  touched_.push_back(state.id.value);
+  store::project(state, events, texts_, entry.case_hash, batch_);
+  stage_metrics(turn, events);
+  if (state.phase == core::CasePhase::closed) {
+    if (entry.snapshot_seq != 0) batch_.dropped_snapshots.push_back(state.id.value);
+    entry.snapshot_seq = 0;
+  } else if (state.seq - entry.snapshot_seq >= options_.snapshot_every &&
+             state.seq % options_.snapshot_every == 0) {
+    batch_.snapshots.push_back(
+        {state.id.value, state.seq, entry.case_hash, 1, core::encode_state(state)});
+    entry.snapshot_seq = state.seq;
+  }
+}
+
+void BatchRunner::stage_refusal(const core::Command& command, const core::CommandKey& digest,
+                                const core::Rejection& rejection) {
+  store::JournalRow row;
+  row.case_id = command.target.value;
+  row.kind = store::RowKind::refused;
+  row.key = command.key;
+  row.request = digest;
+  row.body = core::encode_refusal(command.actor, command.body, rejection);
+  digests_[command.key] = digest;
+  stage_row(std::move(row));
+}
+
+void BatchRunner::stage_metrics(core::Turn& turn, const std::vector<core::Event>& events) {
+  const core::CaseState& state = turn.state();
+  bool ended = false;
+  for (const core::Event& event : events) {
+    if (const auto* change = std::get_if<core::CaseChanged>(&event))
+      ended = ended || change->reopened || change->phase == core::CasePhase::closed;
+    const auto* light = std::get_if<core::LightChanged>(&event);
+    if (light == nullptr || light->change.light != core::Light::red) continue;
+    // Counted for ladders: reds of a unit within a window.
+    const Date day = turn.town().calendar->date(light->change.at);
+    std::string unit = state.tasks.empty() ? state.grid : state.tasks.back().post;
+    batch_.metrics.push_back({"_reds", std::move(unit), day.days, state.id.value, 1, 1});
+  }
+  if (!ended) return;
+  for (core::MetricValue& m : core::metric_values(turn))
+    batch_.metrics.push_back({cat(state.workflow, ".", m.metric), std::move(m.node), m.day.days,
+                              state.id.value, m.num, m.den});
+  if (state.result == "broken") {
+    const Value& promisor = state.field("promisor");
+    const std::string who =
+        promisor.is(Value::Kind::record) ? promisor["id"].str() : promisor.str();
+    batch_.metrics.push_back(
+        {"_broken", who, turn.town().calendar->date(state.now).days, state.id.value, 1, 1});
+  }
+}
+
+void BatchRunner::incident(CaseId id, const std::string& what) {
+  log_error("incident", {{"case", cat(id.value)}, {"what", what}});
+  const auto entry = load(id);
+  if (!entry) return;
+  world_.town = catalog_->town((*entry)->state.town);
+  core::Turn turn(world_, (*entry)->state, now_, {"", "engine", ""});
+  turn.set_effective(now_);
+  turn.note("incident", Value::record({{"en", Value::text(what)}, {"zh", Value::text(what)}}),
+            "FOLLOW_FAILED");
+  core::Command command;
+  command.target = id;
+  command.actor = {"", "engine", ""};
+  command.body = core::SendMessage{"incident", {}};
+  stage(**entry, command, {}, turn.events(), turn);
+}
+
+Result<void> BatchRunner::commit() {
+  if (batch_.empty()) {
+    cases_.trim();
+    return {};
+  }
+  const auto committed = store_.commit(batch_);
+  if (!committed) {
+    for (const std::uint64_t id : touched_) cases_.drop(id);
+    head_ = committed_;
+    counters_ = committed_counters_;
+    return committed;
+  }
+  ++commits_;
+  committed_ = head_;
+  if (!batch_.settings.empty()) committed_counters_ = counters_;
+  for (const std::uint64_t id : touched_)
+    if (const CachedCase* entry = cases_.find(id);
+        entry != nullptr && entry->state.phase == core::CasePhase::closed)
+      cases_.drop(id);
+  cases_.trim();
+  return {};
+}
+
+// ---- what a turn may look up
+// ---------------------------------------------------------------------------------
+std::vector<core::Lookup::Found> BatchRunner::find(const std::vector<std::string>& keys,
+                                                   Instant since, bool closed) {
+  std::map<std::uint64_t, store::MatchRow> rows;
+  if (const auto found = store_.find(keys, since.ms, closed))
+    for (const store::MatchRow& row : *found) rows[row.case_id] = row;
+  for (const store::MatchRow& row : batch_.matches) {
+    if (std::find(keys.begin(), keys.end(), row.key) == keys.end()) continue;
+    const bool in_time =
+        closed ? row.closed_ms && *row.closed_ms >= since.ms : row.opened_ms >= since.ms;
+    if (in_time)
+      rows[row.case_id] = row;
+    else
+      rows.erase(row.case_id);
+  }
+  std::vector<Found> out;
+  for (const auto& [id, row] : rows) {
+    const auto entry = load(CaseId{id});
+    if (!entry) continue;
+    const core::CaseState& state = (*entry)->state;
+    out.push_back({CaseId{id}, state.workflow, state.number, core::word_of(state.phase),
+                   state.result, state.received_at, state.closed_at});
+  }
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Found& a, const Found& b) { return a.opened_at < b.opened_at; });
+  return out;
+}
+
+Value BatchRunner::case_fields(CaseId id) {
+  const auto entry = load(id);
+  if (!entry) return {};
+  const core::CaseState& state = (*entry)->state;
+  Record out;
+  for (const auto& [name, value] : state.facts) out.set(name, value);
+  out.set("id", Value::text(std::to_string(id.value)));
+  out.set("number", Value::text(state.number));
+  out.set("handler", Value::text(core::last_worker(state)));
+  out.set("channel", state.channel.empty() ? Value() : Value::text(state.channel));
+  return Value::record(std::move(out));
+}
+
+std::int64_t BatchRunner::count(std::string_view what, std::string_view of, Instant since) {
+  const std::string metric = cat("_", what);
+  const std::int64_t from = world_.town->calendar->date(since).days,
+                     to = world_.town->calendar->date(now_).days;
+  std::int64_t n = 0;
+  if (const auto sums = store_.metric(metric, from, to))
+    if (const auto found = sums->find(std::string(of)); found != sums->end())
+      n = found->second.first;
+  for (const store::MetricFact& fact : batch_.metrics)
+    if (fact.metric == metric && fact.node == of && fact.day >= from) n += fact.num;
+  return n;
+}
+
+}  // namespace tf::host

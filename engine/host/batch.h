@@ -1,0 +1,85 @@
+// BatchRunner: the inside of a shard: commands of one batch become turns in memory, rows, and one
+// commit. It is also what a turn may read beyond its case (core::Lookup): committed rows plus what
+// this batch staged.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/turn.h"
+#include "host/case_cache.h"
+#include "host/service.h"
+#include "host/shard.h"
+#include "host/texts.h"
+#include "store/store.h"
+
+namespace tf::host {
+
+class BatchRunner : private core::Lookup {
+ public:
+  BatchRunner(std::shared_ptr<const core::Catalog> catalog, store::Store& store,
+              const ShardOptions& options);
+
+  Result<void> start();  // head, counters
+  void use(std::shared_ptr<const core::Catalog> catalog);
+
+  void begin(Instant now);
+  // One command with all that follows from it; rows are staged, nothing is durable yet.
+  Answer run(const core::Command& command, const core::CommandKey& request_digest);
+  // All or nothing; on failure memory goes back to what is committed.
+  Result<void> commit();
+  store::Batch& batch() { return batch_; }
+
+  Result<core::CaseState> state(CaseId id);
+  std::uint64_t staged_number(const std::string& number) const;  // case id, or 0
+  core::CommandKey digest_of(const core::CommandKey& key) const;
+  std::uint64_t last_seq() const { return head_.seq; }
+  std::uint64_t commits() const { return commits_; }
+
+ private:
+  // core::Lookup
+  std::vector<Found> find(const std::vector<std::string>& keys, Instant since,
+                          bool closed) override;
+  Value case_fields(CaseId id) override;
+  std::int64_t count(std::string_view what, std::string_view of, Instant since) override;
+
+  struct Done {
+    std::expected<void, core::Rejection> verdict;
+    std::uint64_t case_id = 0;
+    bool opened = false;
+  };
+  Done turn(const core::Command& command, const core::CommandKey& request_digest,
+            std::vector<core::Follow>& follows);
+  Result<CachedCase*> load(CaseId id);
+  void catch_up(CaseId id);
+  void stage(CachedCase& entry, const core::Command& command, const core::CommandKey& digest,
+             std::vector<core::Event>& events, core::Turn& turn);
+  void stage_refusal(const core::Command& command, const core::CommandKey& digest,
+                     const core::Rejection& rejection);
+  void stage_row(store::JournalRow row);
+  void stage_metrics(core::Turn& turn, const std::vector<core::Event>& events);
+  void incident(CaseId id, const std::string& what);
+  std::pair<CaseId, std::string> new_case(const core::Town& town, Instant at);
+  std::uint64_t& counter(const std::string& key);
+
+  std::shared_ptr<const core::Catalog> catalog_;
+  store::Store& store_;
+  const ShardOptions& options_;
+  CatalogTexts texts_;
+  core::World world_;
+  CaseCache cases_;
+
+  store::Head head_, committed_;
+  std::map<std::string, std::uint64_t> counters_, committed_counters_;
+  store::Batch batch_;
+  std::vector<std::uint64_t> touched_;
+  std::unordered_map<std::string, std::uint64_t> numbers_;  // of this batch
+  std::map<core::CommandKey, core::CommandKey> digests_;
+  Instant now_;
+  std::uint64_t commits_ = 0;
+};
+
+}  // namespace tf::host

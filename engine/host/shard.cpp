@@ -1,0 +1,263 @@
+#include "host/shard.h"
+
+#include <algorithm>
+#include <deque>
+
+#include "base/check.h"
+#include "base/text.h"
+#include "core/codec.h"
+#include "core/replay.h"
+#include "host/batch.h"
+
+namespace tf::host {
+
+namespace {
+
+core::CommandKey short_key(std::string_view bytes) {
+  const Hash hash = sha256(bytes);
+  core::CommandKey key{};
+  std::copy_n(hash.begin(), key.size(), key.begin());
+  return key;
+}
+
+std::string request_text(const Request& request) {
+  core::Actor actor = request.actor;
+  return core::encode_row(actor, request.body, {}) + request.case_ref;
+}
+
+Answer failed(Errc code, std::string text) {
+  Answer answer;
+  answer.kind = Answer::Kind::failed;
+  answer.error = {code, std::move(text)};
+  return answer;
+}
+
+}  // namespace
+
+Result<core::CaseState> load_state(store::Store& store, CaseId id, std::uint64_t upto,
+                                   Hash* case_hash) {
+  core::CaseState state;
+  Hash head{};
+  const auto snapshot = store.snapshot(id.value);
+  if (!snapshot) return std::unexpected(snapshot.error());
+  if (*snapshot && (upto == 0 || (*snapshot)->case_seq <= upto)) {
+    state = TF_TRY(core::decode_state((*snapshot)->body));
+    head = (*snapshot)->case_hash;
+  }
+  constexpr std::size_t kPage = 500;
+  for (;;) {
+    const std::uint64_t before = state.seq;
+    const auto rows = TF_TRY(store.read_case(id.value, state.seq, kPage));
+    for (const store::JournalRow& row : rows) {
+      if (upto != 0 && row.case_seq > upto) break;
+      const core::RowBody body = TF_TRY(core::decode_row(row.body));
+      head = row.case_hash;
+      core::fold_row(state, body.events, row.case_seq);
+    }
+    if (rows.size() < kPage || state.seq == before) break;
+  }
+  if (state.seq == 0) return fail(Errc::not_found, cat("there is no case ", id.value));
+  if (case_hash != nullptr) *case_hash = head;
+  return state;
+}
+
+struct Shard::Impl {
+  std::shared_ptr<const core::Catalog> catalog;
+  store::Store& store;
+  const Clock& clock;
+  ShardOptions options;
+  BatchRunner runner;
+
+  Impl(std::shared_ptr<const core::Catalog> c, store::Store& s, const Clock& k, ShardOptions o)
+      : catalog(std::move(c)), store(s), clock(k), options(o), runner(catalog, store, options) {}
+
+  // The first answer of this key, when it was used before.
+  std::optional<Answer> answered(const core::CommandKey& key, const core::CommandKey& request) {
+    auto row = store.by_key(key);
+    if (!row) return failed(row.error().code, row.error().text);
+    if (!*row) return std::nullopt;
+    if ((*row)->request != request)
+      return failed(Errc::conflict,
+                    "this Idempotency-Key was used for another request; use a new key");
+    Answer answer;
+    answer.repeated = true;
+    answer.case_id = (*row)->case_id;
+    const auto body = core::decode_row((*row)->body);
+    if (!body) return failed(body.error().code, body.error().text);
+    if (body->rejection) {
+      answer.kind = Answer::Kind::refused;
+      answer.rejection = *body->rejection;
+      return answer;
+    }
+    const auto then = load_state(store, CaseId{(*row)->case_id}, (*row)->case_seq);
+    if (!then) return failed(then.error().code, then.error().text);
+    answer.kind = Answer::Kind::accepted;
+    answer.opened = std::holds_alternative<core::OpenCase>(body->command);
+    answer.body = answer_json(*then, *catalog, (*row)->case_seq);
+    return answer;
+  }
+
+  Result<CaseId> find_case(const std::string& ref, const std::string& town) {
+    if (!ref.empty() &&
+        std::all_of(ref.begin(), ref.end(), [](char c) { return c >= '0' && c <= '9'; }) &&
+        ref.size() < 19) {
+      std::uint64_t n = std::stoull(ref);
+      if (town_of(CaseId{n}) == 0) {  // the counter alone
+        const core::Town* t = catalog->town(town);
+        if (t == nullptr && catalog->towns().size() == 1) t = catalog->towns().front();
+        n = case_id(t == nullptr ? 1 : t->ordinal, n).value;
+      }
+      return CaseId{n};
+    }
+    if (const std::uint64_t staged = runner.staged_number(ref)) return CaseId{staged};
+    const auto row = TF_TRY(store.case_by_number(ref));
+    if (!row) return fail(Errc::not_found, cat("there is no case ", ref));
+    return CaseId{row->id};
+  }
+};
+
+Shard::Shard(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Shard::~Shard() = default;
+
+Result<std::unique_ptr<Shard>> Shard::open(std::shared_ptr<const core::Catalog> catalog,
+                                           store::Store& store, const Clock& clock,
+                                           ShardOptions options) {
+  auto impl = std::make_unique<Impl>(std::move(catalog), store, clock, options);
+  TF_OK(impl->runner.start());
+  return std::unique_ptr<Shard>(new Shard(std::move(impl)));
+}
+
+Answer Shard::run(const Request& request) {
+  return run(std::span(&request, 1)).front();
+}
+
+std::vector<Answer> Shard::run(std::span<const Request> requests) {
+  std::vector<Answer> answers(requests.size());
+  std::vector<std::size_t> repeats(requests.size(), SIZE_MAX);  // the same key twice in one batch
+  std::map<core::CommandKey, std::size_t> seen;
+  const Instant now = impl_->clock.now();
+  impl_->runner.begin(now);
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    const Request& request = requests[i];
+    core::Command command;
+    core::CommandKey digest{};
+    if (!request.key.empty()) {
+      command.key = short_key(cat(request.town, '\0', request.key));
+      digest = short_key(request_text(request));
+      if (const auto again = seen.find(command.key); again != seen.end()) {
+        repeats[i] = again->second;
+        if (impl_->runner.digest_of(command.key) != digest) {
+          repeats[i] = SIZE_MAX;
+          answers[i] = failed(Errc::conflict,
+                              "this Idempotency-Key was used for another request; use a new key");
+        }
+        continue;
+      }
+      if (auto first = impl_->answered(command.key, digest)) {
+        answers[i] = std::move(*first);
+        continue;
+      }
+      seen.emplace(command.key, i);
+    }
+    if (!std::holds_alternative<core::OpenCase>(request.body)) {
+      const auto target = impl_->find_case(request.case_ref, request.town);
+      if (!target) {
+        answers[i] = failed(target.error().code, target.error().text);
+        seen.erase(command.key);
+        continue;
+      }
+      command.target = *target;
+    }
+    command.actor = request.actor;
+    command.body = request.body;
+    answers[i] = impl_->runner.run(command, digest);
+  }
+  if (const auto committed = impl_->runner.commit(); !committed) {
+    for (Answer& answer : answers)
+      if (answer.kind != Answer::Kind::failed && !answer.repeated)
+        answer = failed(committed.error().code, committed.error().text);
+  }
+  for (std::size_t i = 0; i < answers.size(); ++i)
+    if (repeats[i] != SIZE_MAX) {
+      answers[i] = answers[repeats[i]];
+      answers[i].repeated = true;
+    }
+  return answers;
+}
+
+Result<std::size_t> Shard::fire_due(std::size_t limit) {
+  const Instant now = impl_->clock.now();
+  const auto due = TF_TRY(impl_->store.due(now.ms, limit));
+  if (due.empty()) return std::size_t{0};
+  impl_->runner.begin(now);
+  for (const auto& [wake, id] : due) {
+    core::Command command;
+    command.target = CaseId{id};
+    command.actor = {"", "engine", ""};
+    command.body = core::FireTimers{};
+    impl_->runner.run(command, {});
+  }
+  TF_OK(impl_->runner.commit());
+  return due.size();
+}
+
+Result<void> Shard::settle_outbox(const std::vector<store::OutboxRow>& retry) {
+  impl_->runner.begin(impl_->clock.now());
+  impl_->runner.batch().outbox = retry;
+  return impl_->runner.commit();
+}
+
+Result<std::size_t> Shard::publish(std::shared_ptr<const core::Catalog> catalog) {
+  impl_->catalog = catalog;
+  impl_->runner.use(std::move(catalog));
+  return impl_->catalog->towns().size();
+}
+
+Result<std::size_t> Shard::apply_rules(const std::string& town, const std::string& workflow,
+                                       const std::string& by) {
+  const core::Town* t = impl_->catalog->town(town);
+  if (t == nullptr) return fail(Errc::not_found, cat("there is no town ", town));
+  std::size_t changed = 0;
+  store::CaseFilter filter;
+  filter.town = town;
+  filter.workflow = workflow;
+  filter.limit = 500;
+  for (;; filter.offset += filter.limit) {
+    const auto rows = TF_TRY(impl_->store.cases(filter));
+    impl_->runner.begin(impl_->clock.now());
+    for (const store::CaseRow& row : rows) {
+      if (row.phase == "closed") continue;
+      const auto rules = t->rules_at(workflow, Instant{row.opened_ms});
+      if (!rules) continue;
+      core::Command command;
+      command.target = CaseId{row.id};
+      command.actor = {by, "claimed", ""};
+      command.body = core::RulesChanged{rules->hash, by};
+      impl_->runner.run(command, {});
+      ++changed;
+    }
+    TF_OK(impl_->runner.commit());
+    if (rows.size() < filter.limit) return changed;
+  }
+}
+
+const core::Catalog& Shard::catalog() const {
+  return *impl_->catalog;
+}
+store::Store& Shard::store() {
+  return impl_->store;
+}
+std::uint64_t Shard::last_seq() const {
+  return impl_->runner.last_seq();
+}
+std::uint64_t Shard::commits() const {
+  return impl_->runner.commits();
+}
+Result<core::CaseState> Shard::state(CaseId id) {
+  return impl_->runner.state(id);
+}
+Result<CaseId> Shard::find_case(const std::string& ref, const std::string& town) {
+  return impl_->find_case(ref, town);
+}
+
+}  // namespace tf::host

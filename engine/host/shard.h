@@ -1,0 +1,82 @@
+// Shard: the single writer of its towns' cases: takes commands, runs a turn for each in memory,
+// commits them together, then answers. Nobody is answered before the commit; when it fails, the
+// touched cases are dropped from memory and everybody hears the truth.
+//
+//     Request --(idempotency)--> Command --Turn--> events --project--> Batch --commit--> Answer
+//
+// Time:    whatever Clock says when a batch begins; a case's overdue timers run before its command,
+// in due order. Threads: none of its own; all calls from one thread. Service (engine_service.h)
+// gives it one. Limits:  kMostFollows internal turns per cause; kMostCached cases in memory.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/clock.h"
+#include "core/turn.h"
+#include "host/service.h"
+#include "store/store.h"
+
+namespace tf::host {
+
+struct ShardOptions {
+  std::size_t most_cached = 20'000;
+  std::uint32_t snapshot_every = 64;  // journal rows of a case
+};
+
+class Shard {
+ public:
+  static constexpr std::size_t kMostFollows = 1000;
+
+  // Reads head and counters. Errc::invalid when a town of the store is missing from the catalog.
+  static Result<std::unique_ptr<Shard>> open(std::shared_ptr<const core::Catalog> catalog,
+                                             store::Store& store, const Clock& clock,
+                                             ShardOptions options = {});
+  ~Shard();
+
+  // One batch, one commit. Answers in the order of the requests.
+  std::vector<Answer> run(std::span<const Request> requests);
+  Answer run(const Request& request);  // a batch of one
+  // Fires everything due before now on at most `limit` cases, soonest first, in one commit. How
+  // many cases.
+  Result<std::size_t> fire_due(std::size_t limit);
+  // Effects done or to be tried again (outbox worker): one commit.
+  Result<void> settle_outbox(const std::vector<store::OutboxRow>& retry);
+
+  // New catalog, between two batches. With `running`, every open case of `town` and `workflow`
+  // moves to the rules in force now, each in its own turn; `by` is recorded.
+  Result<std::size_t> publish(std::shared_ptr<const core::Catalog> catalog);
+  Result<std::size_t> apply_rules(const std::string& town, const std::string& workflow,
+                                  const std::string& by);
+
+  const core::Catalog& catalog() const;
+  store::Store& store();
+  std::uint64_t last_seq() const;
+  std::uint64_t commits() const;
+  // The state of a case now, from memory or journal; not_found.
+  Result<core::CaseState> state(CaseId id);
+  // "42", "1099511627818" or "RIVERSIDE-2026-0042".
+  Result<CaseId> find_case(const std::string& ref, const std::string& town = {});
+
+ private:
+  struct Impl;
+  explicit Shard(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+// The state of a case as the store has it, by snapshot and journal; from any thread. `upto`: its
+// case_seq, 0 = all.
+Result<core::CaseState> load_state(store::Store& store, CaseId id, std::uint64_t upto = 0,
+                                   Hash* case_hash = nullptr);
+// The answer's JSON for a state (service.h, Answer::body).
+std::string answer_json(const core::CaseState& state, const core::Catalog& catalog,
+                        std::uint64_t case_seq);
+
+}  // namespace tf::host
