@@ -77,8 +77,9 @@ constinit const Shape kNearsShape{"near", kNoParts, FreeKey::name, &kNearOne};
 constexpr Key kUnitKeys[] = {
     {"level", "层", &kLevelName, "在哪一层", "the level of the tree", "town"},
     {"up", "上级", &kName, "上级单位", "the unit above", "town_office"},
-    {"head", "负责人", &kName, "负责人", "its head", "li"},
-    {"staff", "人员", &kReferences, "单位里的人", "the people of the unit", "[li, ma]"},
+    {"at", "所在", &kReference, "在哪个节点", "the node it belongs to", "riverside"},
+    {"head", "负责人", &kReference, "负责人", "its head", "li"},
+    {"members", "成员", &kReferences, "单位里的人", "the people of the unit", "[li, ma]"},
 };
 TF_PARTS(kUnitParts, kUnitKeys, kLabelKeys);
 constinit const Shape kUnitShape{"unit", kUnitParts};
@@ -89,7 +90,7 @@ constinit const Form kUnit{"unit",
                            nullptr,
                            nullptr,
                            &kUnitShape};
-constinit const Shape kUnitsShape{"units", kNoParts, FreeKey::name, &kUnit};
+constinit const Shape kUnitsShape{"units", kNoParts, FreeKey::reference, &kUnit};
 
 constexpr Key kRolesKeys[] = {
     {"roles", "岗位表", &kId, "编号", "its id", "county", kRequired},
@@ -114,7 +115,7 @@ constexpr Key kNodeKeys[] = {
     {"level", "层", &kLevelName, "在哪一层", "the level of the tree", "village", kRequired},
     {"holds", "任职", &kHolds, "谁任什么职", "who holds which post", "{village_secretary: [wang]}"},
     {"below", "下级", &kTree, "下级节点", "the nodes below", "{grid-2: {level: grid}}"},
-    {"units", "单位表", &kUnits, "单位", "its units", "{land: {staff: [ma]}}"},
+    {"units", "单位表", &kUnits, "单位", "its units", "{land: {members: [ma]}}"},
 };
 TF_PARTS(kNodeParts, kNodeKeys, kLabelKeys);
 constinit const Shape kNodeShape{"node", kNodeParts};
@@ -127,15 +128,38 @@ constinit const Form kNode{"node",
                            &kNodeShape};
 constinit const Shape kTreeShape{"tree", kNoParts, FreeKey::id, &kNode};
 
+constinit const Form kDay{"date", "日期", "a date", Scalar::any};
+constexpr Key kAbsenceKeys[] = {
+    {"from", "从", &kDay, "从哪天", "from this day", "2026-08-03", kRequired},
+    {"to", "至", &kDay, "到哪天", "to this day", "2026-08-14", kRequired},
+    {"substitute", "代班", &kReference, "由谁代", "who stands in", "qian"},
+    {"reason", "缘由", &kText, "缘由", "why", "休假"},
+};
+TF_PARTS(kAbsenceParts, kAbsenceKeys);
+constinit const Shape kAbsenceShape{"absence", kAbsenceParts};
+constinit const Form kAbsence{
+    "absence", "{from: …, to: …}", "{from: …, to: …}", Scalar::none, nullptr,
+    nullptr,   &kAbsenceShape};
+constinit const Form kAbsences{"absences",
+                               "{from: …, to: …} 的列表",
+                               "a list of {from: …, to: …}",
+                               Scalar::none,
+                               nullptr,
+                               &kAbsence,
+                               &kAbsenceShape};
 constexpr Key kPersonKeys[] = {
+    {"name", "姓名", &kText, "姓名", "the name", "王强"},
     {"phone", "电话", &kPlain, "电话", "a phone number", "\"13800000000\""},
     {"unit", "单位", &kReference, "单位", "the unit", "land"},
     {"skill", "专长", &kReferences, "专长", "what the person can do", "[electric]"},
     {"surname", "姓", &kPlain, "姓", "the family name", "李"},
     {"substitute", "代班", &kReference, "不在时由谁代", "who stands in", "qian"},
-    {"related", "亲属", &kReferences, "与谁有亲属关系", "relatives, who must not handle their case",
-     "[zhou]"},
-    {"absent", "缺勤", &kDate, "何时不在", "away from to", "2026-03-01 to 2026-03-08"},
+    {"related", "亲属", &kReferences, "与谁有亲属关系",
+     "relatives, whose cases the person must not handle", "[zhou]"},
+    {"absent", "缺勤", &kAbsences, "何时不在", "when the person is away",
+     "[{from: 2026-08-03, to: 2026-08-14, substitute: qian}]"},
+    {"post", "职位", &kReference, "单位里的职位", "the post within the unit", "lead"},
+    {"channels", "联系方式", &kChannels, "怎样通知", "how the person is reached", "[sms]"},
 };
 TF_PARTS(kPersonParts, kPersonKeys, kLabelKeys);
 constinit const Shape kPersonShape{"person", kPersonParts};
@@ -145,10 +169,18 @@ constinit const Form kPerson{
 constinit const Shape kPersonsShape{"persons", kNoParts, FreeKey::id, &kPerson};
 constinit const Form kPersons{"persons", "人员: {zh: …}", "person: {zh: …}", Scalar::none,
                               nullptr,   nullptr,         &kPersonsShape};
+constinit const Shape kRosterShape{"roster", kNoParts, FreeKey::id, &kHolds};
+constinit const Form kRoster{
+    "roster", "节点: {岗位: [人员]}", "node: {post: [people]}", Scalar::none, nullptr,
+    nullptr,  &kRosterShape};
 constexpr Key kPeopleKeys[] = {
     {"people", "人员", &kId, "编号", "its id", "county", kRequired},
     {"title", "名称", &kText, "显示的名称", "what people read", "{zh: 人员, en: People}"},
     {"tree", "组织树", &kTree, "组织树", "the tree of nodes", "{riverside: {level: town}}"},
+    {"roster", "值班表", &kRoster, "各节点的值班人员", "who is on duty where",
+     "{willow-village: {duty_officer: [tang]}}"},
+    {"units", "单位表", &kUnits, "单位及其成员", "offices and their members",
+     "{land: {at: riverside, head: jiao, members: [lin]}}"},
     {"persons", "名册", &kPersons, "人员资料", "what is known of each person",
      "{wang: {zh: 王强, unit: land}}"},
 };

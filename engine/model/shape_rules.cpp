@@ -359,6 +359,8 @@ constinit const Form kYears{"years",
 constexpr Key kCalendarKeys[] = {
     {"title", "名称", &kText, "显示的名称", "what people read",
      "{zh: 全国节假日, en: National calendar}"},
+    {"effective", "生效日期", &kDate, "从哪天起适用", "the date from which it applies",
+     "2026-01-01"},
     {"base", "基于", &kId, "以哪个日历为底", "the calendar beneath", "cn"},
     {"zone", "时区", &kPlain, "时区", "the time zone", "Asia/Shanghai"},
     {"office", "办公时间", &kHours, "办公时间", "office hours", "08:30-12:00 14:00-17:30"},

@@ -246,7 +246,7 @@ constinit const Form kChange{"change",
                              &kChangeShape,
                              true};
 constinit const Form kVerbName{"verb", "操作名", "a verb", Scalar::word, &kVerbWords};
-constinit const Shape kExpectShape{"expect", kNoParts, FreeKey::name, &kAny};
+constinit const Shape kExpectShape{"expect", kNoParts, FreeKey::reference, &kAny};
 constinit const Form kExpect{"expect", "名称: 值", "name: value", Scalar::none,
                              nullptr,  nullptr,    &kExpectShape};
 constexpr Key kActKeys[] = {
@@ -255,6 +255,7 @@ constexpr Key kActKeys[] = {
     {"open", "开立", &kOpenData, "立案", "opens a case with these answers",
      "{kind: neighbour, parties: [A, B]}"},
     {"complete", "办结", &kReference, "办结哪一步", "completes this step", "line-1"},
+    {"fill", "填报", &kReference, "填报哪一步的事实", "writes facts of this step's form", "line-1"},
     {"verb", "操作", &kVerbName, "做哪个操作", "does this verb", "urge"},
     {"message", "消息", &kReference, "发来消息", "a message comes", "rating"},
     {"signal", "信号", &kReference, "发出信号", "a signal is raised", "bell"},
@@ -262,6 +263,9 @@ constexpr Key kActKeys[] = {
      "{deadlines: {common: {night: {until: 07:30}}}}"},
     {"load", "载入", &kAny, "载入什么", "loads a file", "calendar-2027"},
     {"wait", "等待", &kAny, "过多久", "time goes by", "8 hours"},
+    {"down", "停机", &kTruth, "主机停机", "the host stops", "true"},
+    {"up", "开机", &kTruth, "主机开机", "the host starts again", "true"},
+    {"check", "检查", &kTruth, "再检查一遍", "looks for due timers once more", "true"},
     {"people", "人员", &kAny, "人员变动", "the roll changes", "{vacant: [zhou]}"},
     {"plugin", "插件", &kAny, "插件状态", "what a plugin answers", "{peacemaker-roster: fails}"},
     {"effect", "执行结果", &kAny, "外部系统怎样答复", "what an effect answers",
@@ -284,13 +288,21 @@ constexpr Key kActKeys[] = {
     {"expect", "应当", &kExpect, "此时应当", "what must then hold", "{light: green}"},
     {"note", "备注", &kText, "备注", "a note", "星期五"},
 };
+TF_PARTS(kActParts, kActKeys);
+constinit const Shape kActShape{"story", kActParts};
+constinit const Form kActPatch{"act",   "不同之处", "what differs", Scalar::none,
+                               nullptr, nullptr,    &kActShape,     true};
+constinit const Shape kLinesShape{"story", kNoParts, FreeKey::any, &kActPatch};
+constinit const Form kLines{"story",      "行号: 不同之处", "number of the line: what differs",
+                            Scalar::none, nullptr,          nullptr,
+                            &kLinesShape};
 constexpr Key kVariantKeys[] = {
+    {"story", "经过", &kLines, "第几行有何不同", "the lines that differ, by number",
+     "{4: {at: 2026-09-29 10:00}}"},
     {"title", "名称", &kText, "显示的名称", "what people read", "{zh: 另例, en: A variant}"},
     {"line", "行", &kWhole, "改第几行", "which line of the story differs", "3"},
 };
-TF_PARTS(kActParts, kActKeys);
 TF_PARTS(kVariantParts, kVariantKeys, kActKeys);
-constinit const Shape kActShape{"story", kActParts};
 constinit const Form kAct{"act",
                           "{at: …, open|complete|verb: …, expect: …}",
                           "{at: …, open|complete|verb: …, expect: …}",
