@@ -97,7 +97,8 @@ Result<Console> Console::load(const std::string& folder) {
 const Console::File* Console::find(std::string_view path) const {
   if (const auto found = files_.find(path); found != files_.end()) return &found->second;
   const std::string_view last = path.substr(path.rfind('/') + 1);
-  if (!built_ || last.find('.') != std::string_view::npos) return nullptr;
+  if (!built_ || path.starts_with("/assets/") || last.find('.') != std::string_view::npos)
+    return nullptr;
   return &files_.find("/")->second;
 }
 

@@ -235,7 +235,7 @@ class FakeService final : public Service {
       again.repeated = true;
       return again;
     }
-    Answer answer = failure_ ? Answer{.error = *failure_} : decide_anew(request);
+    Answer answer = failure_ ? failed(failure_->code, failure_->text) : decide_anew(request);
     if (answer.kind != Answer::Kind::failed && answers_.size() < 10'000)
       answers_.emplace(scope, answer);
     return answer;
@@ -243,25 +243,21 @@ class FakeService final : public Service {
   Answer decide_anew(const Request& request) {
     if (const auto* open = std::get_if<core::OpenCase>(&request.body)) return opened(*open);
     auto* row = find(request.case_ref);
-    if (row == nullptr)
-      return {.error = {Errc::not_found, cat("no case '", request.case_ref, "'")}};
+    if (row == nullptr) return failed(Errc::not_found, cat("no case '", request.case_ref, "'"));
     const auto* act = std::get_if<core::Act>(&request.body);
     if (act != nullptr && act->task != 0 && act->task != row->seq)
-      return {.kind = Answer::Kind::refused,
-              .rejection = {"task.not_found", "没有这个任务", "no such task", {}}};
+      return refused({"task.not_found", "没有这个任务", "no such task", {}});
     if (act != nullptr && act->outcome == "bad_form")
-      return {.kind = Answer::Kind::refused,
-              .rejection = {"form.missing", "缺少字段", "a field is missing",
-                            Value::record({{"field", Value::text("why")}})}};
+      return refused({"form.missing", "缺少字段", "a field is missing",
+                      Value::record({{"field", Value::text("why")}})});
     ++row->seq;
     row->stage = row->seq == 2 ? "line-2" : "done";
     if (row->seq > 3) row->phase = "closed";
     add(row->id, row->town, row->number, row->seq > 3 ? "closed" : "changed");
-    return {.kind = Answer::Kind::accepted, .case_id = row->id, .body = view(*row)};
+    return accepted(*row);
   }
   Answer opened(const core::OpenCase& open) {
-    if (open.town != "riverside")
-      return {.error = {Errc::not_found, cat("no town '", open.town, "'")}};
+    if (open.town != "riverside") return failed(Errc::not_found, cat("no town '", open.town, "'"));
     store::CaseRow row;
     row.id = (std::uint64_t{1} << 40) + cases_.size() + 1;
     row.number = cat("RIVERSIDE-2026-000", cases_.size() + 1);
@@ -272,14 +268,32 @@ class FakeService final : public Service {
     row.opened_ms = now().ms;
     row.seq = 1;
     add(row.id, row.town, row.number, "opened");
-    Answer answer{
-        .kind = Answer::Kind::accepted, .opened = true, .case_id = row.id, .body = view(row)};
+    Answer answer = accepted(row);
+    answer.opened = true;
     cases_.emplace(row.id, std::move(row));
     return answer;
   }
   void add(std::uint64_t id, const std::string& town, const std::string& number,
            const std::string& kind) {
     events_.push_back({events_.size() + 1, id, town, number, kind, R"({"light":"green"})"});
+  }
+  static Answer failed(Errc code, std::string text) {
+    Answer answer;
+    answer.error = Error{code, std::move(text)};
+    return answer;
+  }
+  static Answer refused(core::Rejection rejection) {
+    Answer answer;
+    answer.kind = Answer::Kind::refused;
+    answer.rejection = std::move(rejection);
+    return answer;
+  }
+  static Answer accepted(const store::CaseRow& row) {
+    Answer answer;
+    answer.kind = Answer::Kind::accepted;
+    answer.case_id = row.id;
+    answer.body = view(row);
+    return answer;
   }
   static std::string view(const store::CaseRow& row) {
     std::string body;
