@@ -16,7 +16,11 @@
 #include <string_view>
 #include <vector>
 
+#include "tidy_tables.h"
+
 namespace {
+
+using namespace tf::tidy;
 
 namespace fs = std::filesystem;
 using Findings = std::vector<std::string>;
@@ -25,103 +29,6 @@ struct File {
   std::string path;  // relative to the repository, with '/'
   std::string text;
 };
-
-// ---- The tables --------------------------------------------------------------------------------
-
-struct Layer {
-  std::string_view name;
-  std::string_view may_include;  // layers, or one header of a layer
-};
-
-// docs/ARCHITECTURE.md draws it; CMakeLists.txt links it.
-constexpr std::array kLayers{
-    Layer{"base", ""},
-    Layer{"model", "base"},
-    Layer{"rule", "base model"},
-    Layer{"core", "base model rule"},
-    Layer{"interchange", "base model rule"},
-    Layer{"plugin", "base model rule"},
-    Layer{"store", "base core"},
-    Layer{"host", "base model rule core plugin store"},
-    Layer{"sim", "base model rule core plugin store host"},
-    Layer{"api", "base host core/command.h store/store.h"},  // what service.h speaks in
-    Layer{"cli", "base model rule core interchange plugin store host sim api"},
-};
-
-struct ThirdParty {
-  std::string_view header;  // start of what stands between <>
-  std::string_view files;   // regex over the path of the including file
-  std::string_view instead;
-};
-
-constexpr std::array kThirdParty{
-    ThirdParty{"nlohmann/", R"(engine/base/json(_\w+)?\.cpp)", "base/json.h"},
-    ThirdParty{"yaml-cpp/", R"(engine/model/yaml(_\w+)?\.cpp)", "model/yaml.h"},
-    ThirdParty{"lua", R"(engine/plugin/(lua_\w+|sandbox\w*)\.(cpp|h))", "plugin/lua_vm.h"},
-    ThirdParty{"lauxlib", R"(engine/plugin/(lua_\w+|sandbox\w*)\.(cpp|h))", "plugin/lua_vm.h"},
-    ThirdParty{"sqlite3", R"(engine/store/sqlite_\w+\.(cpp|h))", "store/store.h"},
-    ThirdParty{"boost/", R"(engine/(api/(server|session)\w*|host/runtime)\.(cpp|h))",
-               "api/server.h"},
-    ThirdParty{"unicode/", R"(engine/rule/\S*regex\w*\.cpp)", "the rule layer's one user of ICU"},
-    ThirdParty{"dec", R"(engine/base/decimal\w*\.(cpp|h))", "base/decimal.h"},
-    ThirdParty{"date/", R"(engine/base/zone\.cpp)", "base/zone.h"},
-    ThirdParty{"openssl/", R"(engine/base/(hash|seal)\w*\.cpp)", "base/hash.h"},
-    ThirdParty{"spdlog/", R"(engine/base/log\.cpp)", "base/log.h"},
-    ThirdParty{"fmt/", R"(engine/\S+\.(cpp|h))", "anywhere"},
-    ThirdParty{"curl/", R"(engine/host/http_client\w*\.cpp)", "host/outside.h"},
-    ThirdParty{"expat", R"(engine/interchange/\w+\.cpp)", "interchange's XML reader"},
-    ThirdParty{"zlib", R"(engine/(cli|host)/\w*gz\w*\.cpp)", "the one reader of .gz files"},
-    ThirdParty{"CLI/", R"(engine/cli/\w+\.(cpp|h))", "cli"},
-    ThirdParty{"gtest/", "tests/\\S+", "tests"},
-};
-
-struct Ban {
-  std::string_view words;   // whole words, '|' between them; a '*' at the end: any word so begun
-  std::string_view in;      // regex over the path
-  std::string_view except;  // regex over the path; empty: none
-  std::string_view instead;
-};
-
-constexpr std::string_view kEngine = R"(engine/\S+)";
-constexpr std::array kBans{
-    Ban{"system_clock::now|gettimeofday|std::time(", kEngine,
-        R"(engine/(host/system_clock|api/server)\.cpp)",  // server: the Date of an answer
-        "ask the Clock of base/clock.h"},
-    Ban{"steady_clock::now|high_resolution_clock", R"(engine/(base|model|rule|core|store|sim)/\S+)",
-        "", "time is an argument here: take an Instant"},
-    Ban{"std::regex*", kEngine, "", "write the match out, or use FEEL's matches()"},
-    Ban{"rand(|srand(|random(|std::random_device|std::mt19937*", kEngine, "",
-        "use the seeded generator of base/prng.h"},
-    Ban{"std::cout|std::cin|printf(", kEngine, R"(engine/cli/\S+)",
-        "return the text; only cli prints"},
-    Ban{"using namespace", R"(\S+\.h)", "", "name what you use"},
-    Ban{"unordered_*", R"(engine/(rule|core)/\S+)", "",
-        "use std::map or a sorted vector: no decision may hang on hash order"},
-    Ban{"std::thread|std::jthread|std::async|std::mutex|std::atomic*",
-        R"(engine/(model|rule|core)/\S+)", "", "threads belong to host/; this layer is pure"},
-    Ban{"ifstream|ofstream|fstream|fopen|getenv",
-        R"(engine/(base|model|rule|core|interchange)/\S+)", "",
-        "files and environment are read in host/ or cli/ and handed in as text"},
-    Ban{"std::locale|setlocale", kEngine, "", "text is UTF-8 and decisions have no locale"},
-};
-
-// Sources whose test has another name, each with the reason.
-struct Elsewhere {
-  std::string_view source;  // regex over the path
-  std::string_view reason;
-};
-
-constexpr std::array kTestedElsewhere{
-    Elsewhere{R"(engine/cli/main\.cpp)", "hands its arguments to cli/commands.cpp, nothing else"},
-};
-
-constexpr std::array kKinds{
-    "workflow", "workflows", "table",    "deadlines", "limits", "ladders",  "forms",     "words",
-    "roles",    "people",    "calendar", "town",      "plugin", "scenario", "migration", "流程",
-    "各流程",   "规则表",    "期限表",   "限值表",    "梯级表", "表单库",   "词表",      "岗位表",
-    "人员",     "日历",      "乡镇",     "插件",      "情景",   "迁移"};
-
-constexpr std::size_t kMaxLines = 500;
 
 // ---- Reading a source --------------------------------------------------------------------------
 
@@ -322,22 +229,36 @@ Findings check_kind(const File& file) {
   return {at(file, number, "an empty file; the first key names its kind, as in `workflow: id`")};
 }
 
+// `tests`: every file under tests/, and every header that a test includes.
 Findings check_tested(const File& file, const std::set<std::string>& tests) {
   for (const auto& row : kTestedElsewhere)
-    if (matches(file.path, row.source)) return {};
-  const std::string inside = file.path.substr(std::string_view("engine/").size());
-  const std::string stem =
-      "tests/" + inside.substr(0, inside.size() - std::string_view(".cpp").size());
-  if (tests.contains(stem + "_test.cpp")) return {};
+    if (matches(file.path, row.source) &&
+        (row.test.empty() || tests.contains(std::string(row.test))))
+      return {};
+  const std::string stem = file.path.substr(0, file.path.size() - std::string_view(".cpp").size())
+                               .substr(std::string_view("engine/").size());
+  const auto tested = [&](const std::string& name) {
+    return tests.contains("tests/" + name + "_test.cpp") || tests.contains(name + ".h");
+  };
+  if (tested(stem)) return {};
   // a_part.cpp beside a.cpp is a part of it: one test serves both.
-  for (auto cut = stem.rfind('_'); cut != std::string::npos; cut = stem.rfind('_', cut - 1))
-    if (cut > stem.rfind('/') && tests.contains(stem.substr(0, cut) + "_test.cpp")) return {};
-  if (file.path.starts_with("engine/core/step/")) {
-    const std::string kind = fs::path(stem).filename().string();
-    if (tests.contains("tests/scenario/step_" + kind + ".yaml")) return {};
-  }
-  return {at(file, 1,
-             "has no test; write " + stem + "_test.cpp, or name the reason in kTestedElsewhere")};
+  for (auto cut = stem.rfind('_'); cut != std::string::npos && cut > 0;
+       cut = stem.rfind('_', cut - 1))
+    if (tested(stem.substr(0, cut))) return {};
+  if (stem.starts_with("core/step/") &&
+      tests.contains("tests/scenario/step_" + fs::path(stem).filename().string() + ".yaml"))
+    return {};
+  return {
+      at(file, 1,
+         "has no test; write tests/" + stem + "_test.cpp, or name the reason in kTestedElsewhere")};
+}
+
+// The headers of engine/ that a test includes.
+std::set<std::string> headers_in(const File& file) {
+  std::set<std::string> headers;
+  for (const auto& line : lines_of(file.text))
+    if (line.starts_with("#include \"")) headers.insert(line.substr(10, line.rfind('"') - 10));
+  return headers;
 }
 
 // ---- The tree ----------------------------------------------------------------------------------
@@ -416,7 +337,10 @@ TEST(Tidy, ContentNamesItsKind) {
 TEST(Tidy, EverySourceHasATest) {
   std::set<std::string> tests;
   for (const auto& file : tree())
-    if (file.path.starts_with("tests/")) tests.insert(file.path);
+    if (file.path.starts_with("tests/")) {
+      tests.insert(file.path);
+      if (file.path.ends_with("_test.cpp")) tests.merge(headers_in(file));
+    }
   expect_clean(
       [](const std::string& path) { return path.starts_with("engine/") && path.ends_with(".cpp"); },
       [&](const File& file) { return check_tested(file, tests); });
@@ -474,6 +398,7 @@ TEST(TidyRule, SizePathsKindsTests) {
                      "reason in kTestedElsewhere"});
   EXPECT_EQ(check_tested({"engine/base/a.cpp", ""}, {"tests/base/a_test.cpp"}), Findings{});
   EXPECT_EQ(check_tested({"engine/base/a_of_b.cpp", ""}, {"tests/base/a_test.cpp"}), Findings{});
+  EXPECT_EQ(check_tested({"engine/base/a.cpp", ""}, {"base/a.h"}), Findings{});
 }
 
 }  // namespace

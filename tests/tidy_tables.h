@@ -1,0 +1,118 @@
+// The tables that tidy_test holds the tree to: who may include whom, where third-party headers
+// stand, which words are banned and what to write instead, which sources are tested under another
+// name.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace tf::tidy {
+
+struct Layer {
+  std::string_view name;
+  std::string_view may_include;  // layers, or one header of a layer
+};
+
+// docs/ARCHITECTURE.md draws it; CMakeLists.txt links it.
+constexpr std::array kLayers{
+    Layer{"base", ""},
+    Layer{"model", "base"},
+    Layer{"rule", "base model"},
+    Layer{"core", "base model rule"},
+    Layer{"interchange", "base model rule"},
+    Layer{"plugin", "base model rule"},
+    Layer{"store", "base core"},
+    Layer{"host", "base model rule core plugin store"},
+    Layer{"sim", "base model rule core plugin store host"},
+    Layer{"api", "base host core/command.h store/store.h"},  // what service.h speaks in
+    Layer{"cli", "base model rule core interchange plugin store host sim api"},
+};
+
+struct ThirdParty {
+  std::string_view header;  // start of what stands between <>
+  std::string_view files;   // regex over the path of the including file
+  std::string_view instead;
+};
+
+constexpr std::array kThirdParty{
+    ThirdParty{"nlohmann/", R"(engine/base/json(_\w+)?\.cpp)", "base/json.h"},
+    ThirdParty{"yaml-cpp/", R"(engine/model/yaml(_\w+)?\.cpp)", "model/yaml.h"},
+    ThirdParty{"lua", R"(engine/plugin/(lua_\w+|sandbox\w*)\.(cpp|h))", "plugin/lua_vm.h"},
+    ThirdParty{"lauxlib", R"(engine/plugin/(lua_\w+|sandbox\w*)\.(cpp|h))", "plugin/lua_vm.h"},
+    ThirdParty{"sqlite3", R"(engine/store/sqlite_\w+\.(cpp|h))", "store/store.h"},
+    ThirdParty{"boost/", R"(engine/(api/(server|session)\w*|host/runtime)\.(cpp|h))",
+               "api/server.h"},
+    ThirdParty{"unicode/", R"(engine/rule/\S*regex\w*\.cpp)", "the rule layer's one user of ICU"},
+    ThirdParty{"dec", R"(engine/base/decimal\w*\.(cpp|h))", "base/decimal.h"},
+    ThirdParty{"date/", R"(engine/base/zone\.cpp)", "base/zone.h"},
+    ThirdParty{"openssl/", R"(engine/base/(hash|seal)\w*\.cpp)", "base/hash.h"},
+    ThirdParty{"spdlog/", R"(engine/base/log\.cpp)", "base/log.h"},
+    ThirdParty{"fmt/", R"(engine/\S+\.(cpp|h))", "anywhere"},
+    ThirdParty{"curl/", R"(engine/host/(http_client|webhook)\w*\.cpp)", "host/outside.h"},
+    ThirdParty{"expat", R"(engine/interchange/\w+\.cpp)", "interchange's XML reader"},
+    ThirdParty{"zlib", R"(engine/(cli|host)/\w*gz\w*\.cpp)", "the one reader of .gz files"},
+    ThirdParty{"CLI/", R"(engine/cli/\w+\.(cpp|h))", "cli"},
+    ThirdParty{"gtest/", "tests/\\S+", "tests"},
+};
+
+struct Ban {
+  std::string_view words;   // whole words, '|' between them; a '*' at the end: any word so begun
+  std::string_view in;      // regex over the path
+  std::string_view except;  // regex over the path; empty: none
+  std::string_view instead;
+};
+
+constexpr std::string_view kEngine = R"(engine/\S+)";
+constexpr std::array kBans{
+    Ban{"system_clock::now|gettimeofday|std::time(", kEngine,
+        R"(engine/(host/system_clock|api/server)\.cpp)",  // server: the Date of an answer
+        "ask the Clock of base/clock.h"},
+    Ban{"steady_clock::now|high_resolution_clock", R"(engine/(base|model|rule|core|store|sim)/\S+)",
+        "", "time is an argument here: take an Instant"},
+    Ban{"std::regex*", kEngine, "", "write the match out, or use FEEL's matches()"},
+    Ban{"rand(|srand(|random(|std::random_device|std::mt19937*", kEngine, "",
+        "use the seeded generator of base/prng.h"},
+    Ban{"std::cout|std::cin|printf(", kEngine, R"(engine/cli/\S+)",
+        "return the text; only cli prints"},
+    Ban{"using namespace", R"(\S+\.h)", "", "name what you use"},
+    Ban{"unordered_*", R"(engine/(rule|core)/\S+)", "",
+        "use std::map or a sorted vector: no decision may hang on hash order"},
+    Ban{"std::thread|std::jthread|std::async|std::mutex|std::atomic*",
+        R"(engine/(model|rule|core)/\S+)", "", "threads belong to host/; this layer is pure"},
+    Ban{"ifstream|ofstream|fstream|fopen|getenv",
+        R"(engine/(base|model|rule|core|interchange)/\S+)", "",
+        "files and environment are read in host/ or cli/ and handed in as text"},
+    Ban{"std::locale|setlocale", kEngine, "", "text is UTF-8 and decisions have no locale"},
+};
+
+// Sources whose test has another name: which one, and why.
+struct Elsewhere {
+  std::string_view source;  // regex over the path
+  std::string_view test;    // a file under tests/ that must exist; empty: none
+  std::string_view reason;
+};
+
+constexpr std::array kTestedElsewhere{
+    Elsewhere{R"(engine/cli/main\.cpp)", "", "hands its arguments to cli/commands.cpp"},
+    Elsewhere{R"(engine/host/(system_clock|webhook_outside)\.cpp)", "",
+              "one call of the machine's clock or network: nothing to decide"},
+    Elsewhere{R"(engine/rule/feel/\w+\.cpp)", "tests/rule/feel/eval_test.cpp",
+              "a stage of the language is tested by what expressions answer"},
+    Elsewhere{R"(engine/api/(cases|command|definitions|form|health|rows|schemas|tasks)\.cpp)",
+              "tests/api/api_test.cpp", "requests and their answers, through the route table"},
+    Elsewhere{R"(engine/api/session\.cpp)", "tests/api/server_test.cpp",
+              "a connection is tested over a socket"},
+    Elsewhere{R"(engine/store/(sqlite|memory)_\w+\.cpp)", "tests/store/sqlite_store_test.cpp",
+              "every store passes tests/store/conformance"},
+};
+
+constexpr std::array kKinds{
+    "workflow", "workflows", "table",    "deadlines", "limits", "ladders",  "forms",     "words",
+    "roles",    "people",    "calendar", "town",      "plugin", "scenario", "migration", "流程",
+    "各流程",   "规则表",    "期限表",   "限值表",    "梯级表", "表单库",   "词表",      "岗位表",
+    "人员",     "日历",      "乡镇",     "插件",      "情景",   "迁移"};
+
+constexpr std::size_t kMaxLines = 500;
+
+}  // namespace tf::tidy
