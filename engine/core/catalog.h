@@ -17,7 +17,7 @@ namespace tf::core {
 
 struct Quiet {  // notices wait; clocks and lights do not
   Milliseconds from = 0, to = 0;
-  std::string except;
+  std::vector<std::string> except;  // urgencies that do not wait
 };
 
 // The rules of one workflow in force from a date on; several make its history.

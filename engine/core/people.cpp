@@ -86,24 +86,29 @@ std::vector<std::string> on_duty(std::string_view from, const PeopleQuery& q,
   return {};
 }
 
-// The posts of one level, as resolution climbs: the same line first.
-std::vector<std::string> posts_at(std::string_view level, const Roles& roles) {
-  std::vector<std::string> out;
-  for (const auto& [id, post] : roles.posts)
-    if (post.level == level && !post.observer && !post.roster && post.by.empty() && !post.queue)
-      out.push_back(id);
-  return out;
-}
-
-// The ordinary posts a case climbs through, lowest first (process specifications §0.3).
-std::vector<std::string> climbing_posts(std::string_view level, const Roles& roles) {
+// The posts a case climbs through when its own is vacant (process specifications §0.3); above the
+// village nobody inherits a post by level, the command room decides.
+const std::vector<std::string>& climbing_posts(std::string_view level) {
+  static const std::vector<std::string> kNone;
   static const std::map<std::string, std::vector<std::string>, std::less<>> kLine = {
       {"micro_grid", {"group_leader", "micro_grid_worker"}},
       {"grid", {"grid_worker", "grid_head"}},
       {"village", {"village_cadre", "village_secretary"}}};
   const auto found = kLine.find(level);
-  if (found == kLine.end()) return posts_at(level, roles);
-  return found->second;
+  return found == kLine.end() ? kNone : found->second;
+}
+
+// Who leads a level: whom "one level up" and "the line's lead" mean.
+const std::vector<std::string>& leading_posts(std::string_view level) {
+  static const std::vector<std::string> kNone;
+  static const std::map<std::string, std::vector<std::string>, std::less<>> kLeads = {
+      {"micro_grid", {"group_leader", "micro_grid_worker"}},
+      {"grid", {"grid_head", "grid_worker"}},
+      {"village", {"village_secretary", "village_cadre"}},
+      {"town", {"town_deputy", "town_head", "town_secretary"}},
+      {"county", {"county_head", "city_center", "dispute_center"}}};
+  const auto found = kLeads.find(level);
+  return found == kLeads.end() ? kNone : found->second;
 }
 
 }  // namespace
@@ -162,7 +167,7 @@ Resolution resolve_role(std::string_view role, const PeopleQuery& q) {
     const int here = q.roles->level_of(p->level);
     if (post.level == "any" || here <= level) {
       std::vector<std::string> tried{std::string(role)};
-      if (reached) tried = climbing_posts(p->level, *q.roles);
+      if (reached) tried = climbing_posts(p->level);
       if (reached) tried.insert(tried.begin(), std::string(role));
       for (const std::string& name : tried) {
         const auto* holders = holders_of(*p, name);
@@ -240,7 +245,7 @@ Resolution resolve_unit(std::string_view unit, const PeopleQuery& q) {
   if (const Place* place = q.roll->node(unit)) {
     PeopleQuery there = q;
     there.grid = place->id;
-    for (const std::string& post : climbing_posts(place->level, *q.roles))
+    for (const std::string& post : leading_posts(place->level))
       if (const auto* holders = holders_of(*place, post)) {
         std::string why;
         out.candidates = usable(*holders, q, why);
@@ -263,14 +268,12 @@ Resolution resolve_above(std::string_view person, std::string_view node, int up,
   for (int i = 0; place != nullptr && i < up; ++i) {
     place = q.roll->node(place->parent);
     // Levels without a leader of their own are walked past.
-    while (place != nullptr && climbing_posts(place->level, *q.roles).empty())
+    while (place != nullptr && leading_posts(place->level).empty())
       place = q.roll->node(place->parent);
   }
   for (; place != nullptr; place = q.roll->node(place->parent)) {
     out.path.push_back(place->id);
-    std::vector<std::string> line = climbing_posts(place->level, *q.roles);
-    std::reverse(line.begin(), line.end());  // the head of the level first
-    for (const std::string& post : line) {
+    for (const std::string& post : leading_posts(place->level)) {
       const auto* holders = holders_of(*place, post);
       if (holders == nullptr) continue;
       std::string why;

@@ -445,7 +445,8 @@ void Walk::notice(const std::vector<std::string>& to, const std::string& text,
   const auto& quiet = turn_.town().quiet;
   const std::string urgency =
       state().field("urgency").is(Value::Kind::text) ? state().field("urgency").as_text() : "";
-  if (quiet && !when && urgency != "urgent" && urgency != "emergency") {
+  if (quiet && !when &&
+      std::find(quiet->except.begin(), quiet->except.end(), urgency) == quiet->except.end()) {
     const Calendar& calendar = *turn_.town().calendar;
     const LocalTime local = calendar.local(turn_.effective());
     if (local.of_day >= quiet->from)

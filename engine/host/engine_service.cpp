@@ -1,0 +1,266 @@
+#include "host/engine_service.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "host/outbox_worker.h"
+#include "host/view.h"
+
+namespace tf::host {
+
+namespace {
+
+using Waiting = std::pair<Request, std::function<void(Answer)>>;
+
+class EngineService : public Service {
+ public:
+  EngineService(std::shared_ptr<const core::Catalog> catalog, std::unique_ptr<store::Store> store,
+                std::shared_ptr<const Clock> clock, EngineOptions options)
+      : catalog_(std::move(catalog)),
+        store_(std::move(store)),
+        clock_(std::move(clock)),
+        options_(options) {}
+
+  ~EngineService() override {
+    outbox_.reset();
+    {
+      const std::lock_guard lock(mutex_);
+      stop_ = true;
+    }
+    wake_.notify_all();
+    if (thread_.joinable()) thread_.join();
+  }
+
+  Result<void> start(std::unique_ptr<Outside> outside) {
+    shard_ = TF_TRY(Shard::open(catalog_, *store_, *clock_, options_.shard));
+    last_seq_ = shard_->last_seq();
+    thread_ = std::thread([this] { loop(); });
+    if (outside)
+      outbox_ = std::make_unique<OutboxWorker>(*store_, *this, *clock_, std::move(outside),
+                                               [this](store::OutboxRow row) {
+                                                 {
+                                                   const std::lock_guard lock(mutex_);
+                                                   retries_.push_back(std::move(row));
+                                                 }
+                                                 wake_.notify_one();
+                                               });
+    return {};
+  }
+
+  void submit(Request request, std::function<void(Answer)> done) override {
+    bool notify = false;
+    {
+      const std::lock_guard lock(mutex_);
+      if (stop_ || queue_.size() >= kMaxQueued) {
+        Answer busy;
+        busy.error = {Errc::busy, "too many commands are waiting; try again in a moment"};
+        done(std::move(busy));
+        return;
+      }
+      notify = queue_.empty();
+      queue_.emplace_back(std::move(request), std::move(done));
+    }
+    if (notify) wake_.notify_one();
+  }
+
+  std::vector<TownInfo> towns() const override {
+    std::vector<TownInfo> out;
+    for (const core::Town* town : catalog_->towns()) {
+      TownInfo info{town->id, town->title.zh, town->title.en, {}};
+      for (const auto& [id, definition] : town->workflows) info.workflows.push_back(id);
+      out.push_back(std::move(info));
+    }
+    return out;
+  }
+  Result<std::string> workflow_json(const std::string& town, const std::string& workflow) override {
+    return host::workflow_json(*catalog_, town, workflow);
+  }
+  Result<store::CaseRow> case_row(const std::string& ref) override {
+    const auto row =
+        is_number(ref) ? store_->case_row(std::stoull(ref)) : store_->case_by_number(ref);
+    if (!row) return std::unexpected(row.error());
+    if (!*row) return fail(Errc::not_found, cat("there is no case ", ref));
+    return **row;
+  }
+  Result<std::string> case_json(const std::string& ref) override {
+    const core::CaseState state = TF_TRY(state_of(ref));
+    return host::case_json(state, *catalog_);
+  }
+  Result<std::vector<TimelineEntry>> timeline(const std::string& ref) override {
+    const store::CaseRow row = TF_TRY(case_row(ref));
+    return host::timeline(*store_, row.id, *catalog_);
+  }
+  Result<std::pair<std::string, std::string>> explain(const std::string& ref) override {
+    const core::CaseState state = TF_TRY(state_of(ref));
+    return host::explain_case(state, *catalog_);
+  }
+  Result<std::vector<store::CaseRow>> cases(const store::CaseFilter& filter) override {
+    return store_->cases(filter);
+  }
+  Result<std::vector<store::TaskRow>> tasks(const store::TaskFilter& filter) override {
+    return store_->tasks(filter);
+  }
+  Result<std::map<std::string, std::pair<std::int64_t, std::int64_t>>> metric(
+      const std::string&, const std::string& metric, std::int64_t from_day,
+      std::int64_t to_day) override {
+    return store_->metric(metric, from_day, to_day);
+  }
+  Result<store::Counts> counts() override { return store_->counts(); }
+  Result<std::vector<LiveEvent>> events(std::uint64_t seq, std::size_t limit) override {
+    return host::live_events(*store_, seq, limit, *catalog_);
+  }
+  std::uint64_t last_seq() const override { return last_seq_; }
+  std::shared_ptr<void> on_commit(std::function<void(std::uint64_t)> wake) override {
+    auto listener = std::make_shared<std::function<void(std::uint64_t)>>(std::move(wake));
+    const std::lock_guard lock(listeners_mutex_);
+    listeners_.push_back(listener);
+    return listener;
+  }
+  std::map<std::string, double> figures() const override {
+    std::size_t queued = 0;
+    {
+      const std::lock_guard lock(mutex_);
+      queued = queue_.size();
+    }
+    return {{"commands_total", static_cast<double>(commands_)},
+            {"refusals_total", static_cast<double>(refusals_)},
+            {"commits_total", static_cast<double>(commits_)},
+            {"timers_fired_total", static_cast<double>(timers_)},
+            {"queue_length", static_cast<double>(queued)},
+            {"timer_lag_seconds", static_cast<double>(lag_ms_) / 1000.0}};
+  }
+  bool ready() const override { return shard_ != nullptr; }
+  bool virtual_clock() const override { return options_.virtual_clock; }
+  Instant now() const override { return clock_->now(); }
+
+ private:
+  static bool is_number(const std::string& ref) {
+    return !ref.empty() && ref.size() < 19 &&
+           ref.find_first_not_of("0123456789") == std::string::npos;
+  }
+  Result<core::CaseState> state_of(const std::string& ref) {
+    const store::CaseRow row = TF_TRY(case_row(ref));
+    return load_state(*store_, CaseId{row.id});
+  }
+
+  // Commands first, then a bounded number of due cases, round by round: neither starves the other.
+  void loop() {
+    std::optional<std::int64_t> next = next_due();
+    for (;;) {
+      std::vector<Waiting> taken;
+      std::vector<store::OutboxRow> retries;
+      bool stopping = false;
+      {
+        std::unique_lock lock(mutex_);
+        if (queue_.empty() && retries_.empty() && !stop_ && !overdue(next))
+          wake_.wait_for(lock, pause_until(next));
+        const std::size_t n = std::min(queue_.size(), options_.batch);
+        taken.assign(std::make_move_iterator(queue_.begin()),
+                     std::make_move_iterator(queue_.begin() + static_cast<std::ptrdiff_t>(n)));
+        queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(n));
+        retries.swap(retries_);
+        stopping = stop_ && queue_.empty();
+      }
+      bool committed = false;
+      if (!taken.empty()) committed = serve(taken) || committed;
+      if (!retries.empty()) static_cast<void>(shard_->settle_outbox(retries));
+      if (overdue(next)) committed = fire(*next) || committed;
+      if (committed) {
+        next = next_due();
+        publish();
+      }
+      if (stopping) return;
+    }
+  }
+
+  bool overdue(const std::optional<std::int64_t>& next) const {
+    return options_.timers_on && next && *next < clock_->now().ms;
+  }
+  std::chrono::milliseconds pause_until(const std::optional<std::int64_t>& next) const {
+    constexpr std::int64_t kLongest = 500;
+    if (!next || !options_.timers_on) return std::chrono::milliseconds(kLongest);
+    return std::chrono::milliseconds(
+        std::clamp<std::int64_t>(*next - clock_->now().ms + 1, 1, kLongest));
+  }
+  std::optional<std::int64_t> next_due() {
+    const auto next = store_->next_due();
+    return next ? *next : std::nullopt;
+  }
+
+  bool serve(std::vector<Waiting>& taken) {
+    std::vector<Request> requests;
+    requests.reserve(taken.size());
+    for (Waiting& waiting : taken) requests.push_back(std::move(waiting.first));
+    std::vector<Answer> answers = shard_->run(requests);
+    for (std::size_t i = 0; i < taken.size(); ++i) {
+      ++commands_;
+      if (answers[i].kind == Answer::Kind::refused) ++refusals_;
+      taken[i].second(std::move(answers[i]));
+    }
+    return true;
+  }
+
+  bool fire(std::int64_t due_ms) {
+    lag_ms_ = clock_->now().ms - due_ms;
+    const auto fired = shard_->fire_due(options_.timers);
+    if (!fired) {
+      log_error("timers could not be fired", {{"why", fired.error().text}});
+      std::this_thread::sleep_for(std::chrono::milliseconds(200));
+      return false;
+    }
+    timers_ += *fired;
+    return true;
+  }
+
+  void publish() {
+    last_seq_ = shard_->last_seq();
+    commits_ = shard_->commits();
+    std::vector<std::shared_ptr<std::function<void(std::uint64_t)>>> now_listening;
+    {
+      const std::lock_guard lock(listeners_mutex_);
+      std::erase_if(listeners_, [](const auto& weak) { return weak.expired(); });
+      for (const auto& weak : listeners_)
+        if (auto strong = weak.lock()) now_listening.push_back(std::move(strong));
+    }
+    for (const auto& listener : now_listening) (*listener)(last_seq_);
+    if (outbox_) outbox_->wake();
+  }
+
+  std::shared_ptr<const core::Catalog> catalog_;
+  std::unique_ptr<store::Store> store_;
+  std::shared_ptr<const Clock> clock_;
+  EngineOptions options_;
+  std::unique_ptr<Shard> shard_;
+  std::unique_ptr<OutboxWorker> outbox_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<Waiting> queue_;
+  std::vector<store::OutboxRow> retries_;
+  bool stop_ = false;
+  std::mutex listeners_mutex_;
+  std::vector<std::weak_ptr<std::function<void(std::uint64_t)>>> listeners_;
+  std::atomic<std::uint64_t> last_seq_ = 0, commands_ = 0, refusals_ = 0, commits_ = 0, timers_ = 0;
+  std::atomic<std::int64_t> lag_ms_ = 0;
+  std::thread thread_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Service>> open_engine(std::shared_ptr<const core::Catalog> catalog,
+                                             std::unique_ptr<store::Store> store,
+                                             std::shared_ptr<const Clock> clock,
+                                             std::unique_ptr<Outside> outside,
+                                             EngineOptions options) {
+  auto service = std::make_unique<EngineService>(std::move(catalog), std::move(store),
+                                                 std::move(clock), options);
+  TF_OK(service->start(std::move(outside)));
+  return service;
+}
+
+}  // namespace tf::host
