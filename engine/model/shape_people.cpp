@@ -22,8 +22,8 @@ constinit const Form kSkip{
 constexpr Key kLabelKeys[] = {
     {"title", "名称", &kText, "显示的名称", "what people read",
      "{zh: 村书记, en: village secretary}"},
-    {"zh", "中文", &kOneText, "中文名称", "its name in Chinese", "村书记"},
-    {"en", "英文", &kOneText, "英文名称", "its name in English", "village secretary"},
+    {"zh", "zh", &kOneText, "中文名称", "its name in Chinese", "村书记"},
+    {"en", "en", &kOneText, "英文名称", "its name in English", "village secretary"},
 };
 TF_PARTS(kLabelParts, kLabelKeys);
 constinit const Shape kLabelShape{"label", kLabelParts};

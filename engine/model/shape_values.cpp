@@ -60,8 +60,8 @@ constinit const Form kLocked{"locked",      "true 或键的列表", "true or a l
 namespace {
 constinit const Form kOneText{"string", "文字", "a text", Scalar::text};
 constexpr Key kTextKeys[] = {
-    {"zh", "中文", &kOneText, "中文文字", "in Chinese", "签收", kRequired},
-    {"en", "英文", &kOneText, "英文文字", "in English", "Sign for", kRequired},
+    {"zh", "zh", &kOneText, "中文文字", "in Chinese", "签收", kRequired},
+    {"en", "en", &kOneText, "英文文字", "in English", "Sign for", kRequired},
 };
 TF_PARTS(kTextParts, kTextKeys);
 }  // namespace
