@@ -72,12 +72,15 @@ CREATE TABLE tasks(
   state      TEXT NOT NULL,
   owner      TEXT NOT NULL,
   candidates TEXT NOT NULL,            -- one per line
+  person     TEXT NOT NULL,            -- the owner, else the only candidate, else empty
+  others     INTEGER NOT NULL,         -- how many rows of task_people it has
   unit       TEXT NOT NULL,
   offered    INTEGER NOT NULL,
   PRIMARY KEY(case_id, task)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tasks_list ON tasks(light DESC, due, case_id, task, town);
--- Owner and candidates of each open task.
+CREATE INDEX tasks_person ON tasks(person) WHERE person <> '';
+-- Owner and candidates of each open task but its `person`; most tasks need none.
 CREATE TABLE task_people(
   person  TEXT NOT NULL,
   case_id INTEGER NOT NULL,

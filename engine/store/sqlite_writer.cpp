@@ -43,11 +43,18 @@ void bind_case(Statement& s, const CaseRow& row) {
       .bind(row.parent);
 }
 
-std::string people_of_row(const TaskRow& row) {
-  std::string people = join(row.candidates, "\n");
-  if (!row.owner.empty() && std::ranges::find(row.candidates, row.owner) == row.candidates.end())
-    people += cat(people.empty() ? "" : "\n", row.owner);
-  return people;
+// Whose task it is at a glance: the owner, else the only candidate; empty when there are several.
+std::string_view person_of(const TaskRow& row) {
+  if (!row.owner.empty()) return row.owner;
+  return row.candidates.size() == 1 ? std::string_view(row.candidates.front()) : "";
+}
+std::vector<std::string> others_of(const TaskRow& row) {
+  std::vector<std::string> others;
+  const std::string_view person = person_of(row);
+  for (const std::string& candidate : row.candidates)
+    if (candidate != person && std::ranges::find(others, candidate) == others.end())
+      others.push_back(candidate);
+  return others;
 }
 
 }  // namespace
@@ -86,19 +93,21 @@ Result<void> SqliteWriter::prepare_all() {
              "INSERT INTO cases(wake, workflow, title, phase, stage, result, reason, listed, unit, "
              "grid, owner, reporter, opened, warn, closed, on_time, seq, case_hash, id, ended, "
              "light, due, town, number, parent) "
-             "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
-  TF_OK(
-      make(task_people_of_, "SELECT owner, candidates FROM tasks WHERE case_id = ? AND task = ?"));
+             "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING"));
   TF_OK(make(task_insert_,
              "INSERT INTO tasks(light, due, town, workflow, number, step, title, work, state, "
-             "owner, candidates, unit, offered, case_id, task) "
-             "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
+             "owner, candidates, person, others, unit, offered, case_id, task) "
+             "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING"));
   TF_OK(make(task_update_,
              "UPDATE tasks SET light = ?, due = ?, town = ?, workflow = ?, number = ?, step = ?, "
-             "title = ?, work = ?, state = ?, owner = ?, candidates = ?, unit = ?, offered = ? "
-             "WHERE case_id = ? AND task = ?"));
+             "title = ?, work = ?, state = ?, owner = ?, candidates = ?, person = ?, others = ?, "
+             "unit = ?, offered = ? WHERE case_id = ? AND task = ?"));
+  TF_OK(
+      make(task_delete_alone_, "DELETE FROM tasks WHERE case_id = ? AND task = ? AND others = 0"));
   TF_OK(make(task_delete_, "DELETE FROM tasks WHERE case_id = ? AND task = ?"));
-  TF_OK(make(person_insert_, "INSERT OR IGNORE INTO task_people VALUES(?,?,?)"));
+  TF_OK(
+      make(task_people_of_, "SELECT owner, candidates FROM tasks WHERE case_id = ? AND task = ?"));
+  TF_OK(make(person_insert_, "INSERT INTO task_people VALUES(?,?,?)"));
   TF_OK(make(person_delete_,
              "DELETE FROM task_people WHERE person = ? AND case_id = ? AND task = ?"));
   TF_OK(make(effect_, "INSERT OR REPLACE INTO outbox VALUES(?,?,?,?,?,?,?,?)"));
@@ -152,70 +161,79 @@ Result<void> SqliteWriter::write_journal(const JournalRow& row) {
       .run();
 }
 
+// The order of the attempts is a guess from the row, so that most rows take one statement; whether
+// the case is there is what the statements say.
 Result<void> SqliteWriter::write_case(const CaseRow& row, Tally& tally) {
-  if (row.seq > 1) {  // only a guess that it is there: the answer decides
-    bind_case(case_same_list_, row);
-    TF_OK(case_same_list_.run());
-    if (db_->changes() != 0) return {};
+  const auto attempt = [&](Statement& statement) -> Result<bool> {
+    bind_case(statement, row);
+    TF_OK(statement.run());
+    return db_->changes() != 0;
+  };
+  if (row.seq <= 1) {
+    if (TF_TRY(attempt(case_insert_))) {
+      ++tally.cases;
+      return {};
+    }
+  } else if (row.phase != "closed") {
+    if (TF_TRY(attempt(case_same_list_))) return {};
   }
-  bind_case(case_update_, row);
-  TF_OK(case_update_.run());
-  if (db_->changes() != 0) return {};
-  ++tally.cases;
-  bind_case(case_insert_, row);
-  return case_insert_.run();
-}
-
-Result<std::optional<std::string>> SqliteWriter::people_of(std::uint64_t case_id,
-                                                           std::uint64_t task) {
-  const Reading reading(task_people_of_);
-  task_people_of_.bind(case_id).bind(task);
-  if (!TF_TRY(task_people_of_.step())) return std::nullopt;
-  TaskRow row;
-  row.owner = task_people_of_.text(0);
-  row.candidates = lines_of(task_people_of_.text(1));
-  return people_of_row(row);
-}
-
-Result<void> SqliteWriter::drop_people(const std::string& people, std::uint64_t case_id,
-                                       std::uint64_t task) {
-  for (const std::string& person : lines_of(people))
-    TF_OK(person_delete_.bind(person).bind(case_id).bind(task).run());
+  if (TF_TRY(attempt(case_update_))) return {};
+  if (TF_TRY(attempt(case_insert_))) ++tally.cases;
   return {};
 }
 
 Result<void> SqliteWriter::write_task(const TaskRow& row) {
-  const std::optional<std::string> before = TF_TRY(people_of(row.case_id, row.task));
-  const std::string people = people_of_row(row);
+  const std::vector<std::string> others = others_of(row);
   const std::string candidates = join(row.candidates, "\n");
-  TF_OK((before ? task_update_ : task_insert_)
-            .bind(std::int64_t{row.light})
-            .bind(row.due_ms.value_or(kNoDue))
-            .bind(row.town)
-            .bind(row.workflow)
-            .bind(row.number)
-            .bind(row.step)
-            .bind(row.title)
-            .bind(row.work)
-            .bind(row.state)
-            .bind(row.owner)
-            .bind(candidates)
-            .bind(row.unit)
-            .bind(row.offered_ms)
-            .bind(row.case_id)
-            .bind(row.task)
-            .run());
-  if (before == people) return {};
-  if (before) TF_OK(drop_people(*before, row.case_id, row.task));
-  for (const std::string& person : lines_of(people))
+  const auto attempt = [&](Statement& statement) {
+    return statement.bind(std::int64_t{row.light})
+        .bind(row.due_ms.value_or(kNoDue))
+        .bind(row.town)
+        .bind(row.workflow)
+        .bind(row.number)
+        .bind(row.step)
+        .bind(row.title)
+        .bind(row.work)
+        .bind(row.state)
+        .bind(row.owner)
+        .bind(candidates)
+        .bind(person_of(row))
+        .bind(std::uint64_t{others.size()})
+        .bind(row.unit)
+        .bind(row.offered_ms)
+        .bind(row.case_id)
+        .bind(row.task)
+        .run();
+  };
+  TF_OK(attempt(task_insert_));
+  if (db_->changes() == 0) {  // it is there already
+    TF_OK(drop_others(row.case_id, row.task));
+    TF_OK(attempt(task_update_));
+  }
+  for (const std::string& person : others)
     TF_OK(person_insert_.bind(person).bind(row.case_id).bind(row.task).run());
   return {};
 }
 
+// What task_people holds for a stored task.
+Result<void> SqliteWriter::drop_others(std::uint64_t case_id, std::uint64_t task) {
+  TaskRow stored;
+  {
+    const Reading reading(task_people_of_);
+    task_people_of_.bind(case_id).bind(task);
+    if (!TF_TRY(task_people_of_.step())) return {};
+    stored.owner = task_people_of_.text(0);
+    stored.candidates = lines_of(task_people_of_.text(1));
+  }
+  for (const std::string& person : others_of(stored))
+    TF_OK(person_delete_.bind(person).bind(case_id).bind(task).run());
+  return {};
+}
+
 Result<void> SqliteWriter::close_task(std::uint64_t case_id, std::uint64_t task) {
-  const std::optional<std::string> people = TF_TRY(people_of(case_id, task));
-  if (!people) return {};
-  TF_OK(drop_people(*people, case_id, task));
+  TF_OK(task_delete_alone_.bind(case_id).bind(task).run());
+  if (db_->changes() != 0) return {};
+  TF_OK(drop_others(case_id, task));
   return task_delete_.bind(case_id).bind(task).run();
 }
 

@@ -41,16 +41,14 @@ class SqliteWriter {
   Result<void> write_snapshot(const Snapshot& snapshot);
   Result<void> write_rest(const Batch& batch, const Tally& tally);
 
-  // The people of a task as stored, one per line; none when there is no such task.
-  Result<std::optional<std::string>> people_of(std::uint64_t case_id, std::uint64_t task);
-  Result<void> drop_people(const std::string& people, std::uint64_t case_id, std::uint64_t task);
+  Result<void> drop_others(std::uint64_t case_id, std::uint64_t task);
   Result<std::int64_t> word(const std::string& text);
 
   Connection* db_;
   std::map<std::string, std::int64_t, std::less<>> words_;
   Statement journal_, case_same_list_, case_update_, case_insert_;
-  Statement task_people_of_, task_insert_, task_update_, task_delete_, person_insert_,
-      person_delete_;
+  Statement task_insert_, task_update_, task_delete_alone_, task_delete_, task_people_of_;
+  Statement person_insert_, person_delete_;
   Statement effect_, effect_delete_, match_, snapshot_, snapshot_delete_, setting_, refusals_;
   Statement word_find_, word_insert_, fact_find_, fact_, day_;
 };
