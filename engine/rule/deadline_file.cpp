@@ -258,7 +258,7 @@ class Reader {
       first = entry;
     }
     if (first) return true;
-    if (deadline.every) {
+    if (node.has("every") || (shared && shared->has("every"))) {
       deadline.kind = Deadline::Kind::cycle;
       return true;
     }

@@ -39,6 +39,9 @@ struct TermError {
   std::size_t length = 0;
   std::string zh;
   std::string en;
+  friend bool operator==(const TermError& a, const TermError& b) {
+    return a.offset == b.offset && a.length == b.length && a.en == b.en;
+  }
 };
 template <class T>
 using Parsed = std::expected<T, TermError>;
