@@ -137,7 +137,7 @@ void Api::read(std::shared_ptr<Asked> asked, Respond respond) {
         problem_response({"busy", "正忙，请稍后再试", "too many reads are waiting", {}}, language));
 }
 
-void Api::read_stream(const StreamCursor& cursor, bool first, Respond respond) {
+void Api::read_stream(const StreamCursor& cursor, bool from_store, Respond respond) {
   const auto answer = [](StreamPiece piece, const StreamCursor& from) {
     HttpResponse response;
     response.body = std::move(piece.text);
@@ -146,24 +146,22 @@ void Api::read_stream(const StreamCursor& cursor, bool first, Respond respond) {
     response.stream->more = piece.more;
     return response;
   };
-  if (!first) {
+  if (!from_store) {
     if (auto piece = feed_.recent(cursor)) return respond(answer(*std::move(piece), cursor));
   }
-  auto work = [this, cursor, respond, answer] {
+  const auto end = [](const Respond& say) {  // the client comes back with its Last-Event-ID
+    HttpResponse over;
+    over.close = true;
+    say(std::move(over));
+  };
+  auto work = [this, cursor, respond, answer, end] {
     auto piece = feed_.older(cursor);
     if (piece) return respond(answer(*std::move(piece), cursor));
     log_warn("event stream ends", {{"why", piece.error().text}});
-    HttpResponse over;
-    over.close = true;
-    respond(std::move(over));
+    end(respond);
   };
   if (!pool_) return work();
-  if (!pool_(work)) {  // busy: nothing now, again at the next commit
-    HttpResponse later;
-    later.stream = cursor;
-    later.stream->more = false;
-    respond(std::move(later));
-  }
+  if (!pool_(std::move(work))) end(respond);
 }
 
 }  // namespace tf::api

@@ -37,8 +37,8 @@ class Api {
   // `request` and what it views must stay until the answer is given.
   void handle(const HttpRequest& request, Respond respond);
   // The next piece of a stream as a body, and in `stream` where to go on; no `stream`: it is over.
-  // `first`: from the store, as nothing may be in memory yet.
-  void read_stream(const StreamCursor& cursor, bool first, Respond respond);
+  // `from_store`: until the stream has caught up once; then memory is enough.
+  void read_stream(const StreamCursor& cursor, bool from_store, Respond respond);
   EventFeed& feed() { return feed_; }
   Figures& figures() { return figures_; }
 

@@ -398,19 +398,21 @@ Task<void> Connection::stream() {
   over_ = true;
   const bool begun = co_await send_out();
   open = open && begun;
-  for (bool first = true; open && !hall_.stopping(); first = false) {
+  bool from_store = true;  // until caught up: memory need not reach that far back
+  while (open && !hall_.stopping()) {
     woken_ = false;
     answered_ = false;
-    hall_.api().read_stream(cursor, first, respond());
+    hall_.api().read_stream(cursor, from_store, respond());
     enter(Phase::answer, options_.answer_time);
     while (!answered_) co_await pause();
     if (!response_.stream) break;
     cursor = *response_.stream;
+    from_store = from_store && cursor.more;
     out_ = std::move(response_.body);
     if (out_.empty() && expired_) out_ = heartbeat(cursor.seq);
     expired_ = false;
     if (!out_.empty()) open = co_await send_out();
-    if (!open || cursor.more || woken_) continue;
+    if (!open || cursor.more || woken_ || hall_.stopping()) continue;
     enter(Phase::stream, options_.heartbeat);
     co_await pause();
     open = gentle_;  // or the peer has gone
