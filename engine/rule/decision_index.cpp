@@ -5,6 +5,7 @@
 #include "rule/feel/code.h"
 #include "rule/feel/compare.h"
 #include "rule/feel/machine.h"
+#include "rule/feel/no_surroundings.h"
 
 namespace tf::rule {
 namespace {
@@ -85,25 +86,17 @@ struct Regions {
   }
 };
 
-struct NoEnv : Env {
-  const Value& variable(int) override { return kNullValue; }
-  Value call(int, std::span<const Value>) override { return {}; }
-  Instant now() const override { return {}; }
-  const Zone& zone() const override { return zone_; }
-  Zone zone_;
-};
-
 void set_bit(std::uint64_t* row, std::size_t rule) {
   row[rule / 64] |= std::uint64_t{1} << (rule % 64);
 }
 
 }  // namespace
 
-std::optional<ColumnIndex> ColumnIndex::build(std::span<const Program> cells) {
+std::optional<ColumnIndex> ColumnIndex::build(std::span<const Op* const> cells) {
   std::vector<const Value*> constants;
-  for (const Program& cell : cells)
-    if (cell)
-      for (const Op* test : cell.code()->root->kids)
+  for (const Op* cell : cells)
+    if (cell != nullptr)
+      for (const Op* test : cell->kids)
         if (!collect(*test, constants)) return std::nullopt;
   ColumnIndex index;
   for (const Value* one : constants) {
@@ -123,11 +116,12 @@ std::optional<ColumnIndex> ColumnIndex::build(std::span<const Program> cells) {
   index.bits_.assign((regions + 1) * index.words_, 0);
   const Regions at{index.bounds_, index.kind_};
   NoEnv env;
+  Machine machine(env, nullptr, Budget{});
   for (std::size_t rule = 0; rule < cells.size(); ++rule) {
     for (std::size_t r = 0; r < regions; ++r)
-      if (!cells[rule] || at.cell(*cells[rule].code()->root, r))
+      if (cells[rule] == nullptr || at.cell(*cells[rule], r))
         set_bit(index.bits_.data() + r * index.words_, rule);
-    if (!cells[rule] || cells[rule].test(Value(), env))
+    if (cells[rule] == nullptr || machine.test_of(*cells[rule], kNullValue) == Tri::yes)
       set_bit(index.bits_.data() + regions * index.words_, rule);
   }
   if (index.kind_ == Kind::number) {

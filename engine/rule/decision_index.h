@@ -17,14 +17,15 @@
 
 namespace tf::rule {
 
-class Machine;
+struct Op;
 
 class ColumnIndex {
  public:
   static constexpr std::size_t kMaxIndexBytes = 16u << 20;
 
-  // `cells`: one compiled test per rule. Nothing when the column does not qualify.
-  static std::optional<ColumnIndex> build(std::span<const Program> cells);
+  // `cells`: the tests of each rule, null where the rule asks nothing. Nothing when the column does
+  // not qualify.
+  static std::optional<ColumnIndex> build(std::span<const Op* const> cells);
   // One bit for each rule; null when `input` is of another kind than the column, to be tested rule
   // by rule.
   const std::uint64_t* rules(const Value& input) const;

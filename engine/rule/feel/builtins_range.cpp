@@ -3,6 +3,7 @@
 #include "base/temporal.h"
 #include "rule/feel/builtins.h"
 #include "rule/feel/machine.h"
+#include "rule/feel/no_surroundings.h"
 #include "rule/feel/parser.h"
 
 namespace tf::rule {
@@ -139,11 +140,6 @@ Value literal(const ast::Node& node, bool& ok) {
   return {};
 }
 
-struct NoNames : Names {
-  std::optional<Name> find(std::string_view) const override { return std::nullopt; }
-  std::vector<std::string> all() const override { return {}; }
-};
-
 Value range(const Call& call) {
   const Value& from = call.args[0];
   if (!from.is(Kind::text)) return call.wrong("这里应是文字", "a text is expected");
@@ -152,7 +148,7 @@ Value range(const Call& call) {
   RangeValue r;
   const auto trimmed_dots = text.find("..");
   if (trimmed_dots == std::string::npos) {
-    const auto tree = parse_expression(text, NoNames{});
+    const auto tree = parse_expression(text, NoNames());
     if (!tree || tree->root->kind != ast::Kind::compared) return wrong();
     bool ok = true;
     Value bound = literal(*tree->root->kids[0], ok);
@@ -175,7 +171,7 @@ Value range(const Call& call) {
     return wrong();
   const auto side = [&](std::string_view part, Value& out) {
     if (part.find_first_not_of(' ') == std::string_view::npos) return true;
-    const auto tree = parse_expression(part, NoNames{});
+    const auto tree = parse_expression(part, NoNames());
     bool ok = tree.has_value();
     if (ok) out = literal(*tree->root, ok);
     return ok;

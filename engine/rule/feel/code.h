@@ -18,6 +18,7 @@ namespace tf::rule {
 
 struct Builtin;
 struct Proto;
+struct TableCode;
 class Machine;
 
 enum class OpCode : unsigned char {
@@ -61,12 +62,15 @@ enum class OpCode : unsigned char {
   function,
   external,
   tests,
+  table,
+  typed,
   lost
 };
 
 struct Op {
   OpCode code = OpCode::constant;
   bool asks_input = false;    // a test that mentions `?`
+  bool strict = false;        // filter, if: the condition must be true or false
   bool asks_partial = false;  // a `for` whose return mentions `partial`
   bool is_truth = false;      // always boolean or null: a test of its own, whatever the input
   std::uint32_t offset = 0, length = 0;
@@ -78,6 +82,7 @@ struct Op {
   std::vector<int> slots;  // context, for, some, every: slot of each; field: items, innermost first
   TypePtr type;            // instance_of
   const Builtin* builtin = nullptr;
+  std::shared_ptr<const TableCode> table;
   std::unique_ptr<Proto> proto;  // function
 };
 
@@ -116,6 +121,7 @@ struct FunctionValue {
   const rule::Proto* proto = nullptr;
   std::vector<Value> captured;
   Native native;
+  bool exact = false;  // native: takes as many arguments as it has parameters
 };
 
 }  // namespace tf

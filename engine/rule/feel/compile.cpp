@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "rule/feel/builtins.h"
 #include "rule/feel/machine.h"
+#include "rule/table_code.h"
 
 namespace tf::rule {
 namespace {
@@ -87,7 +88,7 @@ class Compiler {
  public:
   Compiler(const Names& names, Program::Code& code) : names_(names), code_(code) {}
 
-  bool run(const Node& root) {
+  void run(const Node& root) {
     Function top;
     function_ = &top;
     code_.root = compile(root);
@@ -96,9 +97,7 @@ class Compiler {
       std::ranges::sort(*list);
       list->erase(std::ranges::unique(*list).begin(), list->end());
     }
-    return !error_;
   }
-  FeelError error() { return std::move(*error_); }
 
  private:
   Op& make(OpCode code, const Node& node) {
@@ -126,14 +125,13 @@ class Compiler {
   const Op* iteration(const Node& node);
   const Op* function(const Node& node);
   const Op* tests(const Node& node);
-  void check_never(const Node& a, const Node& b);
+  const Op* table(const Node& node);
 
   const Names& names_;
   Program::Code& code_;
   Function* function_ = nullptr;
   bool partial_used_ = false;
   int own_slot_ = -1;  // of the context entry whose function literal comes next: its own name
-  std::optional<FeelError> error_;
 };
 
 const Op* Compiler::compile(const Node& node) {
@@ -169,10 +167,6 @@ const Op* Compiler::compile(const Node& node) {
     case Kind::arithmetic:
       return &make_with_kids(binary_code(node.text), node);
     case Kind::comparison: {
-      if (node.text == "=" || node.text == "!=") {
-        check_never(*node.kids[0], *node.kids[1]);
-        check_never(*node.kids[1], *node.kids[0]);
-      }
       Op& op = make_with_kids(binary_code(node.text), node);
       op.is_truth = true;
       return &op;
@@ -181,9 +175,6 @@ const Op* Compiler::compile(const Node& node) {
     case Kind::any_of:
     case Kind::between:
     case Kind::in: {
-      if (node.kind == Kind::in)
-        for (std::size_t i = 1; i < node.kids.size(); ++i)
-          check_never(*node.kids[0], *node.kids[i]);
       const OpCode code = node.kind == Kind::all_of    ? OpCode::all_of
                           : node.kind == Kind::any_of  ? OpCode::any_of
                           : node.kind == Kind::between ? OpCode::between
@@ -198,8 +189,20 @@ const Op* Compiler::compile(const Node& node) {
       op.is_truth = true;
       return &op;
     }
-    case Kind::if_else:
-      return &make_with_kids(OpCode::if_else, node);
+    case Kind::if_else: {
+      Op& op = make_with_kids(OpCode::if_else, node);
+      op.strict = node.text == "strict";
+      return &op;
+    }
+    case Kind::table:
+      return table(node);
+    case Kind::typed: {
+      Op& op = make_with_kids(OpCode::typed, node);
+      op.type = node.types.front();
+      return &op;
+    }
+    case Kind::lost:
+      return &make(OpCode::lost, node);
     case Kind::for_each:
     case Kind::some:
     case Kind::every:
@@ -345,7 +348,8 @@ const Op* Compiler::context(const Node& node) {
 const Op* Compiler::filter(const Node& node) {
   const Op* base = compile(*node.kids[0]);
   const Node& condition = *node.kids[1];
-  if (condition.kind == Kind::literal && condition.value.is(Value::Kind::number)) {
+  if (node.text.empty() && condition.kind == Kind::literal &&
+      condition.value.is(Value::Kind::number)) {
     const Op* index = compile(condition);
     Op& op = make(OpCode::filter_at, node);
     op.kids = {base, index};
@@ -356,6 +360,7 @@ const Op* Compiler::filter(const Node& node) {
   const Op* test = compile(condition);
   function_->bindings.pop_back();
   Op& op = make(OpCode::filter, node);
+  op.strict = node.text == "strict";
   op.kids = {base, test};
   op.slot = slot;
   op.asks_input = base->asks_input || test->asks_input;
@@ -417,41 +422,37 @@ const Op* Compiler::tests(const Node& node) {
   return &op;
 }
 
-// `kind = oral`: a choice that can never be that constant.
-void Compiler::check_never(const Node& a, const Node& b) {
-  if (error_ || a.kind != Kind::name || (b.kind != Kind::name && b.kind != Kind::literal)) return;
-  const Resolved ra = function_->resolve(a.text);
-  if (ra.local || !ra.items.empty()) return;
-  const auto variable = names_.find(a.text);
-  if (!variable || variable->kind != Name::Kind::variable || variable->domain.empty()) return;
-  Value constant = b.value;
-  if (b.kind == Kind::name) {
-    const auto other = names_.find(b.text);
-    if (!other || other->kind != Name::Kind::constant || function_->resolve(b.text).local) return;
-    constant = other->constant;
+const Op* Compiler::table(const Node& node) {
+  const auto compiled = [this](const Node* one) {
+    return one == nullptr ? nullptr : compile(*one);
+  };
+  auto out = std::make_shared<TableCode>();
+  out->source = node.table->source;
+  out->bare = node.table->bare;
+  for (std::size_t c = 0; c < node.table->inputs.size(); ++c) {
+    TableCode::Column& column = out->columns.emplace_back();
+    column.expression = compiled(node.table->inputs[c]);
+    column.allowed = compiled(node.table->allowed[c]);
+    for (const Node* cell : node.table->cells[c]) column.cells.push_back(compiled(cell));
   }
-  if (!constant.is(Value::Kind::text)) return;
-  if (std::ranges::find(variable->domain, constant.as_text()) != variable->domain.end()) return;
-  const auto nearest = closest(constant.as_text(), variable->domain);
-  const std::string& never = constant.as_text();
-  const std::string choices = join(variable->domain, ", ");
-  error_ = feel_error(b.offset, b.length, "feel.never",
-                      cat("`", a.text, "` 永远不会是 `", never, "`；它可以是 ", choices,
-                          nearest ? cat("；是不是 `", *nearest, "`？") : ""),
-                      cat("`", a.text, "` is never `", never, "`; it can be ", choices,
-                          nearest ? cat("; did you mean `", *nearest, "`?") : ""),
-                      nearest.value_or(""));
+  for (const auto& outputs : node.table->outputs) {
+    TableCode::Row& row = out->rows.emplace_back();
+    for (const Node* output : outputs) row.outputs.push_back(compiled(output));
+  }
+  for (const Node* one : node.table->otherwise) out->otherwise.push_back(compiled(one));
+  out->finish();
+  Op& op = make(OpCode::table, node);
+  op.table = std::move(out);
+  return &op;
 }
 
 }  // namespace
 
-std::expected<std::shared_ptr<const Program::Code>, FeelError> compile_tree(const Tree& tree,
-                                                                            std::string_view text,
-                                                                            const Names& names) {
+std::shared_ptr<const Program::Code> compile_tree(const Tree& tree, std::string_view text,
+                                                  const Names& names) {
   auto code = std::make_shared<Program::Code>();
   code->text = text;
-  Compiler compiler(names, *code);
-  if (!compiler.run(*tree.root)) return std::unexpected(compiler.error());
+  Compiler(names, *code).run(*tree.root);
   return code;
 }
 

@@ -3,7 +3,6 @@
 // with a constant it can never be.
 #pragma once
 
-#include <expected>
 #include <memory>
 
 #include "rule/feel/code.h"
@@ -11,8 +10,7 @@
 
 namespace tf::rule {
 
-std::expected<std::shared_ptr<const Program::Code>, FeelError> compile_tree(const Tree& tree,
-                                                                            std::string_view text,
-                                                                            const Names& names);
+std::shared_ptr<const Program::Code> compile_tree(const Tree& tree, std::string_view text,
+                                                  const Names& names);
 
 }  // namespace tf::rule

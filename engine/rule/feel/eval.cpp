@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "rule/feel/arithmetic.h"
+#include "rule/table_code.h"
 
 namespace tf::rule {
 namespace {
@@ -127,6 +128,7 @@ Value Machine::eval_inner(const Op& op) {
       return Value::boolean(is_instance(ref(*op.kids[0], hold), *op.type));
     }
     case OpCode::if_else:
+      if (op.strict) return strict_choice(op);
       return eval(truth(*op.kids[0]) == Tri::yes ? *op.kids[1] : *op.kids[2]);
     case OpCode::for_each:
       return for_each(op);
@@ -135,6 +137,22 @@ Value Machine::eval_inner(const Op& op) {
       return quantified(op);
     case OpCode::function:
       return function(op);
+    case OpCode::table: {
+      Decision decision = op.table->decide(*this);
+      running_ = &op;
+      if (!decision.problem.empty())
+        warn(decision.problem, "表没有给出结果", "the table gave no result");
+      return std::move(decision.outputs);
+    }
+    case OpCode::typed: {
+      bool ok = true;
+      Value value = coerce(eval(*op.kids[0]), *op.type, &ok);
+      running_ = &op;
+      if (!ok)
+        warn("feel.type", cat("结果应是 ", op.type->name),
+             cat("the result must be ", op.type->name));
+      return value;
+    }
     case OpCode::span:
     case OpCode::external:
     case OpCode::lost:
@@ -321,6 +339,14 @@ Tri Machine::tests(const Op& op) {
   }
   if (op.text.empty()) return any;
   return any == Tri::null ? Tri::null : tri(any == Tri::no);
+}
+
+// A boxed `if`: its condition must be true, false or null.
+Value Machine::strict_choice(const Op& op) {
+  Value hold;
+  const Value& condition = ref(*op.kids[0], hold);
+  if (!condition.is_null() && !condition.is(Kind::boolean)) return {};
+  return eval(condition.is_true() ? *op.kids[1] : *op.kids[2]);
 }
 
 Value Machine::arithmetic(const Op& op) {

@@ -2,6 +2,7 @@
 // name.
 #include <algorithm>
 #include <array>
+#include <memory>
 
 #include "base/text.h"
 #include "rule/feel/machine.h"
@@ -34,53 +35,48 @@ bool put_in_order(std::span<const std::string> names, std::span<const Value> arg
 
 }  // namespace
 
-// A frame of local values for the time of a call; small ones stand on the stack.
-struct FrameOf {
-  static constexpr std::size_t kSmall = 6;
-  FrameOf(Machine& machine, int size) : machine_(machine), outer_(machine.frame_) {
-    if (size <= 0) return;
-    if (static_cast<std::size_t>(size) > kSmall) {
-      large_.resize(static_cast<std::size_t>(size));
-      machine.frame_ = large_.data();
-    } else {
-      machine.frame_ = small_.data();
-    }
+Machine::Frame::Frame(Machine& machine, const std::shared_ptr<const Program::Code>& code, int size)
+    : machine_(machine),
+      outer_frame_(machine.frame_),
+      outer_code_(std::exchange(machine.code_, &code)),
+      size_(static_cast<std::size_t>(size)) {
+  if (size_ == 0) return;
+  if (size_ > kSmall) {
+    large_.resize(size_);
+    machine.frame_ = large_.data();
+  } else {
+    machine.frame_ = small();
+    std::uninitialized_default_construct_n(machine.frame_, size_);
   }
-  ~FrameOf() { machine_.frame_ = outer_; }
-  FrameOf(const FrameOf&) = delete;
-  FrameOf& operator=(const FrameOf&) = delete;
-
- private:
-  Machine& machine_;
-  Value* outer_;
-  std::array<Value, kSmall> small_;
-  std::vector<Value> large_;
-};
-
-Value Machine::run(const std::shared_ptr<const Program::Code>& code, const Value* input) {
-  code_ = &code;
-  input_ = input;
-  if (code->frame == 0) return eval(*code->root);
-  const FrameOf frame(*this, code->frame);
-  return eval(*code->root);
 }
 
-const Value& Machine::run_ref(const std::shared_ptr<const Program::Code>& code, Value& hold) {
-  if (code->frame == 0) {
-    code_ = &code;
-    input_ = nullptr;
-    return ref(*code->root, hold);
-  }
-  hold = run(code);
-  return hold;
+Machine::Frame::~Frame() {
+  if (size_ > 0 && size_ <= kSmall) std::destroy_n(machine_.frame_, size_);
+  machine_.frame_ = outer_frame_;
+  machine_.code_ = outer_code_;
+}
+
+Value Machine::run(const std::shared_ptr<const Program::Code>& code, const Value* input) {
+  const Value* outer = std::exchange(input_, input);
+  const Frame frame(*this, code);
+  Value out = eval(*code->root);
+  input_ = outer;
+  return out;
 }
 
 Tri Machine::run_truth(const std::shared_ptr<const Program::Code>& code, const Value* input) {
-  code_ = &code;
-  input_ = input;
-  if (code->frame == 0) return truth(*code->root);
-  const FrameOf frame(*this, code->frame);
-  return truth(*code->root);
+  const Value* outer = std::exchange(input_, input);
+  const Frame frame(*this, code);
+  const Tri out = truth(*code->root);
+  input_ = outer;
+  return out;
+}
+
+Tri Machine::test_of(const Op& op, const Value& input) {
+  const Value* outer = std::exchange(input_, &input);
+  const Tri out = tests(op);
+  input_ = outer;
+  return out;
 }
 
 Value Machine::call_op(const Op& op) {
@@ -162,7 +158,7 @@ Value Machine::call(const Value& callee, std::vector<Value> args,
     }
     args = std::move(ordered);
   }
-  if ((f->proto != nullptr || !f->parameters.empty()) && args.size() != f->parameters.size()) {
+  if ((f->proto != nullptr || f->exact) && args.size() != f->parameters.size()) {
     warn("feel.call",
          cat("这个函数要 ", f->parameters.size(), " 个参数，给了 ", args.size(), " 个"),
          cat("this function takes ", f->parameters.size(), " arguments, not ", args.size()));
@@ -193,15 +189,12 @@ Value Machine::call(const Value& callee, std::vector<Value> args,
 Value Machine::call_closure(const std::shared_ptr<const FunctionValue>& f,
                             std::span<const Value> args) {
   if (f->proto->body == nullptr) return {};
-  const FrameOf frame(*this, f->proto->frame);
+  const Frame frame(*this, f->code, f->proto->frame);
   for (std::size_t i = 0; i < args.size(); ++i) frame_[i] = args[i];
   for (std::size_t i = 0; i < f->captured.size(); ++i)
     frame_[f->proto->captures[i].second] = f->captured[i];
   if (f->proto->self >= 0) frame_[f->proto->self] = Value::function(f);
-  const auto* outer_code = std::exchange(code_, &f->code);
-  Value out = eval(*f->proto->body);
-  code_ = outer_code;
-  return out;
+  return eval(*f->proto->body);
 }
 
 Value Machine::function(const Op& op) {

@@ -123,6 +123,10 @@ std::expected<Program, FeelError> compile_unary_tests(std::string_view text, con
 // parse∘print is stable: prints an expression in one canonical spelling.
 std::expected<std::string, FeelError> print_canonical(std::string_view text, const Names& names);
 
+// Calls a function value (a closure, a built-in) from outside an expression; null when it is none.
+Value call_function(const Value& function, std::span<const Value> arguments, Env& env,
+                    std::vector<Warning>* warnings = nullptr, const Budget& budget = {});
+
 // FEEL's own three-valued equality and order, for those who compare values outside an expression.
 std::optional<bool> feel_equal(const Value& a, const Value& b);
 // An at-literal's content ("2026-03-10", "P1D", "16:40:00", date and time with offset or @Zone) as

@@ -28,9 +28,14 @@ class Machine {
         bytes_(budget.bytes) {}
 
   Value run(const std::shared_ptr<const Program::Code>& code, const Value* input = nullptr);
-  // As run(), but the value stays where it stands if it can.
-  const Value& run_ref(const std::shared_ptr<const Program::Code>& code, Value& hold);
   Tri run_truth(const std::shared_ptr<const Program::Code>& code, const Value* input = nullptr);
+
+  // For tables, inside a Frame: the value of `op` where it stands or in `hold`; a cell's tests on
+  // an input.
+  const Value& value_of(const Op& op, Value& hold) { return ref(op, hold); }
+  Tri test_of(const Op& tests, const Value& input);
+  // The frame of a program's local values, for its lifetime.
+  class Frame;
 
   // Calls a function value. Named arguments when `names` is not empty.
   Value call(const Value& callee, std::vector<Value> args, std::span<const std::string> names = {});
@@ -48,7 +53,6 @@ class Machine {
   std::vector<Warning>* warnings() { return warnings_; }
 
  private:
-  friend struct FrameOf;
   // eval.cpp
   Value eval(const Op& op);
   Value eval_inner(const Op& op);
@@ -62,6 +66,7 @@ class Machine {
   Tri membership(const Op& op);
   Tri passes(const Value& input, const Op& test);
   Tri tests(const Op& op);
+  Value strict_choice(const Op& op);
   Value arithmetic(const Op& op);
   Value range(const Op& op);
   Value compared(const Op& op);
@@ -93,6 +98,27 @@ class Machine {
   const Value* input_ = nullptr;
   Value* frame_ = nullptr;
   const std::shared_ptr<const Program::Code>* code_ = nullptr;
+};
+
+// Small frames stand on the stack.
+class Machine::Frame {
+ public:
+  Frame(Machine& machine, const std::shared_ptr<const Program::Code>& code)
+      : Frame(machine, code, code->frame) {}
+  Frame(Machine& machine, const std::shared_ptr<const Program::Code>& code, int size);
+  ~Frame();
+  Frame(const Frame&) = delete;
+  Frame& operator=(const Frame&) = delete;
+
+ private:
+  static constexpr std::size_t kSmall = 6;
+  Value* small() { return reinterpret_cast<Value*>(small_); }
+  Machine& machine_;
+  Value* outer_frame_;
+  const std::shared_ptr<const Program::Code>* outer_code_;
+  std::size_t size_;
+  std::vector<Value> large_;
+  alignas(Value) unsigned char small_[kSmall * sizeof(Value)];  // built only when there are locals
 };
 
 // The property of a value: a field, a part of a date, a bound of a range. Null when there is none.

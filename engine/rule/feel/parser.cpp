@@ -13,13 +13,12 @@ constexpr std::array<std::string_view, 6> kComparisons = {"=", "!=", "<", "<=", 
 constexpr std::array<std::string_view, 14> kNoBeginning = {
     "and", "or", "then", "else", "return", "satisfies", ")", ",", "]", "}", "..", ".", "=", "!="};
 
-std::expected<Tree, FeelError> parse(std::string_view text, const Names& names, bool tests) {
-  auto tokens = tokenize(text);
-  if (!tokens) return std::unexpected(std::move(tokens).error());
+std::expected<Tree, FeelError> parse(std::string_view text, const Names& names, TextKind kind) {
   Tree tree;
-  Parser parser(text, *std::move(tokens), names, tree.arena);
-  tree.root = tests ? parser.whole_tests() : parser.whole_expression();
-  if (tree.root == nullptr) return std::unexpected(parser.take_error());
+  FeelError error;
+  ScopeNames scope(names);
+  tree.root = parse_into(text, kind, names, scope, tree.arena, error);
+  if (tree.root == nullptr) return std::unexpected(std::move(error));
   return tree;
 }
 
@@ -31,10 +30,25 @@ bool is_comparison(const Token& token) {
 }
 
 std::expected<Tree, FeelError> parse_expression(std::string_view text, const Names& names) {
-  return parse(text, names, false);
+  return parse(text, names, TextKind::expression);
 }
 std::expected<Tree, FeelError> parse_unary_tests(std::string_view text, const Names& names) {
-  return parse(text, names, true);
+  return parse(text, names, TextKind::tests);
+}
+
+ast::Node* parse_into(std::string_view text, TextKind kind, const Names& names, ScopeNames& scope,
+                      ast::Arena& arena, FeelError& error) {
+  auto tokens = tokenize(text);
+  if (!tokens) {
+    error = std::move(tokens).error();
+    return nullptr;
+  }
+  Parser parser(*std::move(tokens), names, scope, arena);
+  const std::size_t frames = scope.frames();
+  ast::Node* root = kind == TextKind::tests ? parser.whole_tests() : parser.whole_expression();
+  while (scope.frames() > frames) scope.close();
+  if (root == nullptr) error = parser.take_error();
+  return root;
 }
 
 bool Parser::take(std::string_view symbol_or_word) {

@@ -22,4 +22,11 @@ std::expected<Tree, FeelError> parse_expression(std::string_view text, const Nam
 // Cells: a tree of kind `tests`.
 std::expected<Tree, FeelError> parse_unary_tests(std::string_view text, const Names& names);
 
+// The same inside a scope that is already open, into an arena that is already begun; null on error.
+// An error leaves the scope as it was.
+class ScopeNames;
+enum class TextKind : unsigned char { expression, tests };
+ast::Node* parse_into(std::string_view text, TextKind kind, const Names& names, ScopeNames& scope,
+                      ast::Arena& arena, FeelError& error);
+
 }  // namespace tf::rule

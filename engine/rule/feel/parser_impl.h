@@ -17,8 +17,8 @@ class Parser {
   using Node = ast::Node;
   using Kind = ast::Kind;
 
-  Parser(std::string_view text, std::vector<Token> tokens, const Names& names, ast::Arena& arena)
-      : text_(text), tokens_(std::move(tokens)), names_(names), scope_(names), arena_(arena) {}
+  Parser(std::vector<Token> tokens, const Names& names, ScopeNames& scope, ast::Arena& arena)
+      : tokens_(std::move(tokens)), names_(names), scope_(scope), arena_(arena) {}
 
   // Null on error.
   Node* whole_expression();
@@ -86,10 +86,9 @@ class Parser {
   bool name_until(std::string& name, std::string_view a, std::string_view b = {},
                   std::string_view c = {});
 
-  std::string_view text_;
   std::vector<Token> tokens_;
   const Names& names_;
-  ScopeNames scope_;
+  ScopeNames& scope_;
   ast::Arena& arena_;
   std::size_t at_ = 0;
   int nesting_ = 0;

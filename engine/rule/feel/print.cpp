@@ -349,6 +349,10 @@ class Printer {
       case Kind::tests:
         tests(n);
         return;
+      case Kind::table:
+      case Kind::typed:
+      case Kind::lost:
+        return;  // boxed: no text of their own
     }
   }
 };

@@ -4,6 +4,7 @@
 #include "base/temporal.h"
 #include "rule/feel/compile.h"
 #include "rule/feel/machine.h"
+#include "rule/feel/never.h"
 
 namespace tf::rule {
 
@@ -55,25 +56,29 @@ bool Program::test(const Value& input, Env& env, std::vector<Warning>* warnings,
 }
 
 std::expected<Program, FeelError> compile_expression(std::string_view text, const Names& names) {
-  auto tree = parse_expression(text, names);
-  if (!tree) return std::unexpected(std::move(tree).error());
-  auto code = compile_tree(*tree, text, names);
-  if (!code) return std::unexpected(std::move(code).error());
-  return Program(*std::move(code));
+  const auto tree = parse_expression(text, names);
+  if (!tree) return std::unexpected(tree.error());
+  if (auto never = find_never(*tree->root, names)) return std::unexpected(*std::move(never));
+  return Program(compile_tree(*tree, text, names));
 }
 
 std::expected<Program, FeelError> compile_unary_tests(std::string_view text, const Names& names) {
-  auto tree = parse_unary_tests(text, names);
-  if (!tree) return std::unexpected(std::move(tree).error());
-  auto code = compile_tree(*tree, text, names);
-  if (!code) return std::unexpected(std::move(code).error());
-  return Program(*std::move(code));
+  const auto tree = parse_unary_tests(text, names);
+  if (!tree) return std::unexpected(tree.error());
+  if (auto never = find_never(*tree->root, names)) return std::unexpected(*std::move(never));
+  return Program(compile_tree(*tree, text, names));
 }
 
 std::expected<std::string, FeelError> print_canonical(std::string_view text, const Names& names) {
   auto tree = parse_expression(text, names);
   if (!tree) return std::unexpected(std::move(tree).error());
   return ast::print(*tree->root);
+}
+
+Value call_function(const Value& function, std::span<const Value> arguments, Env& env,
+                    std::vector<Warning>* warnings, const Budget& budget) {
+  Machine machine(env, warnings, budget);
+  return machine.call(function, {arguments.begin(), arguments.end()});
 }
 
 std::optional<bool> feel_equal(const Value& a, const Value& b) {

@@ -17,6 +17,7 @@ class ScopeNames {
 
   void open(bool filter) { frames_.push_back({{}, filter}); }
   void close() { frames_.pop_back(); }
+  std::size_t frames() const { return frames_.size(); }
   void declare(const std::string& name);  // in the innermost frame
   // A key of a context: it may follow a dot anywhere in the text.
   void declare_member(const std::string& name) { members_.add(name, false); }

@@ -1,0 +1,251 @@
+#include "rule/feel/boxed.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "rule/feel/compile.h"
+#include "rule/feel/no_surroundings.h"
+#include "rule/feel/scope_names.h"
+
+namespace tf::rule {
+namespace {
+
+using ast::Kind;
+using ast::Node;
+
+class Builder {
+ public:
+  Builder(const Names& names, std::vector<BoxedError>& errors)
+      : names_(names), scope_(names), errors_(errors) {}
+
+  Tree run(const Boxed& boxed) {
+    tree_.root = build(boxed);
+    return std::move(tree_);
+  }
+
+ private:
+  Node* make(Kind kind, std::vector<Node*> kids = {}, std::string text = {}) {
+    Node& node = tree_.arena.emplace_back();
+    node.kind = kind;
+    node.kids = std::move(kids);
+    node.text = std::move(text);
+    return &node;
+  }
+
+  Node* parse(std::string_view text, TextKind kind = TextKind::expression) {
+    FeelError error;
+    if (Node* out = parse_into(text, kind, names_, scope_, tree_.arena, error)) return out;
+    errors_.push_back({std::string(text), std::move(error)});
+    return make(Kind::lost);
+  }
+
+  TypePtr type_of(const std::string& name) const {
+    if (name.empty()) return nullptr;
+    TypePtr type = names_.type(name);
+    return type != nullptr ? type : builtin_type(name);
+  }
+
+  Node* typed(Node* node, const std::string& type_name) {
+    TypePtr type = type_of(type_name);
+    if (type == nullptr || type->kind == Type::Kind::any) return node;
+    Node* out = make(Kind::typed, {node});
+    out->types.push_back(std::move(type));
+    return out;
+  }
+
+  Node* build(const BoxedPtr& boxed) { return boxed == nullptr ? make(Kind::lost) : build(*boxed); }
+
+  Node* build(const Boxed& boxed) {
+    if (++nesting_ > ast::kMaxDepth / 4) {
+      errors_.push_back(
+          {boxed.text, feel_error(0, 1, "feel.too_deep", "嵌套太深", "nested too deep")});
+      --nesting_;
+      return make(Kind::lost);
+    }
+    Node* node = untyped(boxed);
+    --nesting_;
+    return boxed.kind == Boxed::Kind::function ? node : typed(node, boxed.type);
+  }
+
+  Node* untyped(const Boxed& boxed) {
+    switch (boxed.kind) {
+      case Boxed::Kind::none:
+        return make(Kind::lost);
+      case Boxed::Kind::literal:
+        return parse(boxed.text);
+      case Boxed::Kind::table:
+        return table(*boxed.table);
+      case Boxed::Kind::context:
+        return context(boxed);
+      case Boxed::Kind::relation:
+        return relation(boxed);
+      case Boxed::Kind::list: {
+        std::vector<Node*> kids;
+        for (const BoxedPtr& item : boxed.items) kids.push_back(build(item));
+        return make(Kind::list, std::move(kids));
+      }
+      case Boxed::Kind::function:
+      case Boxed::Kind::external:
+        return function(boxed);
+      case Boxed::Kind::invocation:
+        return invocation(boxed);
+      case Boxed::Kind::conditional:
+        return make(Kind::if_else,
+                    {build(boxed.items[0]), build(boxed.items[1]), build(boxed.items[2])},
+                    "strict");
+      case Boxed::Kind::filter: {
+        Node* in = build(boxed.items[0]);
+        scope_.open(true);
+        Node* match = build(boxed.items[1]);
+        scope_.close();
+        return make(Kind::filter, {in, match}, "strict");
+      }
+      case Boxed::Kind::iteration:
+        return loop(boxed, Kind::for_each);
+      case Boxed::Kind::some:
+        return loop(boxed, Kind::some);
+      case Boxed::Kind::every:
+        return loop(boxed, Kind::every);
+    }
+    return make(Kind::lost);
+  }
+
+  Node* loop(const Boxed& boxed, Kind kind) {
+    Node* in = build(boxed.items[0]);
+    scope_.open(false);
+    scope_.declare(boxed.name);
+    if (kind == Kind::for_each) scope_.declare("partial");
+    Node* body = build(boxed.items[1]);
+    scope_.close();
+    Node* out = make(kind, {in, body});
+    out->names.push_back(boxed.name);
+    return out;
+  }
+
+  // Entries in order, each seeing those before; an entry without name is the result.
+  Node* context(const Boxed& boxed) {
+    Node* out = make(Kind::context);
+    Node* result = nullptr;
+    scope_.open(false);
+    for (const BoxedEntry& entry : boxed.entries) {
+      if (!entry.name.empty()) {
+        scope_.declare_member(entry.name);
+        if (entry.value != nullptr && entry.value->kind == Boxed::Kind::function)
+          scope_.declare(entry.name);
+      }
+      Node* value = build(entry.value);
+      if (value->kind != Kind::function) value = typed(value, entry.type);
+      out->kids.push_back(value);
+      out->names.push_back(entry.name.empty() ? kResult : entry.name);
+      if (entry.name.empty())
+        result = value;
+      else
+        scope_.declare(entry.name);
+    }
+    scope_.close();
+    return result == nullptr ? out : make(Kind::path, {out}, kResult);
+  }
+
+  Node* relation(const Boxed& boxed) {
+    Node* out = make(Kind::list);
+    const std::size_t width = boxed.columns.size();
+    for (std::size_t from = 0; width > 0 && from + width <= boxed.items.size(); from += width) {
+      Node* row = make(Kind::context);
+      for (std::size_t i = 0; i < width; ++i) {
+        row->kids.push_back(build(boxed.items[from + i]));
+        row->names.push_back(boxed.columns[i]);
+      }
+      out->kids.push_back(row);
+    }
+    for (const std::string& name : boxed.columns) scope_.declare_member(name);
+    return out;
+  }
+
+  Node* function(const Boxed& boxed) {
+    Node* out = make(boxed.kind == Boxed::Kind::external ? Kind::external : Kind::function);
+    scope_.open(false);
+    for (const BoxedEntry& parameter : boxed.entries) {
+      scope_.declare(parameter.name);
+      out->names.push_back(parameter.name);
+      out->types.push_back(type_of(parameter.type));
+    }
+    Node* body = boxed.items.empty() ? make(Kind::lost) : build(boxed.items[0]);
+    out->kids.push_back(typed(body, boxed.type));
+    scope_.close();
+    return out;
+  }
+
+  Node* invocation(const Boxed& boxed) {
+    Node* out = make(Kind::call, {boxed.items.empty() ? parse(boxed.text) : build(boxed.items[0])});
+    for (const BoxedEntry& argument : boxed.entries) {
+      out->kids.push_back(build(argument.value));
+      out->names.push_back(argument.name);
+    }
+    return out;
+  }
+
+  static bool is_free(std::string_view cell) {
+    cell = trim(cell);
+    return cell.empty() || cell == "-";
+  }
+
+  Node* table(const BoxedTable& boxed) {
+    auto out = std::make_shared<ast::Table>();
+    out->source = boxed.source;
+    out->bare = true;
+    const TableSource& source = boxed.source;
+    for (std::size_t c = 0; c < source.inputs.size(); ++c) {
+      out->inputs.push_back(parse(source.inputs[c].expression));
+      const std::string allowed = join(source.inputs[c].allowed, ", ");
+      out->allowed.push_back(is_free(allowed) ? nullptr : parse(allowed, TextKind::tests));
+      auto& cells = out->cells.emplace_back();
+      for (const TableRule& rule : source.rules)
+        cells.push_back(c >= rule.inputs.size() || is_free(rule.inputs[c])
+                            ? nullptr
+                            : parse(rule.inputs[c], TextKind::tests));
+    }
+    for (const TableRule& rule : source.rules) {
+      auto& outputs = out->outputs.emplace_back();
+      for (std::size_t o = 0; o < source.outputs.size(); ++o)
+        outputs.push_back(o < rule.outputs.size() && !is_free(rule.outputs[o])
+                              ? parse(rule.outputs[o])
+                              : make(Kind::lost));
+    }
+    for (std::size_t o = 0; o < boxed.output_values.size(); ++o)
+      if (!is_free(boxed.output_values[o]))
+        out->source.outputs[o].allowed = listed(boxed.output_values[o]);
+    if (std::ranges::any_of(boxed.default_output,
+                            [](const std::string& text) { return !trim(text).empty(); }))
+      for (const std::string& text : boxed.default_output)
+        out->otherwise.push_back(trim(text).empty() ? nullptr : parse(text));
+    Node* node = make(Kind::table);
+    node->table = std::move(out);
+    return node;
+  }
+
+  // Output values are written as tests but stand for an ordered list of values.
+  static std::vector<Value> listed(const std::string& text) {
+    const auto program = compile_expression(cat("[", text, "]"), NoNames());
+    if (!program) return {};
+    NoEnv env;
+    const Value list = program->run(env);
+    return list.is(Value::Kind::list) ? list.as_list() : List{};
+  }
+
+  static constexpr const char* kResult = " result";
+
+  const Names& names_;
+  ScopeNames scope_;
+  std::vector<BoxedError>& errors_;
+  Tree tree_;
+  int nesting_ = 0;
+};
+
+}  // namespace
+
+Program compile_boxed(const Boxed& boxed, const Names& names, std::vector<BoxedError>& errors) {
+  const Tree tree = Builder(names, errors).run(boxed);
+  return Program(compile_tree(tree, boxed.text, names));
+}
+
+}  // namespace tf::rule

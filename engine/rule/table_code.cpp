@@ -1,0 +1,185 @@
+#include "rule/table_code.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+#include "rule/decision_fold.h"
+#include "rule/feel/machine.h"
+
+namespace tf::rule {
+namespace {
+
+// One bit for each rule still in the running; on the stack for up to 1,024 rules.
+class Candidates {
+ public:
+  explicit Candidates(std::size_t rules) : words_((rules + 63) / 64), rules_(rules) {
+    if (words_ > small_.size()) large_.resize(words_);
+    for (std::size_t i = 0; i < words_; ++i) data()[i] = ~std::uint64_t{0};
+    if (rules % 64 != 0) data()[words_ - 1] = (std::uint64_t{1} << (rules % 64)) - 1;
+  }
+  void keep(const std::uint64_t* bits) {
+    std::uint64_t* mine = data();
+    for (std::size_t i = 0; i < words_; ++i) mine[i] &= bits[i];
+  }
+  void drop(std::size_t rule) { data()[rule / 64] &= ~(std::uint64_t{1} << (rule % 64)); }
+  // The first at or after `from`, or rules().
+  std::size_t next(std::size_t from) const {
+    for (std::size_t w = from / 64; w < words_; ++w) {
+      std::uint64_t bits = data()[w];
+      if (w == from / 64) bits &= ~std::uint64_t{0} << (from % 64);
+      if (bits != 0) return w * 64 + static_cast<std::size_t>(std::countr_zero(bits));
+    }
+    return rules_;
+  }
+  std::size_t rules() const { return rules_; }
+
+ private:
+  std::uint64_t* data() { return words_ > small_.size() ? large_.data() : small_.data(); }
+  const std::uint64_t* data() const {
+    return words_ > small_.size() ? large_.data() : small_.data();
+  }
+  std::size_t words_, rules_;
+  std::array<std::uint64_t, 16> small_;
+  std::vector<std::uint64_t> large_;
+};
+
+// Drops the rules whose cells say no; the name of a problem, or null.
+const char* narrow(const TableCode& table, Machine& machine, Candidates& left) {
+  struct Late {
+    const TableCode::Column* column;
+    Value input;
+  };
+  std::vector<Late> late;  // columns without an index: only for the rules the others leave
+  for (const TableCode::Column& column : table.columns) {
+    if (column.free && column.allowed == nullptr) continue;
+    Value hold;
+    const Value& input = machine.value_of(*column.expression, hold);
+    if (column.allowed != nullptr && machine.test_of(*column.allowed, input) != Tri::yes)
+      return "decision.not_allowed";
+    if (column.free) continue;
+    const std::uint64_t* bits = column.index ? column.index->rules(input) : nullptr;
+    if (bits != nullptr)
+      left.keep(bits);
+    else
+      late.push_back({&column, input});
+  }
+  for (const Late& one : late) {
+    for (std::size_t rule = left.next(0); rule < left.rules(); rule = left.next(rule + 1)) {
+      const Op* cell = one.column->cells[rule];
+      if (cell != nullptr && machine.test_of(*cell, one.input) != Tri::yes) left.drop(rule);
+    }
+  }
+  return nullptr;
+}
+
+Value output_of(const TableCode& table, std::size_t rule, Machine& machine) {
+  const TableCode::Row& row = table.rows[rule];
+  if (row.is_constant) return row.constant;
+  Record out;
+  for (std::size_t i = 0; i < row.outputs.size(); ++i) {
+    Value hold;
+    out.set(table.source.outputs[i].name, machine.value_of(*row.outputs[i], hold));
+  }
+  return Value::record(std::move(out));
+}
+
+Value bare_value(const TableCode& table, const Value& value) {
+  if (!table.bare || table.source.outputs.size() != 1) return value;
+  const std::string& name = table.source.outputs.front().name;
+  if (value.is(Value::Kind::record)) return value[name];
+  if (!value.is(Value::Kind::list)) return value;
+  List out;
+  for (const Value& item : value.as_list()) out.push_back(item[name]);
+  return Value::list(std::move(out));
+}
+
+Value defaults(const TableCode& table, Machine& machine) {
+  Record out;
+  for (std::size_t i = 0; i < table.otherwise.size(); ++i) {
+    Value hold;
+    out.set(table.source.outputs[i].name,
+            table.otherwise[i] == nullptr ? Value() : machine.value_of(*table.otherwise[i], hold));
+  }
+  return Value::record(std::move(out));
+}
+
+}  // namespace
+
+void TableCode::finish() {
+  for (Column& column : columns) {
+    column.free = std::ranges::all_of(column.cells, [](const Op* cell) { return cell == nullptr; });
+    column.index = ColumnIndex::build(column.cells);
+  }
+  for (Row& row : rows) {
+    row.is_constant =
+        std::ranges::all_of(row.outputs, [](const Op* op) { return op->code == OpCode::constant; });
+    if (!row.is_constant) continue;
+    Record constants;
+    for (std::size_t i = 0; i < row.outputs.size(); ++i)
+      constants.set(source.outputs[i].name, row.outputs[i]->value);
+    row.constant = Value::record(std::move(constants));
+  }
+  for (const TableOutput& output : source.outputs)
+    plain = plain && output.hit.empty() && !output.cap;
+}
+
+Decision TableCode::decide(Machine& machine) const {
+  Decision out;
+  Candidates left(rows.size());
+  if (const char* problem = narrow(*this, machine, left)) {
+    out.problem = problem;
+    return out;
+  }
+  std::vector<Value> values;
+  for (std::size_t rule = left.next(0); rule < left.rules(); rule = left.next(rule + 1)) {
+    values.push_back(output_of(*this, rule, machine));
+    out.fired.push_back(source.rules[rule].id);
+    if (!source.rules[rule].note.empty()) out.notes.push_back(source.rules[rule].note);
+    if (source.hit == HitPolicy::first) break;
+  }
+  Folded folded = fold(source, values);
+  if (folded.problem == "decision.no_match" && !otherwise.empty())
+    folded = {defaults(*this, machine), ""};
+  out.outputs = bare_value(*this, folded.value);
+  out.problem = std::move(folded.problem);
+  return out;
+}
+
+Value TableCode::outputs(Machine& machine) const {
+  if (!plain || bare) return decide(machine).outputs;
+  Candidates left(rows.size());
+  if (narrow(*this, machine, left) != nullptr) return {};
+  const std::size_t first = left.next(0);
+  const bool one_wins = source.hit == HitPolicy::unique || source.hit == HitPolicy::any ||
+                        source.hit == HitPolicy::priority;
+  const bool single = first < left.rules() && (source.hit == HitPolicy::first ||
+                                               (one_wins && left.next(first + 1) >= left.rules()));
+  if (single && rows[first].is_constant) return rows[first].constant;
+  return decide(machine).outputs;
+}
+
+std::vector<Fired> TableCode::explain(Machine& machine) const {
+  std::vector<Value> inputs(columns.size());
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    Value hold;
+    inputs[c] = machine.value_of(*columns[c].expression, hold);
+  }
+  std::vector<Fired> out;
+  bool stopped = false;
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    Fired one{source.rules[r].id, true, -1, source.rules[r].note};
+    for (std::size_t c = 0; one.fired && c < columns.size(); ++c) {
+      const Op* cell = columns[c].cells[r];
+      if (cell == nullptr || machine.test_of(*cell, inputs[c]) == Tri::yes) continue;
+      one.fired = false;
+      one.failed_column = static_cast<int>(c);
+    }
+    if (one.fired && stopped) one.fired = false;  // it passed, but an earlier rule came first
+    if (one.fired && source.hit == HitPolicy::first) stopped = true;
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+}  // namespace tf::rule
