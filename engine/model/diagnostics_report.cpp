@@ -232,9 +232,10 @@ std::string diagnostics_document() {
       "CODE` "
       "prints one.\n";
   for (const Code* code : rows) {
-    out +=
-        cat("\n## ", code->number, " ", code->name, "\n\n*", word_of(code->severity, Language::en),
-            "* · ", code->en, "\n\n", code->help_en, "\n\n", code->zh, "\n\n", code->help_zh, "\n");
+    out += cat("\n## ", code->number, " ", code->name, "\n\n*",
+               word_of(code->severity, Language::en), "* · ", code->en, "\n");
+    for (const char* text : {code->help_en, code->zh, code->help_zh})
+      if (*text) out += cat("\n", text, "\n");
   }
   return out;
 }

@@ -235,8 +235,7 @@ class Scanner {
   std::size_t colon(std::size_t offset) {
     bool& has_key = open_.empty() ? has_key_ : open_.back().has_key;
     if (has_key && (open_.empty() || open_.back().bracket == '{')) {
-      out_.report("yaml.colon", span_at(file_, offset, 1));
-      scan_.sound = false;
+      refuse("yaml.colon", offset, 1, {});
       return end_;
     }
     if (++values_ > kMostYamlNodes) return give_up("yaml.nodes", offset, kMostYamlNodes);
