@@ -10,7 +10,7 @@ namespace tf::store {
 namespace {
 
 std::string select_journal(std::string_view where) {
-  return cat("SELECT ", kJournalColumns, " FROM journal WHERE ", where);
+  return cat("SELECT ", kJournalColumns, " FROM journal j WHERE ", where);
 }
 std::uint64_t natural(const Statement& row, int column) {
   return static_cast<std::uint64_t>(row.integer(column));
@@ -58,17 +58,9 @@ Result<std::vector<JournalRow>> SqliteStore::read_case(std::uint64_t case_id, st
 }
 
 Result<std::vector<JournalRow>> SqliteStore::read_all(std::uint64_t after, std::size_t limit) {
-  static const std::string sql = select_journal("seq >= ? ORDER BY seq LIMIT ?");
-  std::vector<JournalRow> rows = TF_TRY(select(
-      readers_, sql, [&](Statement& s) { s.bind(after).bind(capped(limit) + (after != 0)); },
-      journal_row));
-  Head before;
-  if (after != 0 && !rows.empty() && rows.front().seq == after) {
-    before = {after, rows.front().shard_hash, rows.front().at};
-    rows.erase(rows.begin());
-  }
-  TF_OK(check_shard_page(rows, before));
-  return rows;
+  static const std::string sql = select_journal("seq > ? ORDER BY seq LIMIT ?");
+  return select(
+      readers_, sql, [&](Statement& s) { s.bind(after).bind(capped(limit)); }, journal_row);
 }
 
 Result<std::optional<Snapshot>> SqliteStore::snapshot(std::uint64_t case_id) {

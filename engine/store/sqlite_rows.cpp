@@ -1,6 +1,7 @@
 #include "store/sqlite_rows.h"
 
 #include "base/text.h"
+#include "store/verify.h"
 
 namespace tf::store {
 namespace {
@@ -23,11 +24,15 @@ Result<JournalRow> journal_row(const Statement& row) {
   out.case_seq = natural(row, 2);
   out.kind = row.integer(3) != 0 ? RowKind::refused : RowKind::accepted;
   out.at = {row.integer(4)};
+  Hash before{};
   const bool whole = row.bytes(5, out.key) && row.bytes(6, out.request) &&
-                     row.bytes(7, out.case_hash) && row.bytes(8, out.shard_hash);
+                     row.bytes(7, out.case_hash) && row.bytes(8, out.shard_hash) &&
+                     row.bytes(10, before);
   if (!whole)
     return fail(Errc::corrupt, cat("journal row ", out.seq, ": a key or hash has a wrong length"));
   out.body = row.text(9);
+  if (out.seq != 1 && row.null(10)) return std::unexpected(missing_before(out.seq));
+  if (out.shard_hash != shard_link(before, out)) return std::unexpected(broken_link(out.seq));
   return out;
 }
 

@@ -15,7 +15,8 @@ namespace tf::store {
 inline constexpr std::int64_t kNoDue = std::numeric_limits<std::int64_t>::max();  // sorts last
 
 inline constexpr std::string_view kJournalColumns =
-    "seq, case_id, case_seq, refused, at, key, request, case_hash, shard_hash, body";
+    "j.seq, j.case_id, j.case_seq, j.refused, j.at, j.key, j.request, j.case_hash, j.shard_hash, "
+    "j.body, (SELECT p.shard_hash FROM journal p WHERE p.seq = j.seq - 1)";
 inline constexpr std::string_view kCaseColumns =
     "id, light, due, wake, town, number, parent, workflow, title, phase, stage, result, reason, "
     "listed, unit, grid, owner, reporter, opened, warn, closed, on_time, seq, case_hash";
@@ -23,8 +24,10 @@ inline constexpr std::string_view kTaskColumns =
     "t.case_id, t.task, light, due, town, workflow, number, step, title, work, state, owner, "
     "candidates, unit, offered";
 
-// Errc::corrupt when a hash or key has a wrong length.
+// No row is served that is not what was written: Errc::corrupt when the row before it is missing,
+// its link does not fit, or a hash or key has a wrong length.
 Result<JournalRow> journal_row(const Statement& row);
+// Errc::corrupt when its hash has a wrong length.
 Result<CaseRow> case_row(const Statement& row);
 TaskRow task_row(const Statement& row);
 

@@ -11,22 +11,22 @@ std::string broken_case_link(const JournalRow& row) {
   return cat("journal row ", row.seq, ": the body is not what was written (case ", row.case_id,
              ", row ", row.case_seq, " of the case)");
 }
-std::string broken_shard_link(const JournalRow& row) {
-  return cat("journal row ", row.seq, ": the row is not what was written (link of the shard)");
-}
-
 std::string gap_in_case(const JournalRow& row) {
   return cat("journal row ", row.seq, ": row ", row.case_seq, " of case ", row.case_id,
              " has none before it");
 }
-std::string gap_in_shard(const JournalRow& row, std::uint64_t before) {
-  return cat("journal row ", row.seq, " follows row ", before, ": rows are missing");
-}
-
 }  // namespace
 
+Error missing_before(std::uint64_t seq) {
+  return {Errc::corrupt, cat("journal row ", seq, ": the row before it is missing")};
+}
+Error broken_link(std::uint64_t seq) {
+  return {Errc::corrupt,
+          cat("journal row ", seq, ": the row is not what was written (link of the shard)")};
+}
+
 Result<std::optional<std::string>> JournalWalk::feed(const JournalRow& row) {
-  if (row.seq != head_.seq + 1) return gap_in_shard(row, head_.seq);
+  if (row.seq != head_.seq + 1) return missing_before(row.seq).text;
   if (row.at < head_.at)
     return cat("journal row ", row.seq, " is stamped before the row ahead of it");
   if (row.kind == RowKind::accepted) {
@@ -36,7 +36,7 @@ Result<std::optional<std::string>> JournalWalk::feed(const JournalRow& row) {
   } else if (row.case_seq != 0 || row.case_hash != Hash{}) {
     return cat("journal row ", row.seq, ": a refusal stands in the chain of case ", row.case_id);
   }
-  if (row.shard_hash != shard_link(head_.shard_hash, row)) return broken_shard_link(row);
+  if (row.shard_hash != shard_link(head_.shard_hash, row)) return broken_link(row.seq).text;
   head_ = {row.seq, row.shard_hash, row.at};
   return std::nullopt;
 }
@@ -73,16 +73,6 @@ Result<void> check_case_page(const std::vector<JournalRow>& rows, CaseHead befor
     if (row.case_hash != case_link(before.case_hash, row.body))
       return fail(Errc::corrupt, broken_case_link(row));
     before = {row.case_seq, row.case_hash};
-  }
-  return {};
-}
-
-Result<void> check_shard_page(const std::vector<JournalRow>& rows, Head before) {
-  for (const JournalRow& row : rows) {
-    if (row.seq != before.seq + 1) return fail(Errc::corrupt, gap_in_shard(row, before.seq));
-    if (row.shard_hash != shard_link(before.shard_hash, row))
-      return fail(Errc::corrupt, broken_shard_link(row));
-    before = {row.seq, row.shard_hash, row.at};
   }
   return {};
 }

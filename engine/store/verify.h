@@ -27,16 +27,19 @@ class JournalWalk {
   Head head_;
 };
 
-// Walks `store` with read_all in pages. read_all and read_case themselves refuse a page with a
-// broken link; its sentence is the fault then.
+// Walks `store` with read_all in pages. A store may itself refuse to read a broken row: its
+// sentence is the fault then.
 Result<std::optional<std::string>> walk_journal(Store& store, JournalWalk walk);
 
 // Errc::conflict unless the journal rows of `batch` go on where `head` ends.
 Result<void> follows(const Batch& batch, const Head& head);
 
-// Checks a page about to be served, oldest first, against what stands before it: numbers without
-// gaps and links. Errc::corrupt naming the row.
+// Checks a page of one case about to be served, oldest first, against what stands before it:
+// numbers without gaps, and links. Errc::corrupt naming the row.
 Result<void> check_case_page(const std::vector<JournalRow>& rows, CaseHead before);
-Result<void> check_shard_page(const std::vector<JournalRow>& rows, Head before);
+
+// What is said of a row whose place or link in the shard is broken.
+Error missing_before(std::uint64_t seq);
+Error broken_link(std::uint64_t seq);
 
 }  // namespace tf::store

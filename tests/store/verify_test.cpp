@@ -28,9 +28,9 @@ TEST(JournalWalk, FindsTheFirstFault) {
     const char* fault;
   } table[] = {
       {"row missing", [](auto& r) { r.erase(r.begin() + 1); },
-       "journal row 3 follows row 1: rows are missing"},
+       "journal row 3: the row before it is missing"},
       {"first row missing", [](auto& r) { r.erase(r.begin()); },
-       "journal row 2 follows row 0: rows are missing"},
+       "journal row 2: the row before it is missing"},
       {"stamp goes back", [](auto& r) { r[2].at = {1}; },
        "journal row 3 is stamped before the row ahead of it"},
       {"body", [](auto& r) { r[3].body = "d"; },
