@@ -18,16 +18,6 @@ bool warned(const BoundLadder* ladder) {
          });
 }
 
-rule::Due due_of(const Clock& clock, const rule::Span& grace) {
-  rule::Due due;
-  due.start = clock.start;
-  due.due = clock.due;
-  due.warn = clock.warn;
-  due.grace = grace;
-  due.ends_midnight = clock.ends_midnight;
-  return due;
-}
-
 // The moments of a ladder on a clock; what has fired already stays fired.
 std::vector<Rung> rungs_of(Turn& turn, const Clock& clock, const BoundLadder* ladder,
                            const rule::Due& due, const std::vector<Rung>& before) {

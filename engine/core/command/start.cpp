@@ -24,18 +24,6 @@ Instant since(Turn& turn, const std::string& within) {
   return turn.effective() - (forward->due - turn.effective());
 }
 
-Value row_of(Turn& turn, const Lookup::Found& found) {
-  Value fields = turn.world().lookup->case_fields(found.id);
-  Record row = fields.is(Value::Kind::record) ? fields.as_record() : Record{};
-  const Zone& zone = turn.town().calendar->zone();
-  row.set("id", Value::text(cat(found.id.value)));
-  row.set("number", Value::text(found.number));
-  row.set("state", Value::text(found.phase));
-  row.set("opened_at", Value::moment(found.opened_at, zone));
-  row.set("closed_at", found.closed_at ? Value::moment(*found.closed_at, zone) : Value());
-  return Value::record(std::move(row));
-}
-
 // Rows of a find, as recorded: enough for count() and filters on times, nothing personal.
 Value recorded(Turn& turn, const std::vector<Lookup::Found>& rows) {
   List out;
