@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <tuple>
 
 #include "base/calendar_data.h"
 #include "base/check.h"
@@ -42,8 +43,9 @@ std::string fingerprint(const Calendar::Data& data) {
 
 Result<void> add_days(Calendar::Data& data, const CalendarLayer& layer, std::size_t index) {
   std::vector<CalendarDay> days = layer.days;
-  std::stable_sort(days.begin(), days.end(),
-                   [](const CalendarDay& a, const CalendarDay& b) { return a.date < b.date; });
+  std::sort(days.begin(), days.end(), [](const CalendarDay& a, const CalendarDay& b) {
+    return std::tie(a.date, a.name) < std::tie(b.date, b.name);
+  });
   for (std::size_t i = 0; i < days.size(); ++i) {
     CalendarDay& day = days[i];
     const std::int64_t year = ymd_of(day.date).year;

@@ -79,7 +79,7 @@ class Reader {
       out_.report("ladder.empty", node.span, {{"name", name}});
       good = false;
     }
-    std::stable_sort(
+    std::sort(
         ladder.levels.begin(), ladder.levels.end(),
         [](const Level& a, const Level& b) { return level_number(a.name) < level_number(b.name); });
     if (!good) return std::nullopt;
