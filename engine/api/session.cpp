@@ -9,7 +9,6 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/http/basic_parser.hpp>
 #include <cstring>
 #include <optional>
 #include <string>
@@ -17,13 +16,13 @@
 
 #include "api/desk.h"
 #include "api/problem.h"
+#include "api/session_parser.h"
 #include "base/log.h"
 
 namespace tf::api {
 namespace {
 
 namespace asio = boost::asio;
-namespace http = boost::beast::http;
 using boost::system::error_code;
 using Executor = asio::io_context::executor_type;
 using Await = asio::use_awaitable_t<Executor>;
@@ -36,43 +35,6 @@ constexpr std::size_t kBodyPiece = 64 * 1024;
 constexpr std::size_t kKeptBuffer = 64 * 1024;    // a larger one is given back after the answer
 constexpr std::int64_t kLingerMs = 500;           // for the peer to read a refusal before we close
 constexpr std::size_t kLingerBytes = 256 * 1024;  // of what it still sends
-
-// Beast's parser filling an HttpRequest with views of the buffer; the body of chunks is gathered.
-class Parser final : public http::basic_parser<true> {
- public:
-  Parser(HttpRequest& request, std::string& body) : request_(request), body_(body) { eager(true); }
-
- private:
-  using View = boost::beast::string_view;
-  static std::string_view view(View v) { return {v.data(), v.size()}; }
-
-  void on_request_impl(http::verb method, View, View target, int, error_code&) override {
-    request_.method = method == http::verb::get    ? Method::get
-                      : method == http::verb::post ? Method::post
-                      : method == http::verb::head ? Method::head
-                                                   : Method::other;
-    request_.target = view(target);
-  }
-  void on_field_impl(http::field name, View name_text, View value, error_code& error) override {
-    if (name == http::field::transfer_encoding && !same_word(view(value), "chunked"))
-      error = http::error::bad_transfer_encoding;
-    const auto header = header_of(view(name_text));
-    if (header && !request_.add(*header, view(value))) error = http::error::bad_field;
-  }
-  std::size_t on_chunk_body_impl(std::uint64_t, View body, error_code&) override {
-    body_.append(body.data(), body.size());
-    return body.size();
-  }
-  std::size_t on_body_impl(View body, error_code&) override { return body.size(); }
-  void on_response_impl(int, View, int, error_code&) override {}
-  void on_header_impl(error_code&) override {}
-  void on_body_init_impl(boost::optional<std::uint64_t> const&, error_code&) override {}
-  void on_chunk_header_impl(std::uint64_t, View, error_code&) override {}
-  void on_finish_impl(error_code&) override {}
-
-  HttpRequest& request_;
-  std::string& body_;
-};
 
 class Connection final : public Session, public std::enable_shared_from_this<Connection> {
  public:
@@ -134,7 +96,7 @@ class Connection final : public Session, public std::enable_shared_from_this<Con
   std::string body_;          // a body that did not fit behind its head
   std::string out_;
   HttpRequest request_;
-  std::optional<Parser> parser_;
+  std::optional<RequestParser> parser_;
   HttpResponse response_;
   std::uint64_t ticket_ = 0;
   bool owed_ = false;      // an answer will still come for ticket_
@@ -185,11 +147,7 @@ void Connection::begin_request() {
     consumed_ = 0;
   }
   if (body_.capacity() > kKeptBuffer) body_.shrink_to_fit();
-  body_.clear();
-  request_ = {};
-  parser_.emplace(request_, body_);
-  parser_->header_limit(static_cast<std::uint32_t>(capacity_) + 1);
-  parser_->body_limit(options_.body_limit);
+  parser_.emplace(request_, body_, options_.body_limit);
   answered_ = false;
 }
 
@@ -198,7 +156,7 @@ Task<void> Connection::read_request() {
   const bool head = co_await read_head();
   if (!head || parser_->is_done()) co_return;
   const bool awaited = request_.has(Header::expect);
-  const auto length = parser_->content_length();
+  const auto length = parser_->length();
   const std::size_t there = used_ - consumed_;
   if (awaited && !same_word(request_[Header::expect], "100-continue")) {
     refuse("http.expect");
@@ -247,23 +205,12 @@ bool Connection::take_head(std::size_t end) {
     refuse(fault);
     return false;
   }
-  error_code error;
-  parser_->put(asio::const_buffer(in_.get(), end), error);
-  if (error && error != http::error::need_more) {
-    const bool framing = error == http::error::bad_content_length ||
-                         error == http::error::bad_transfer_encoding ||
-                         error == http::error::multiple_content_length;
-    refuse(error == http::error::body_limit ? "http.too_large"
-           : framing                        ? "http.framing"
-                                            : "http.head");
-    return false;
-  }
-  if (!parser_->is_header_done()) {
-    refuse("http.head");
-    return false;
-  }
-  if (parser_->content_length() && *parser_->content_length() > options_.body_limit) {
-    refuse("http.too_large");
+  const char* fault = parser_->put(head).fault;
+  // A promise too large is refused before any of it comes.
+  if (fault == nullptr && parser_->length().value_or(0) > options_.body_limit)
+    fault = "http.too_large";
+  if (fault != nullptr) {
+    refuse(fault);
     return false;
   }
   consumed_ = end;
@@ -295,15 +242,14 @@ Task<bool> Connection::read_chunks() {
   std::string raw(in_.get() + consumed_, used_ - consumed_);
   consumed_ = used_;
   while (true) {
-    error_code error;
-    const std::size_t taken = parser_->put(asio::buffer(raw), error);
-    raw.erase(0, taken);
+    const auto step = parser_->put(raw);
+    raw.erase(0, step.used);
     if (parser_->is_done()) break;
-    if (error && error != http::error::need_more) {
-      refuse(error == http::error::body_limit ? "http.too_large" : "http.framing");
+    if (step.fault != nullptr) {
+      refuse(step.fault);
       co_return false;
     }
-    if (taken > 0 && !raw.empty() && !error) continue;
+    if (!step.wants_more && !raw.empty()) continue;
     const std::size_t size = raw.size();
     if (size > capacity_) {  // chunk heads or trailers without end
       refuse("http.framing");
