@@ -227,25 +227,17 @@ Value negated(const Value& a) {
 }
 
 Value months_between(const Value& from, const Value& to) {
-  const auto parts = [](const Value& v, Date& date, std::int64_t& nanos) {
-    if (v.is(Kind::date)) {
-      date = v.as_date();
-      nanos = 0;
-      return true;
-    }
-    if (!v.is(Kind::moment)) return false;
-    date = v.as_moment().date;
-    nanos = v.as_moment().time.nanos;
-    return true;
+  const auto day = [](const Value& v) -> std::optional<Date> {
+    if (v.is(Kind::date)) return v.as_date();
+    if (v.is(Kind::moment)) return v.as_moment().date;
+    return std::nullopt;
   };
-  Date a, b;
-  std::int64_t at_a = 0, at_b = 0;
-  if (!parts(from, a, at_a) || !parts(to, b, at_b)) return {};
-  const YearMonthDay x = ymd_of(a), y = ymd_of(b);
+  const auto a = day(from), b = day(to);
+  if (!a || !b) return {};
+  const YearMonthDay x = ymd_of(*a), y = ymd_of(*b);
   std::int64_t count = (y.year - x.year) * 12 + (y.month - x.month);
-  const auto rest_a = std::pair(x.day, at_a), rest_b = std::pair(y.day, at_b);
-  if (count > 0 && rest_b < rest_a) --count;
-  if (count < 0 && rest_b > rest_a) ++count;
+  if (count > 0 && y.day < x.day) --count;
+  if (count < 0 && y.day > x.day) ++count;
   return Value::months({count});
 }
 

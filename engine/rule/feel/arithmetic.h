@@ -16,7 +16,7 @@ Value negated(const Value& a);
 
 // A whole number of months or a length of time, forward or back.
 Value shift_months(const Value& at, std::int64_t months);
-// The years and months between two dates, towards zero.
+// The years and months between two dates, towards zero; the time of day does not count.
 Value months_between(const Value& from, const Value& to);
 
 }  // namespace tf::rule

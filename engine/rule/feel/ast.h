@@ -35,16 +35,16 @@ enum class Kind : unsigned char {
   instance_of,  // kids[0] instance of types[0]
   if_else,      // kids: condition, then, else; text "strict" as above
   for_each,     // names[i] in kids[i]; last kid: return. A source may be a `span`
-  some,         // names[i] in kids[i]; last kid: satisfies
+  some,         // names[i] in kids[i]; last kid: satisfies; text "strict" as above
   every,        // the same
   span,         // kids[0] .. kids[1] of a `for`
   function,     // names and types of parameters; kids[0] body
   external,     // a function of another language: not supported, null when called
   tests,        // unary tests: kids, any of them; text "not" negates; no kids: "-"
   // Only in boxed expressions:
-  table,        // a decision table: `table`
-  typed,        // kids[0] as types[0]
-  lost,         // what could not be understood: null
+  table,  // a decision table: `table`
+  typed,  // kids[0] as types[0]
+  lost,   // what could not be understood: null
 };
 
 struct Node;

@@ -117,7 +117,7 @@ class Builder {
     if (kind == Kind::for_each) scope_.declare("partial");
     Node* body = build(boxed.items[1]);
     scope_.close();
-    Node* out = make(kind, {in, body});
+    Node* out = make(kind, {in, body}, "strict");
     out->names.push_back(boxed.name);
     return out;
   }

@@ -27,12 +27,21 @@ Builtin::Signature parse_signature(std::string_view form) {
 }
 
 std::vector<Builtin> build_table() {
+  struct Family {
+    std::vector<Builtin> (*rows)();
+    bool takes_single;
+  };
   std::vector<Builtin> all;
-  for (auto* family : {&numeric_builtins, &text_builtins, &list_builtins, &temporal_builtins,
-                       &range_builtins, &context_builtins, &conversion_builtins})
-    for (Builtin& one : family()) all.push_back(std::move(one));
-  for (Builtin& one : all)
-    for (const char* form : one.signatures) one.parsed.push_back(parse_signature(form));
+  for (const Family& family :
+       {Family{numeric_builtins, true}, Family{text_builtins, true}, Family{list_builtins, false},
+        Family{temporal_builtins, true}, Family{range_builtins, false},
+        Family{context_builtins, false}, Family{conversion_builtins, false}}) {
+    for (Builtin& one : family.rows()) {
+      for (const char* form : one.signatures) one.parsed.push_back(parse_signature(form));
+      one.takes_single = family.takes_single;
+      all.push_back(std::move(one));
+    }
+  }
   return all;
 }
 

@@ -20,6 +20,7 @@ struct Call {
   Machine& machine;
   std::span<const Value> args;
   std::size_t signature = 0;  // which of the function's signatures fits
+  bool named = false;         // called by names
   // True when argument i is there and not null.
   bool has(std::size_t i) const { return i < args.size() && !args[i].is_null(); }
   // Null, with the warning feel.call.
@@ -40,6 +41,8 @@ struct Builtin {
     bool variadic = false;
   };
   std::vector<Signature> parsed = {};
+  bool takes_single =
+      false;  // a list of one item stands for the item (text, number and date functions)
 };
 
 const Builtin* find_builtin(std::string_view name);

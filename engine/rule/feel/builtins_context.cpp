@@ -61,6 +61,8 @@ bool put(Record& into, std::span<const Value> keys, const Value& value) {
 Value context_put(const Call& call) {
   if (!call.args[0].is(Kind::record)) return not_a_context(call);
   const bool many = call.args[1].is(Kind::list);
+  if (call.named && many != (call.signature == 1))
+    return call.wrong("一个键用 key，一条路径用 keys", "one key is `key`, a path is `keys`");
   if (!many && !call.args[1].is(Kind::text))
     return call.wrong("键应是文字", "the key must be a text");
   Record out = call.args[0].as_record();

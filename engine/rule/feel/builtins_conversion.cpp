@@ -28,7 +28,7 @@ Value string_of(const Call& call) {
 Value number_of(const Call& call) {
   const Value& from = call.args[0];
   const auto wrong = [&] { return call.wrong("这不是数", "this is no number"); };
-  if (from.is(Kind::number)) return from;
+  if (from.is(Kind::number) && call.signature == 0) return from;
   if (!from.is(Kind::text)) return wrong();
   std::string text = from.as_text();
   const auto separator = [&](std::size_t i, std::string_view allowed, std::string& out) {

@@ -145,7 +145,9 @@ Value week_of_year(const Call& call) {
 }
 
 Value is_same(const Call& call) {
-  return Value::boolean(same(call.args[0], call.args[1]));
+  if (call.args.size() < 2 && !call.named)
+    return call.wrong("is() 要两个值", "is() takes two values");
+  return Value::boolean(same(call.args[0], call.args.size() < 2 ? kNullValue : call.args[1]));
 }
 
 }  // namespace
@@ -169,7 +171,7 @@ std::vector<Builtin> temporal_builtins() {
       {"day of week", {"date"}, day_of_week, "Monday to Sunday"},
       {"month of year", {"date"}, month_of_year, "January to December"},
       {"week of year", {"date"}, week_of_year, "the ISO week"},
-      {"is", {"value1, value2"}, is_same, "the same kind and the same value as written"},
+      {"is", {"value1?, value2?"}, is_same, "the same kind and the same value as written"},
   };
 }
 

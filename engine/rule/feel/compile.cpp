@@ -392,6 +392,7 @@ const Op* Compiler::iteration(const Node& node) {
   op.asks_input = asks;
   op.is_truth = node.kind != Kind::for_each;
   op.asks_partial = partial;
+  op.strict = node.text == "strict";
   return &op;
 }
 

@@ -117,6 +117,18 @@ Value Machine::call_env(const Op& op) {
                           : env_.call_for(frame_[op.slots.front()], op.slot, args);
 }
 
+Value Machine::run_builtin(const Builtin& builtin, const Call& call) {
+  const auto is_single = [](const Value& v) { return v.is(Kind::list) && v.as_list().size() == 1; };
+  if (!builtin.takes_single || std::ranges::none_of(call.args, is_single)) return builtin.run(call);
+  const Builtin::Signature& signature = builtin.parsed[call.signature];
+  std::vector<Value> args(call.args.begin(), call.args.end());
+  for (std::size_t i = 0; i < args.size(); ++i)
+    if (is_single(args[i]) && signature.parameters[i] != "list" &&
+        !signature.parameters[i].starts_with("value"))
+      args[i] = Value(args[i].as_list().front());
+  return builtin.run({*this, args, call.signature, call.named});
+}
+
 Value Machine::call_builtin(const Builtin& builtin, std::span<const Value> args,
                             std::span<const std::string> names) {
   if (!spend()) return {};
@@ -127,13 +139,14 @@ Value Machine::call_builtin(const Builtin& builtin, std::span<const Value> args,
       if (!signature.variadic &&
           (args.size() < signature.required || args.size() > signature.parameters.size()))
         continue;
-      if (signature.variadic && args.size() < signature.required) continue;
-      return builtin.run({*this, args, s});
+      if (signature.variadic && args.size() < std::max<std::size_t>(signature.required, 1))
+        continue;
+      return run_builtin(builtin, {*this, args, s, false});
     }
     if (signature.variadic ||
         !put_in_order(names, args, signature.parameters, signature.required, ordered))
       continue;
-    return builtin.run({*this, ordered, s});
+    return run_builtin(builtin, {*this, ordered, s, true});
   }
   if (wants_warnings()) {
     std::string forms;

@@ -146,14 +146,16 @@ Value Machine::quantified(const Op& op) {
   Tri answer = tri(!some);
   Iteration each;
   each.step = [&] {
-    const Tri one = truth(*op.kids.back());
-    if (one == Tri::null) {
-      answer = Tri::null;
-    } else if ((one == Tri::yes) == some) {
-      answer = one;
-      return false;
+    Value hold;
+    const Value& value = ref(*op.kids.back(), hold);
+    if (!value.is(Kind::boolean)) {
+      if (op.strict && !value.is_null()) each.broken = true;
+      if (answer == tri(!some)) answer = Tri::null;
+    } else if (value.as_boolean() == some) {
+      answer = tri(some);
     }
-    return !spent_;
+    // A boxed one looks at all items: one that is neither true nor false spoils the whole.
+    return !spent_ && !each.broken && (op.strict || answer != tri(some));
   };
   iterate(op, 0, each);
   return each.broken || spent_ ? Value() : to_value(answer);

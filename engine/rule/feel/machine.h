@@ -81,6 +81,7 @@ class Machine {
   // eval_call.cpp
   Value call_op(const Op& op);
   Value call_env(const Op& op);
+  Value run_builtin(const Builtin& builtin, const Call& call);
   Value function(const Op& op);
   Value call_closure(const std::shared_ptr<const FunctionValue>& f, std::span<const Value> args);
 

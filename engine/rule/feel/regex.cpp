@@ -5,7 +5,8 @@
 #include <unicode/unistr.h>
 
 #include <memory>
-#include <optional>
+
+#include "rule/feel/regex_translate.h"
 
 namespace tf::rule {
 namespace {
@@ -23,44 +24,45 @@ std::string narrow(const UnicodeString& text) {
   return out;
 }
 
-std::expected<std::uint32_t, std::string> flag_bits(std::string_view flags) {
-  std::uint32_t bits = 0;
-  for (const char c : flags) {
-    switch (c) {
-      case 's':
-        bits |= UREGEX_DOTALL;
-        break;
-      case 'm':
-        bits |= UREGEX_MULTILINE;
-        break;
-      case 'i':
-        bits |= UREGEX_CASE_INSENSITIVE;
-        break;
-      case 'q':
-        bits |= UREGEX_LITERAL;
-        break;
-      case 'x':
-        break;
-      default:
-        return std::unexpected("flags are s, m, i, x, q");
-    }
-  }
-  return bits;
-}
-
 struct Compiled {
+  RegexFlags flags;
   std::unique_ptr<RegexMatcher> matcher;
+
+  // Whether `input` holds a match, from a fresh start.
+  std::expected<bool, std::string> finds(const UnicodeString& input) {
+    UErrorCode status = U_ZERO_ERROR;
+    matcher->reset(input);
+    const bool found = matcher->find(status) != 0;
+    if (U_FAILURE(status)) return std::unexpected(u_errorName(status));
+    return found;
+  }
 };
 
 std::expected<Compiled, std::string> compile(std::string_view pattern, std::string_view flags) {
-  const auto bits = flag_bits(flags);
-  if (!bits) return std::unexpected(bits.error());
+  const auto parsed = parse_regex_flags(flags);
+  if (!parsed) return std::unexpected(parsed.error());
+  const auto translated = translate_regex(pattern, *parsed);
+  if (!translated) return std::unexpected(translated.error());
   UErrorCode status = U_ZERO_ERROR;
-  auto matcher = std::make_unique<RegexMatcher>(wide(pattern), *bits, status);
+  const std::uint32_t bits = parsed->ignore_case ? std::uint32_t{UREGEX_CASE_INSENSITIVE} : 0;
+  auto matcher = std::make_unique<RegexMatcher>(wide(*translated), bits, status);
   if (U_FAILURE(status)) return std::unexpected(u_errorName(status));
   matcher->setTimeLimit(kRegexTime, status);
   matcher->setStackLimit(kRegexStack, status);
-  return Compiled{std::move(matcher)};
+  if (U_FAILURE(status)) return std::unexpected(u_errorName(status));
+  return Compiled{*parsed, std::move(matcher)};
+}
+
+// A pattern that matches nothing at all would match between any two characters.
+std::expected<Compiled, std::string> compile_for_parts(std::string_view pattern,
+                                                       std::string_view flags) {
+  auto compiled = compile(pattern, flags);
+  if (!compiled) return compiled;
+  const UnicodeString empty;
+  const auto found = compiled->finds(empty);
+  if (!found) return std::unexpected(found.error());
+  if (*found) return std::unexpected("the pattern matches the empty text");
+  return compiled;
 }
 
 }  // namespace
@@ -70,30 +72,39 @@ std::expected<bool, std::string> regex_matches(std::string_view input, std::stri
   auto compiled = compile(pattern, flags);
   if (!compiled) return std::unexpected(compiled.error());
   const UnicodeString text = wide(input);
-  compiled->matcher->reset(text);
-  UErrorCode status = U_ZERO_ERROR;
-  const bool found = compiled->matcher->find(status);
-  if (U_FAILURE(status)) return std::unexpected(u_errorName(status));
-  return found;
+  return compiled->finds(text);
 }
 
 std::expected<std::string, std::string> regex_replace(std::string_view input,
                                                       std::string_view pattern,
                                                       std::string_view replacement,
                                                       std::string_view flags) {
-  auto compiled = compile(pattern, flags);
+  auto compiled = compile_for_parts(pattern, flags);
   if (!compiled) return std::unexpected(compiled.error());
+  RegexMatcher& matcher = *compiled->matcher;
+  const auto parts = parse_replacement(replacement, matcher.groupCount(), compiled->flags.literal);
+  if (!parts) return std::unexpected(parts.error());
   const UnicodeString text = wide(input);
-  compiled->matcher->reset(text);
+  matcher.reset(text);
   UErrorCode status = U_ZERO_ERROR;
-  const UnicodeString out = compiled->matcher->replaceAll(wide(replacement), status);
+  std::string out;
+  std::int32_t from = 0;
+  while (matcher.find(status) && U_SUCCESS(status)) {
+    out += narrow(text.tempSubStringBetween(from, matcher.start(status)));
+    for (const ReplacementPart& part : *parts) {
+      out += part.text;
+      if (part.group >= 0) out += narrow(matcher.group(part.group, status));
+    }
+    from = matcher.end(status);
+  }
   if (U_FAILURE(status)) return std::unexpected(u_errorName(status));
-  return narrow(out);
+  out += narrow(text.tempSubStringBetween(from));
+  return out;
 }
 
 std::expected<std::vector<std::string>, std::string> regex_split(std::string_view input,
                                                                  std::string_view pattern) {
-  auto compiled = compile(pattern, "");
+  auto compiled = compile_for_parts(pattern, "");
   if (!compiled) return std::unexpected(compiled.error());
   const UnicodeString text = wide(input);
   compiled->matcher->reset(text);
@@ -101,10 +112,8 @@ std::expected<std::vector<std::string>, std::string> regex_split(std::string_vie
   std::vector<std::string> out;
   std::int32_t from = 0;
   while (compiled->matcher->find(status) && U_SUCCESS(status)) {
-    const std::int32_t start = compiled->matcher->start(status),
-                       end = compiled->matcher->end(status);
-    out.push_back(narrow(text.tempSubStringBetween(from, start)));
-    from = end;
+    out.push_back(narrow(text.tempSubStringBetween(from, compiled->matcher->start(status))));
+    from = compiled->matcher->end(status);
   }
   if (U_FAILURE(status)) return std::unexpected(u_errorName(status));
   out.push_back(narrow(text.tempSubStringBetween(from)));

@@ -28,15 +28,17 @@ bool signature_fits(const FunctionValue& f, const Type& type) {
   return type.element == nullptr || type_conforms(*result, *type.element);
 }
 
-bool record_fits(const Record& record, const Type& type) {
+bool fits(const Value& value, const Type& type, bool allowed);
+
+bool record_fits(const Record& record, const Type& type, bool allowed) {
   for (const auto& [name, field] : type.fields) {
     const Value* value = record.find(name);
-    if (value == nullptr || !conforms(*value, *field)) return false;
+    if (value == nullptr || !fits(*value, *field, allowed)) return false;
   }
   return true;
 }
 
-bool kind_fits(const Value& value, const Type& type) {
+bool kind_fits(const Value& value, const Type& type, bool allowed) {
   switch (type.kind) {
     case Kind::any:
       return true;
@@ -62,22 +64,27 @@ bool kind_fits(const Value& value, const Type& type) {
       if (!value.is(VK::list)) return false;
       if (type.element == nullptr) return true;
       for (const Value& item : value.as_list())
-        if (!conforms(item, *type.element)) return false;
+        if (!fits(item, *type.element, allowed)) return false;
       return true;
     case Kind::range: {
       if (!value.is(VK::range)) return false;
       if (type.element == nullptr) return true;
       const RangeValue& r = value.as_range();
-      return conforms(r.lower, *type.element) && conforms(r.upper, *type.element);
+      return fits(r.lower, *type.element, allowed) && fits(r.upper, *type.element, allowed);
     }
     case Kind::context:
-      return value.is(VK::record) && (type.open || record_fits(value.as_record(), type));
+      return value.is(VK::record) && (type.open || record_fits(value.as_record(), type, allowed));
     case Kind::function:
       return value.is(VK::function) && (type.open || signature_fits(*value.as_function(), type));
     case Kind::never:
       return false;
   }
   return false;
+}
+
+bool fits(const Value& value, const Type& type, bool allowed) {
+  if (value.is_null()) return type.kind != Kind::never;
+  return kind_fits(value, type, allowed) && (!allowed || !type.allowed || type.allowed(value));
 }
 
 }  // namespace
@@ -120,13 +127,11 @@ TypePtr list_type(TypePtr element) {
 
 bool is_instance(const Value& value, const Type& type) {
   if (value.is_null()) return type.kind == Kind::null;
-  return conforms(value, type);
+  return fits(value, type, false);
 }
 
 bool conforms(const Value& value, const Type& type) {
-  if (value.is_null()) return type.kind != Kind::never;
-  if (!kind_fits(value, type)) return false;
-  return !type.allowed || type.allowed(value);
+  return fits(value, type, true);
 }
 
 Value coerce(const Value& value, const Type& type, bool* ok) {

@@ -48,9 +48,9 @@ struct Type {
 TypePtr builtin_type(std::string_view name);
 TypePtr list_type(TypePtr element);
 
-// Whether `value` is of `type`; null is of the type Null only.
+// Whether `value` is of `type`, whatever values that type allows; null is of the type Null only.
 bool is_instance(const Value& value, const Type& type);
-// Whether a value may be assigned: as is_instance, and null always may.
+// Whether a value may be assigned: it is of the type and allowed, or null.
 bool conforms(const Value& value, const Type& type);
 // `value` as `type`: a list of one item where an item is wanted and the other way round, a date
 // where a date and time is wanted; null with `ok` false when it does not fit.
