@@ -7,6 +7,7 @@
 #include "api/auth.h"
 #include "api/form.h"
 #include "api/handlers.h"
+#include "api/openapi.h"
 #include "api/problem.h"
 #include "api/route.h"
 #include "api/url.h"
@@ -54,6 +55,7 @@ Api::Api(host::Service& service, Console console, std::string version)
     : service_(service),
       console_(std::move(console)),
       version_(std::move(version)),
+      openapi_(std::make_shared<const std::string>(openapi_document(version_))),
       feed_(service) {}
 
 Result<std::unique_ptr<Api>> Api::create(host::Service& service, const ApiOptions& options) {
@@ -104,6 +106,7 @@ void Api::dispatch(const HttpRequest& request, Respond& respond) {
   context.arguments = match.arguments;
   context.version = version_;
   context.figures = &figures_;
+  context.openapi = openapi_;
   if (auto fault = unknown_parameters(context)) return respond(*std::move(fault));
   if (match.route->command != nullptr) return command(context, std::exchange(respond, nullptr));
   if (match.route->at_once) return respond(match.route->read(context));

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "api/console.h"
@@ -51,6 +52,7 @@ class Api {
   host::Service& service_;
   Console console_;
   std::string version_;
+  std::shared_ptr<const std::string> openapi_;
   std::uint16_t port_ = 0;
   Pool pool_;
   Figures figures_;

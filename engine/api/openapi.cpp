@@ -182,7 +182,7 @@ std::string openapi_document(std::string_view version) {
 
 HttpResponse show_openapi(const Context& context) {
   HttpResponse response;
-  response.body = openapi_document(context.version);
+  response.file = context.openapi;
   return response;
 }
 

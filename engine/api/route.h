@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -46,6 +47,7 @@ struct Context {
   std::string key{};                                     // commands only
   std::string_view version{};
   const Figures* figures = nullptr;
+  std::shared_ptr<const std::string> openapi{};  // the document, written once
 
   std::string_view argument(std::size_t i) const { return arguments[i]; }
   const std::string* query(std::string_view name) const { return target.find(name); }

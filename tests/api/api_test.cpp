@@ -352,6 +352,13 @@ TEST_F(ApiTest, StreamsBeginWhereTheyAreTold) {
   EXPECT_EQ("7", resumed.stream->case_ref);
 }
 
+TEST_F(ApiTest, TheDocumentIsServed) {
+  const HttpResponse response = get("/api/v1/openapi.json");
+  EXPECT_EQ("application/json", response.content_type);
+  EXPECT_TRUE(parse_json(response.content()));
+  EXPECT_TRUE(parse_json(get("/api/v1/problems").content()));
+}
+
 TEST_F(ApiTest, TheConsoleIsNotTheApi) {
   EXPECT_EQ(200, get("/").status);
   EXPECT_EQ("404 route.not_found", code_of(get("/api")));
