@@ -274,7 +274,9 @@ class Reader {
     const model::Entry* own = node.is_map() ? node.entry("open") : nullptr;
     if (own)
       out_.report("deadline.open_needs_hours", own->key_span,
-                  {{"entry", full}, {"text", to_text(deadline.span, model::Language::en)}});
+                  {{"entry", full},
+                   {"text", to_text(deadline.span, model::Language::en)},
+                   {"text_zh", to_text(deadline.span, model::Language::zh)}});
     return own == nullptr;
   }
 
@@ -314,9 +316,19 @@ class Reader {
   bool broken_ = false;              // a name was found, but what it names cannot be used
 };
 
+void report_bound(const char* code, const DeadlineEntry& entry, const Deadline& deadline,
+                  const Span& bound, model::Diagnostics& out) {
+  using model::Language;
+  out.report(code, entry.span,
+             {{"entry", deadline.source},
+              {"text", to_text(deadline, Language::en)},
+              {"text_zh", to_text(deadline, Language::zh)},
+              {"bound", to_text(bound, Language::en)},
+              {"bound_zh", to_text(bound, Language::zh)}});
+}
+
 void check_bounds(const DeadlineEntry& entry, const Deadline& deadline, const Calendar& calendar,
                   model::Diagnostics& out) {
-  const auto en = model::Language::en;
   if (deadline.at_most_span) {
     const Span& bound = *deadline.at_most_span;
     Compared compared = Compared::within;
@@ -324,19 +336,13 @@ void check_bounds(const DeadlineEntry& entry, const Deadline& deadline, const Ca
       compared = compare(deadline.span, bound, calendar);
     else if (const auto extent = extent_of(deadline, calendar))
       compared = compare(*extent, extent_of(bound, calendar));
-    if (compared != Compared::within)
-      out.report(compared == Compared::beyond ? "deadline.beyond" : "deadline.undecided",
-                 entry.span,
-                 {{"entry", deadline.source},
-                  {"text", to_text(deadline, en)},
-                  {"bound", to_text(bound, en)}});
+    if (compared == Compared::beyond) report_bound("deadline.beyond", entry, deadline, bound, out);
+    if (compared == Compared::undecided)
+      report_bound("deadline.undecided", entry, deadline, bound, out);
   }
   if (deadline.at_least && deadline.kind == Deadline::Kind::span &&
       compare(*deadline.at_least, deadline.span, calendar) != Compared::within)
-    out.report("deadline.below", entry.span,
-               {{"entry", deadline.source},
-                {"text", to_text(deadline.span, en)},
-                {"bound", to_text(*deadline.at_least, en)}});
+    report_bound("deadline.below", entry, deadline, *deadline.at_least, out);
 }
 
 }  // namespace

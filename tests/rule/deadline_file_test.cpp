@@ -111,10 +111,10 @@ INSTANTIATE_TEST_SUITE_P(
             "3:6 deadline.beyond: 'a.b.big' is 2 months, longer than its 'at_most', 1 month\n"}));
 
 TEST(ReadDeadlines, MistakesInChinese) {
-  const Read found = read("deadlines: x\na:\n  b: 五天\n");
-  EXPECT_EQ(
-      test::sentences(found.out, Language::zh),
-      "3:6 deadline.bare_days: “五天”没有说明是工作日还是自然日：写“5个工作日”或“5个自然日”\n");
+  const Read found = read("deadlines: x\na:\n  b: 五天\n  c: {for: 2 months, at_most: 1 month}\n");
+  EXPECT_EQ(test::sentences(found.out, Language::zh),
+            "3:6 deadline.bare_days: “五天”没有说明是工作日还是自然日：写“5个工作日”或“5个自然日”\n"
+            "4:6 deadline.beyond: “a.c”是2个月，超过了上限1个月\n");
 }
 
 std::string shown(const Deadline* deadline) {
