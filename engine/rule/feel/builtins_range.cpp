@@ -11,25 +11,34 @@ namespace {
 
 using Kind = Value::Kind;
 
-// An end of a range, or a point seen as the range of itself.
+// An end of a range, or a point seen as the range of itself. `endless` is -1 or 1 where the range
+// has no end.
+struct End {
+  const Value* value = nullptr;
+  bool included = true;
+  int endless = 0;
+};
 struct Interval {
-  const Value* start = nullptr;
-  const Value* end = nullptr;
-  bool start_in = true, end_in = true, point = false;
+  End start, end;
+  bool point = false;
 };
 
 std::optional<Interval> interval_of(const Value& v) {
   if (v.is_null()) return std::nullopt;
-  if (!v.is(Kind::range)) return Interval{&v, &v, true, true, true};
+  if (!v.is(Kind::range)) return Interval{{&v, true, 0}, {&v, true, 0}, true};
   const RangeValue& r = v.as_range();
-  return Interval{&r.lower, &r.upper, r.lower_included, r.upper_included, false};
+  return Interval{{&r.lower, r.lower_included, r.comparison && r.lower.is_null() ? -1 : 0},
+                  {&r.upper, r.upper_included, r.comparison && r.upper.is_null() ? 1 : 0},
+                  false};
 }
 
 struct NotComparable {};
 
-// -1, 0, 1; throws what relation() turns into null.
-int at(const Value* a, const Value* b) {
-  const auto found = order(*a, *b);
+// -1, 0, 1; throws what related() turns into null.
+int at(const End& a, const End& b) {
+  if (a.endless != 0 || b.endless != 0)
+    return a.endless < b.endless ? -1 : a.endless > b.endless ? 1 : 0;
+  const auto found = order(*a.value, *b.value);
   if (!found) throw NotComparable{};
   return *found < 0 ? -1 : *found > 0 ? 1 : 0;
 }
@@ -38,13 +47,13 @@ using Relation = bool (*)(const Interval&, const Interval&);
 
 bool before(const Interval& a, const Interval& b) {
   const int o = at(a.end, b.start);
-  return o < 0 || (o == 0 && !(a.end_in && b.start_in));
+  return o < 0 || (o == 0 && !(a.end.included && b.start.included));
 }
 bool after(const Interval& a, const Interval& b) {
   return before(b, a);
 }
 bool meets(const Interval& a, const Interval& b) {
-  return at(a.end, b.start) == 0 && a.end_in && b.start_in;
+  return at(a.end, b.start) == 0 && a.end.included && b.start.included;
 }
 bool met_by(const Interval& a, const Interval& b) {
   return meets(b, a);
@@ -55,17 +64,17 @@ bool overlaps(const Interval& a, const Interval& b) {
 // a's start comes first (or equals with a including it alone).
 bool starts_before(const Interval& a, const Interval& b) {
   const int o = at(a.start, b.start);
-  return o < 0 || (o == 0 && a.start_in && !b.start_in);
+  return o < 0 || (o == 0 && a.start.included && !b.start.included);
 }
 bool ends_before(const Interval& a, const Interval& b) {
   const int o = at(a.end, b.end);
-  return o < 0 || (o == 0 && !a.end_in && b.end_in);
+  return o < 0 || (o == 0 && !a.end.included && b.end.included);
 }
 bool same_start(const Interval& a, const Interval& b) {
-  return at(a.start, b.start) == 0 && a.start_in == b.start_in;
+  return at(a.start, b.start) == 0 && a.start.included == b.start.included;
 }
 bool same_end(const Interval& a, const Interval& b) {
-  return at(a.end, b.end) == 0 && a.end_in == b.end_in;
+  return at(a.end, b.end) == 0 && a.end.included == b.end.included;
 }
 bool overlaps_before(const Interval& a, const Interval& b) {
   return starts_before(a, b) && overlaps(a, b) && (ends_before(a, b) || same_end(a, b));
@@ -95,21 +104,18 @@ bool coincides(const Interval& a, const Interval& b) {
   return same_start(a, b) && same_end(a, b);
 }
 
-enum class Wants : unsigned char {
-  any,
-  ranges,
-  first_point_or_range,
-  second_point_or_range,
-  point_range
-};
+// Which arguments a relation takes: any; two points or two ranges; two ranges; a range second; a
+// range first.
+enum class Wants : unsigned char { any, alike, ranges, second_range, first_range };
 
 template <Relation relation, Wants wants>
 Value related(const Call& call) {
   const auto a = interval_of(call.args[0]), b = interval_of(call.args[1]);
-  const bool fits = a && b &&
-                    (wants == Wants::any || (wants == Wants::ranges && !a->point && !b->point) ||
-                     (wants == Wants::first_point_or_range && !b->point) ||
-                     (wants == Wants::second_point_or_range && !a->point));
+  const bool fits =
+      a && b &&
+      (wants == Wants::any || (wants == Wants::alike && a->point == b->point) ||
+       (wants == Wants::ranges && !a->point && !b->point) ||
+       (wants == Wants::second_range && !b->point) || (wants == Wants::first_range && !a->point));
   if (!fits) return call.wrong("这里应是区间", "a range is expected");
   try {
     return Value::boolean(relation(*a, *b));
@@ -220,31 +226,31 @@ std::vector<Builtin> range_builtins() {
        "begins inside the other and ends last"},
       {"finishes",
        {"point, range", "range1, range2"},
-       related<finishes, Wants::first_point_or_range>,
+       related<finishes, Wants::second_range>,
        "lies in the other and ends with it"},
       {"finished by",
        {"range, point", "range1, range2"},
-       related<finished_by, Wants::second_point_or_range>,
+       related<finished_by, Wants::first_range>,
        "holds the other and ends with it"},
       {"includes",
        {"range, point", "range1, range2"},
-       related<includes, Wants::second_point_or_range>,
+       related<includes, Wants::first_range>,
        "holds the other"},
       {"during",
        {"point, range", "range1, range2"},
-       related<during, Wants::first_point_or_range>,
+       related<during, Wants::second_range>,
        "lies in the other"},
       {"starts",
        {"point, range", "range1, range2"},
-       related<starts, Wants::first_point_or_range>,
+       related<starts, Wants::second_range>,
        "lies in the other and begins with it"},
       {"started by",
        {"range, point", "range1, range2"},
-       related<started_by, Wants::second_point_or_range>,
+       related<started_by, Wants::first_range>,
        "holds the other and begins with it"},
       {"coincides",
        {"point1, point2", "range1, range2"},
-       related<coincides, Wants::any>,
+       related<coincides, Wants::alike>,
        "is the same points"},
       {"range", {"from"}, range, "a range from a text"},
   };

@@ -90,8 +90,12 @@ Value Machine::filter(const Op& op) {
     frame_[op.slot] = is_list ? held.as_list()[i] : held;
     Value hold_test;
     const Value& test = ref(*op.kids[1], hold_test);
-    if (op.strict && !test.is_null() && !test.is(Kind::boolean)) return {};
-    if (test.is(Kind::number)) return filter_at(op, held, Value(test));
+    if (!op.strict && test.is(Kind::number)) return filter_at(op, held, Value(test));
+    if (!test.is_null() && !test.is(Kind::boolean)) {
+      running_ = op.kids[1];
+      warn("feel.type", "筛选条件应是是否值或位置", "a filter takes a condition or a position");
+      return {};
+    }
     if (test.is_true()) out.push_back(frame_[op.slot]);
   }
   if (!spend_bytes(out.size() * sizeof(Value))) return {};

@@ -86,7 +86,7 @@ Parser::Node* Parser::name() {
   if (!found.known && !special && (!scope_.in_filter() || called)) {
     const std::size_t length = tokens_[at_ + found.tokens - 1].finish() - start;
     if (!failed_) {
-      const auto nearest = closest(found.name, scope_.all());
+      const auto nearest = closest(found.name, scope_.all(called));
       error_ = feel_error(start, length, "feel.unknown_name",
                           cat("没有叫 `", found.name, "` 的名称",
                               nearest ? cat("；是不是 `", *nearest, "`？") : ""),

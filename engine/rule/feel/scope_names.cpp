@@ -90,11 +90,12 @@ ScopeNames::Found ScopeNames::member(std::span<const Token> at) {
   return {joined(at.first(words)), words, words > 0};
 }
 
-std::vector<std::string> ScopeNames::all() const {
+std::vector<std::string> ScopeNames::all(bool called) const {
   std::vector<std::string> out;
   for (const Frame& frame : frames_) out.insert(out.end(), frame.names.begin(), frame.names.end());
   for (std::string& name : names_.all()) out.push_back(std::move(name));
-  for (std::string& name : builtin_names()) out.push_back(std::move(name));
+  if (called)
+    for (std::string& name : builtin_names()) out.push_back(std::move(name));
   return out;
 }
 

@@ -32,8 +32,8 @@ class ScopeNames {
   // The name after a dot.
   Found member(std::span<const Token> at);
   bool in_filter() const;
-  // For did-you-mean.
-  std::vector<std::string> all() const;
+  // For did-you-mean; the built-in functions only where something is called.
+  std::vector<std::string> all(bool called) const;
 
  private:
   struct Frame {
