@@ -77,7 +77,9 @@ void Diagnostics::append(Diagnostics other) {
 }
 
 void Diagnostics::sort() {
-  std::ranges::stable_sort(rows_, {}, order_of);
+  std::ranges::sort(rows_, [](const Diagnostic& a, const Diagnostic& b) {
+    return order_of(a) != order_of(b) ? order_of(a) < order_of(b) : a.arguments < b.arguments;
+  });
   const auto same = [](const Diagnostic& a, const Diagnostic& b) {
     return a.span.file && order_of(a) == order_of(b);
   };

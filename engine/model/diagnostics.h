@@ -18,7 +18,7 @@ namespace tf::model {
 enum class Severity : unsigned char { error, warning, note };
 enum class Language : unsigned char { zh, en };
 
-// A row of the table in diagnostic_codes.cpp: number TF0103, dotted name flow.unknown_step,
+// A row of the table in diagnostics_codes.cpp: number TF0103, dotted name flow.unknown_step,
 // severity, message templates with {named} holes, and the longer help of `townflow explain CODE`.
 struct Code {
   const char* number;

@@ -218,6 +218,12 @@ std::vector<Document> Library::merged(std::string_view id, Diagnostics& out) con
       if (at != chain.rbegin() && &document == overlay) continue;
       result.push_back(document.clone());
     }
+    // A base town may hold rules of its own in its town file: they lie over its other files.
+    if (at == chain.rbegin() && overlay && has_sections(*overlay)) {
+      std::vector<const Document*> own;
+      for (const Document& document : result) own.push_back(&document);
+      result = merge(own, *overlay, out);
+    }
   }
   if (chain.size() > 1)
     for (Document& document : result) check_shape(document, out);

@@ -17,6 +17,8 @@ namespace {
 constexpr std::array<std::string_view, 6> kSections{"deadlines", "limits", "ladders",
                                                     "tables",    "forms",  "workflows"};
 
+constexpr std::array<std::string_view, 5> kElsewhere{"words", "texts", "posts", "units", "near"};
+
 bool is_table(const Node& node) {
   return node.form && node.form->scalar == Scalar::table;
 }
@@ -244,13 +246,15 @@ class Merge {
       if (document.kind == "town") base = &document;
     Node patch = std::move(*root.clone());
     for (const std::string_view section : kSections) patch.erase(section);
-    for (const char* key : {"words", "texts", "posts", "units", "near"}) patch.erase(key);
+    for (const std::string_view key : kElsewhere) patch.erase(key);
     if (!base) {
       result_.push_back(Document{"town", overlay_.id, overlay_.file, patch.clone()});
       return;
     }
     base->id = overlay_.id;
     base->file = overlay_.file;
+    for (const std::string_view section : kSections) base->root->erase(section);
+    for (const std::string_view key : kElsewhere) base->root->erase(key);
     merge_map(*base->root, patch, out_);
   }
 
@@ -338,6 +342,12 @@ void merge_map(Node& base, const Node& patch, Diagnostics& out) {
     entry->value = e.value->clone();
     entry->key_span = e.key_span;
   }
+}
+
+bool has_sections(const Document& town) {
+  if (!town.root) return false;
+  const auto has = [&](std::string_view key) { return town.root->has(key); };
+  return std::ranges::any_of(kSections, has) || std::ranges::any_of(kElsewhere, has);
 }
 
 std::vector<Document> merge(const std::vector<const Document*>& base, const Document& overlay,

@@ -20,6 +20,8 @@ namespace tf::model {
 // The base's documents as the overlay changes them, and those that only the overlay has (its new
 // limits, deadlines, tables). `overlay` is a town file with `extends`, checked by check_shape.
 // Errors leave the base's version of what they are about.
+// Does the town file say anything of other files: deadlines, workflows, words …?
+bool has_sections(const Document& town);
 std::vector<Document> merge(const std::vector<const Document*>& base, const Document& overlay,
                             Diagnostics& out);
 

@@ -34,7 +34,7 @@ class Printer {
     } else if (node.is_scalar() && needs_block(node)) {
       block_text(node, 0);
     } else {
-      out_ += flow(node) + "\n";
+      out_ += flow(node, options_.language) + "\n";
     }
     return std::move(out_);
   }
@@ -47,10 +47,11 @@ class Printer {
         pad(indent);
       }
       first_is_open = false;
-      out_ += key_text(e, map) + ":";
+      out_ += key_text(e, map, options_.language) + ":";
+      const std::size_t column = indent + display_width(key_text(e, map, Language::en)) + 1;
       const SourceFile* outer = origin_;
       const std::string remark = cat(origin_remark(*e.value), beside(*e.value));
-      under_key(*e.value, indent, remark);
+      under_key(*e.value, indent, column, remark);
       origin_ = outer;
     }
   }
@@ -69,27 +70,27 @@ class Printer {
         items(*item, indent + 2);
       } else {
         out_ += "-";
-        under_key(*item, indent, cat(origin_remark(*item), beside(*item)));
+        under_key(*item, indent, indent + 1, cat(origin_remark(*item), beside(*item)));
       }
       origin_ = outer;
     }
   }
 
   // What stands after "key:" or "-", to the end of the value.
-  void under_key(const Node& node, std::size_t indent, const std::string& remark) {
+  void under_key(const Node& node, std::size_t indent, std::size_t column,
+                 const std::string& remark) {
     if (node.is_scalar()) {
       if (needs_block(node)) {
         out_ += " ";
         block_text(node, indent + 2, remark);
       } else {
-        out_ += cat(" ", scalar(node, false), remark, "\n");
+        out_ += cat(" ", scalar(node, false, options_.language), remark, "\n");
       }
       return;
     }
-    const std::size_t column = current_column();
     const bool empty = node.is_map() ? node.entries.empty() : node.items.empty();
     if (empty || fits(node, column)) {
-      out_ += cat(" ", flow(node), remark, "\n");
+      out_ += cat(" ", flow(node, options_.language), remark, "\n");
       return;
     }
     out_ += remark + "\n";
@@ -103,7 +104,7 @@ class Printer {
   // May it stay on one line? Only what the author wrote so, when nothing inside forbids it.
   bool fits(const Node& node, std::size_t column) const {
     if (!node.flow || has_remarks(node) || breaks_flow(node)) return false;
-    return column + 1 + display_width(flow(node)) <= options_.width;
+    return column + 1 + display_width(flow(node, Language::en)) <= options_.width;
   }
 
   bool has_remarks(const Node& node) const {
@@ -123,23 +124,25 @@ class Printer {
            std::ranges::any_of(node.items, [](const auto& item) { return breaks_flow(*item); });
   }
 
-  std::string flow(const Node& node) const {
-    if (node.is_scalar()) return scalar(node, true);
+  // `language` is not always that of the output: whether a map fits on its line is measured in
+  // English, so that both languages break at the same places.
+  static std::string flow(const Node& node, Language language) {
+    if (node.is_scalar()) return scalar(node, true, language);
     std::string out = node.is_map() ? "{" : "[";
     for (const Entry& e : node.entries) {
       if (out.size() > 1) out += ", ";
-      out += cat(key_text(e, node), ": ", flow(*e.value));
+      out += cat(key_text(e, node, language), ": ", flow(*e.value, language));
     }
     for (const auto& item : node.items) {
       if (out.size() > 1) out += ", ";
-      out += flow(*item);
+      out += flow(*item, language);
     }
     return out + (node.is_map() ? "}" : "]");
   }
 
-  std::string key_text(const Entry& e, const Node& map) const {
+  static std::string key_text(const Entry& e, const Node& map, Language language) {
     std::string key = e.key;
-    if (options_.language == Language::zh) {
+    if (language == Language::zh) {
       if (e.known) {
         key = e.known->zh;
       } else if (map.form && map.form->map && map.form->map->free_words) {
@@ -150,8 +153,8 @@ class Printer {
     return scalar_text(key, true, false);
   }
 
-  std::string scalar(const Node& node, bool in_flow) const {
-    if (options_.language == Language::zh && node.form)
+  static std::string scalar(const Node& node, bool in_flow, Language language) {
+    if (language == Language::zh && node.form)
       return scalar_text(chinese_scalar(node.text, *node.form), in_flow, node.quoted);
     return scalar_text(node.text, in_flow, node.quoted);
   }
@@ -202,10 +205,6 @@ class Printer {
     return cat("  # from ", file->path, ":", node.span.line);
   }
 
-  std::size_t current_column() const {
-    const auto line = out_.rfind('\n');
-    return display_width(std::string_view(out_).substr(line == out_.npos ? 0 : line + 1));
-  }
   void pad(std::size_t indent) { out_.append(indent, ' '); }
 
   const PrintOptions& options_;

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "base/text.h"
-#include "model/comments.h"
+#include "model/yaml_comments.h"
 #include "model/yaml_scan.h"
 
 namespace tf::model {

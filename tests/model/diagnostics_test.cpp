@@ -14,7 +14,8 @@
 namespace tf::model {
 namespace {
 
-// The named holes of a template, without {zh} and {en}, which carry a sentence of that language.
+// The named holes of a template, without {zh} and {en}, which carry a sentence of that language;
+// {x_zh} is the Chinese of {x}.
 std::set<std::string> holes(std::string_view form) {
   std::set<std::string> out;
   for (std::size_t i = 0; i < form.size(); ++i) {
@@ -26,7 +27,8 @@ std::set<std::string> holes(std::string_view form) {
     const auto end = form.find('}', i);
     if (end == form.npos) return {"unbalanced"};
     const std::string name(form.substr(i + 1, end - i - 1));
-    if (name != "zh" && name != "en") out.insert(name);
+    const bool chinese = name.ends_with("_zh");
+    if (name != "zh" && name != "en") out.insert(chinese ? name.substr(0, name.size() - 3) : name);
     i = end;
   }
   return out;

@@ -70,6 +70,20 @@ TEST(Library, AVillageOnATownOnACounty) {
   EXPECT_EQ(ids, "one tea cake two ");
 }
 
+TEST(Library, ABaseTownsOwnRulesLieOverItsFiles) {
+  Library library;
+  Diagnostics out;
+  library.add("c/town.yaml", "town: c\nlimits: {w: {tries: 4}}\n", out);
+  library.add("c/w.yaml", "workflow: w\nsteps: {one: {task: a}}\n", out);
+  library.add("c/limits.yaml", "limits: c\nw: {tries: {is: 3}}\n", out);
+  library.finish(out);
+  const auto merged = library.merged("c", out);
+  EXPECT_EQ(to_text(out, Language::en), "");
+  ASSERT_EQ(merged.size(), 3U);
+  EXPECT_FALSE(merged[0].root->has("limits"));
+  EXPECT_EQ(merged[2].root->get("w")->get("tries")->text_of("is"), "4");
+}
+
 TEST(Library, AMergedStepIsCheckedAgain) {
   Library library;
   Diagnostics out;

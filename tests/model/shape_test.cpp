@@ -110,10 +110,10 @@ TEST(Shape, SuggestsInTheLanguageOfTheKey) {
   Diagnostics out;
   test::document("流程: a\n步聚: {b: {task: work}}\nsteps: {b: {tsk: work}}\n", out);
   EXPECT_EQ(to_text(out, Language::en),
-            "a.yaml:2:1: error: 'workflow' has no key '步聚' [TF0201]\n"
+            "a.yaml:2:1: error: 'workflow' has no key '步聚' [TF0101]\n"
             "    2 | 步聚: {b: {task: work}}\n"
             "      | ^~~~ did you mean '步骤'?\n"
-            "a.yaml:3:13: error: 'step' has no key 'tsk' [TF0201]\n"
+            "a.yaml:3:13: error: 'step' has no key 'tsk' [TF0101]\n"
             "    3 | steps: {b: {tsk: work}}\n"
             "      |             ^~~ did you mean 'task'?\n");
 }

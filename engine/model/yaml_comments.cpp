@@ -1,4 +1,4 @@
-#include "model/comments.h"
+#include "model/yaml_comments.h"
 
 #include <algorithm>
 

@@ -1,8 +1,9 @@
 // The table of all diagnostics. Each area keeps its rows in model/codes/<area>.inc, in the order of
 // its numbers; a new area is one line below.
-//   TF00xx yaml  TF01xx bind  TF02xx shape and files  TF03xx overlay  TF04xx text tables and small
-//   grammar TF05xx deadlines, ladders, calendar  TF06xx FEEL and tables  TF08xx people  TF09xx
-//   proof  TF10xx plugins TF11xx scenarios  TF12xx interchange
+//   TF00xx yaml            TF01xx shape and files   TF02xx bind         TF03xx overlay
+//   TF04xx text tables     TF05xx deadlines, ladders, calendar          TF06xx FEEL and tables
+//   TF08xx people          TF09xx proof             TF10xx plugins      TF11xx scenarios
+//   TF12xx interchange
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -26,7 +27,6 @@ constexpr Code kCodes[] = {
 #if __has_include("model/codes/bind.inc")
 #include "model/codes/bind.inc"
 #endif
-#include "model/codes/grammar.inc"
 #include "model/codes/overlay.inc"
 #include "model/codes/shape.inc"
 #include "model/codes/text_table.inc"
