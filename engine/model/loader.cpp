@@ -50,8 +50,10 @@ bool inside(std::string_view path, std::string_view folder) {
 Document read_document(const std::shared_ptr<const SourceFile>& file, Diagnostics& out) {
   Document document;
   document.file = file;
+  const std::size_t before = out.errors();
   document.root = parse_yaml(file, out);
   if (!document.root) return document;
+  const bool sound = out.errors() == before;
   Node& root = *document.root;
   if (!root.is_map() || root.entries.empty()) {
     out.report("file.not_map", root.span);
@@ -61,7 +63,10 @@ Document read_document(const std::shared_ptr<const SourceFile>& file, Diagnostic
   const Entry& first = root.entries.front();
   const FileKind* kind = file_kind(first.key);
   if (!kind) {
-    out.report("file.unknown_kind", first.key_span, {{"key", first.key}}, nearest_kind(first.key));
+    // After a refusal of YAML itself the first key may not be what the author meant.
+    if (sound)
+      out.report("file.unknown_kind", first.key_span, {{"key", first.key}},
+                 nearest_kind(first.key));
     document.root = nullptr;
     return document;
   }

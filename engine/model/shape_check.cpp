@@ -69,7 +69,7 @@ class Checker {
         break;
       case Node::Kind::map:
         if (form.map) {
-          map(node, *form.map);
+          map(node, *form.map, key);
         } else if (form.scalar != Scalar::any || &form != &kAny) {
           wrong(node, form, key);
         }
@@ -78,7 +78,7 @@ class Checker {
     patch_ = was_patch;
   }
 
-  void map(Node& node, const Shape& shape) {
+  void map(Node& node, const Shape& shape, std::string_view owner) {
     canonical_keys(node, shape);
     if (!patch_) required_keys(node, shape);
     for (Entry& e : node.entries) {
@@ -86,7 +86,7 @@ class Checker {
       value(*e.value, e.known ? *e.known->form : *shape.free, e.key);
       if (!e.known && shape.free == kHandlersItem()) handler(e);
     }
-    if (shape.is_step) step(node, shape);
+    if (shape.is_step) step(node, shape, owner);
     if (const Node* choices = shape.is_step ? node.get("choose") : nullptr) choose(*choices);
   }
 
@@ -216,9 +216,9 @@ class Checker {
         if (const Key* row = find_key(kStepShape, item->text)) item->text = row->name;
   }
 
-  void step(const Node& node, const Shape& shape) {
+  void step(const Node& node, const Shape& shape, std::string_view owner) {
     const Entry* kind = nullptr;
-    bool has_each = node.has("each");
+    const bool has_each = node.has("each");
     for (const Entry& e : node.entries) {
       if (!e.known || !(e.known->flags & kIsKind)) continue;
       if ((e.known->flags & kSecondKind) && has_each) continue;
@@ -238,7 +238,8 @@ class Checker {
             "shape.not_for_kind", e.key_span,
             {{"key", e.written}, {"kind", kind->written}, {"kinds", kinds_in(e.known->kinds)}});
       } else if (!kind && !patch_ && !shape.is_handler) {
-        out_.report("shape.no_kind", e.key_span, {{"step", "?"}, {"key", e.written}});
+        out_.report("shape.no_kind", e.key_span,
+                    {{"step", std::string(owner)}, {"key", e.written}});
         break;
       }
     }
@@ -282,7 +283,7 @@ class Checker {
 void check_shape(Document& document, Diagnostics& out) {
   const FileKind* kind = file_kind(document.kind);
   if (!kind || !document.root || !document.root->is_map()) return;
-  Checker(out, false).map(*document.root, *kind->shape);
+  Checker(out, false).map(*document.root, *kind->shape, document.kind);
 }
 
 void check_value(Node& value, const Form& form, Diagnostics& out) {

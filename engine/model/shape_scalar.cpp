@@ -51,10 +51,13 @@ class ScalarCheck {
   void run() {
     if (form_.scalar != Scalar::text && form_.scalar != Scalar::any) normalise_word(node_, form_);
     switch (form_.scalar) {
+      case Scalar::expression:
+        // A choice may be called 是, so only where nothing but a condition can stand.
+        if (key_ == "required" || key_ == "show" || key_ == "if") chinese_truth();
+        [[fallthrough]];
       case Scalar::none:
       case Scalar::any:
       case Scalar::text:
-      case Scalar::expression:
         if (trim(node_.text).empty()) wrong();
         break;
       case Scalar::id:
@@ -119,9 +122,13 @@ class ScalarCheck {
   }
   void bad(std::string_view code) { out_.report(code, node_.span, {{"text", node_.text}}); }
 
-  void truth() {
+  void chinese_truth() {
     if (node_.text == "是" && !node_.quoted) node_.text = "true";
     if (node_.text == "否" && !node_.quoted) node_.text = "false";
+  }
+
+  void truth() {
+    chinese_truth();
     if (node_.quoted || (node_.text != "true" && node_.text != "false")) wrong();
   }
 

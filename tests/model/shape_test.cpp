@@ -37,6 +37,7 @@ INSTANTIATE_TEST_SUITE_P(
     Table, Shapes,
     testing::Values(
         Row{"no_kind_of_file", "process: lamp\n", "file.unknown_kind 1:1"},
+        Row{"yaml_first", "process: lamp\nversion: 1\nversion: 2\n", "yaml.duplicate_key 3:1"},
         Row{"not_a_map", "- a\n", "file.not_map 1:1"},
         Row{"no_id", "workflow: [a]\n", "file.no_id 1:1"},
         Row{"unknown_key", "workflow: a\nstep: {b: {task: work}}\n",
@@ -138,8 +139,7 @@ TEST(Shape, TurnsChineseIntoEnglish) {
   const Node& root = *document.root;
   EXPECT_EQ(document.kind, "workflow");
   EXPECT_EQ(root.get("case")->get("人数")->text_of("type"), "whole");
-  EXPECT_EQ(root.get("case")->get("人数")->text_of("required"),
-            "是");  // an expression stays as it is
+  EXPECT_EQ(root.get("case")->get("人数")->text_of("required"), "true");
   EXPECT_EQ(root.get("case")->text_of("日期"), "required date");
   EXPECT_EQ(root.get("case")->text_of("照片"), "required list of photo");
   EXPECT_EQ(root.get("start")->text_of("who"), "anyone");
