@@ -34,9 +34,20 @@ Result<std::map<std::string, std::string>> SqliteStore::settings() {
 
 Result<std::optional<JournalRow>> SqliteStore::by_key(const core::CommandKey& key) {
   if (key == core::CommandKey{}) return std::nullopt;
-  static const std::string sql = select_journal("key = ?");
-  return first_of(
-      TF_TRY(select(readers_, sql, [&](Statement& s) { s.bind_bytes(key); }, journal_row)));
+  KeyIndex::Places places = keys_->places(key);
+  for (const std::int64_t run : places.runs)
+    for (const std::uint64_t seq : TF_TRY(select(
+             readers_, "SELECT seq FROM keys WHERE run = ? AND print = ?",
+             [&](Statement& s) { s.bind(run).bind(fingerprint(key)); },
+             [](const Statement& row) -> Result<std::uint64_t> { return natural(row, 0); })))
+      places.rows.push_back(seq);
+  static const std::string sql = select_journal("seq = ?");
+  for (const std::uint64_t seq : places.rows) {
+    auto row =
+        first_of(TF_TRY(select(readers_, sql, [&](Statement& s) { s.bind(seq); }, journal_row)));
+    if (row && row->key == key) return row;
+  }
+  return std::nullopt;
 }
 
 Result<std::vector<JournalRow>> SqliteStore::read_case(std::uint64_t case_id, std::uint64_t after,
@@ -196,6 +207,28 @@ Result<CaseHead> SqliteStore::case_before(std::uint64_t case_id, std::uint64_t c
   return found.value_or(CaseHead{});
 }
 
+// Every key must be found, else its command could be taken twice.
+Result<std::optional<std::string>> SqliteStore::verify_keys() {
+  for (std::uint64_t after = 0;;) {
+    const auto rows = TF_TRY(select(
+        readers_,
+        "SELECT seq, key FROM journal WHERE seq > ? AND key IS NOT NULL ORDER BY seq LIMIT 1000",
+        [&](Statement& s) { s.bind(after); },
+        [](const Statement& row) -> Result<std::pair<std::uint64_t, core::CommandKey>> {
+          std::pair<std::uint64_t, core::CommandKey> out{natural(row, 0), {}};
+          static_cast<void>(row.bytes(1, out.second));  // the walk has seen its length
+          return out;
+        }));
+    if (rows.empty()) return std::nullopt;
+    for (const auto& [seq, key] : rows) {
+      const auto found = TF_TRY(by_key(key));
+      if (!found || found->seq != seq)
+        return cat("journal row ", seq, ": it is not found by its key");
+    }
+    after = rows.back().first;
+  }
+}
+
 Result<std::optional<std::string>> SqliteStore::verify() {
   const auto whole =
       select(readers_, "PRAGMA quick_check(1)", kNothing,
@@ -209,6 +242,7 @@ Result<std::optional<std::string>> SqliteStore::verify() {
             return case_before(case_id, case_seq);
           }))))
     return fault;
+  if (auto fault = TF_TRY(verify_keys())) return fault;
   return first_of(TF_TRY(select(
       readers_,
       "SELECT c.id, c.seq FROM cases c LEFT JOIN journal j ON j.case_id = c.id "

@@ -23,7 +23,14 @@ CREATE TABLE journal(
   body       TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX journal_case ON journal(case_id, case_seq) WHERE refused = 0;
-CREATE UNIQUE INDEX journal_key ON journal(key) WHERE key IS NOT NULL;
+-- Where the keys of older rows are (sqlite_keys.h); those after the last run's `upto` are in memory.
+CREATE TABLE keys(
+  run   INTEGER NOT NULL,
+  print INTEGER NOT NULL,              -- 8 bytes made of the key
+  seq   INTEGER NOT NULL,
+  PRIMARY KEY(run, print, seq)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE key_runs(run INTEGER PRIMARY KEY, upto INTEGER NOT NULL, filter BLOB NOT NULL) STRICT;
 
 -- Everything below can be dropped and made again from the journal, but settings.
 CREATE TABLE cases(

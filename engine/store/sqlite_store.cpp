@@ -41,19 +41,22 @@ Result<std::unique_ptr<Store>> SqliteStore::open(const std::string& path,
   TF_OK(open_schema(db, path, options, virtual_clock));
   auto kept = std::make_unique<Connection>(std::move(db));
   SqliteWriter writer = TF_TRY(SqliteWriter::prepare(*kept));
+  auto keys = TF_TRY(KeyIndex::load(*kept, options.key_run));
   std::unique_ptr<SqliteStore> store(new SqliteStore(path, std::move(lock), std::move(kept),
-                                                     std::move(writer), options.checkpoint_pages,
-                                                     virtual_clock));
+                                                     std::move(writer), std::move(keys),
+                                                     options.checkpoint_pages, virtual_clock));
   TF_OK(store->load_figures());
   return store;
 }
 
 SqliteStore::SqliteStore(std::string path, WriterLock lock, std::unique_ptr<Connection> db,
-                         SqliteWriter writer, std::uint32_t checkpoint_pages, bool virtual_clock)
+                         SqliteWriter writer, std::unique_ptr<KeyIndex> keys,
+                         std::uint32_t checkpoint_pages, bool virtual_clock)
     : path_(std::move(path)),
       lock_(std::move(lock)),
       db_(std::move(db)),
       writer_(std::move(writer)),
+      keys_(std::move(keys)),
       readers_(path_),
       checkpoint_pages_(checkpoint_pages),
       virtual_clock_(virtual_clock) {}
@@ -83,18 +86,21 @@ Result<void> SqliteStore::load_figures() {
 Result<void> SqliteStore::commit(const Batch& batch) {
   if (broken_) return std::unexpected(*broken_);
   TF_OK(follows(batch, head_));
+  TF_OK(keys_->check(batch.journal));
   const auto tally = write(batch);
   if (!tally) {
     Error error = tally.error();
     const bool final = db_->sync_failed() || error.code == Errc::corrupt;
     if (db_->in_transaction()) static_cast<void>(writer_.rollback.run());
     writer_.forget();
+    keys_->rolled_back();
     if (final) {
       error.text += "; the store takes no more commands: restart after the disk is looked at";
       broken_ = error;
     }
     return std::unexpected(std::move(error));
   }
+  keys_->committed(batch.journal);
   cases_ += tally->cases;
   refusals_ += tally->refusals;
   if (!batch.journal.empty()) {
@@ -108,6 +114,7 @@ Result<void> SqliteStore::commit(const Batch& batch) {
 Result<Tally> SqliteStore::write(const Batch& batch) {
   TF_OK(writer_.begin.run());
   Tally tally = TF_TRY(writer_.write(batch));
+  TF_OK(keys_->write(batch.journal));
   TF_OK(writer_.commit.run());
   return tally;
 }

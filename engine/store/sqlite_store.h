@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 
+#include "store/sqlite_keys.h"
 #include "store/sqlite_readers.h"
 #include "store/sqlite_writer.h"
 #include "store/store.h"
@@ -64,17 +65,20 @@ class SqliteStore final : public Store {
 
  private:
   SqliteStore(std::string path, WriterLock lock, std::unique_ptr<Connection> db,
-              SqliteWriter writer, std::uint32_t checkpoint_pages, bool virtual_clock);
+              SqliteWriter writer, std::unique_ptr<KeyIndex> keys, std::uint32_t checkpoint_pages,
+              bool virtual_clock);
   Result<void> load_figures();
   Result<Tally> write(const Batch& batch);
   void checkpoint_when_due();
 
+  Result<std::optional<std::string>> verify_keys();
   Result<CaseHead> case_before(std::uint64_t case_id, std::uint64_t case_seq);
 
   const std::string path_;
   WriterLock lock_;  // let go last
   std::unique_ptr<Connection> db_;
   SqliteWriter writer_;
+  std::unique_ptr<KeyIndex> keys_;
   SqliteReaders readers_;
   const std::uint32_t checkpoint_pages_;
   const bool virtual_clock_;

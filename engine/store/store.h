@@ -212,6 +212,7 @@ struct SqliteOptions {
   bool sync = true;            // false only for measurements and tests that say so
   std::uint32_t checkpoint_pages = 4000;  // of the WAL, moved into the file between commits
   std::uint32_t max_pages = 0;            // tests: the disk is full beyond it
+  std::uint32_t key_run = 1 << 16;        // keys per run (sqlite_keys.h); tests take few
 };
 // One file at `path` (plus -wal, -shm and .lock). Errc::busy when somebody has it open for writing,
 // Errc::invalid when the file is something else than a townflow store, Errc::newer.
