@@ -1,0 +1,130 @@
+#include "cli/commands.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <ostream>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include "base/check.h"
+#include "base/text.h"
+
+namespace tf::cli {
+
+namespace {
+
+model::Language language_of_host() {
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
+    if (const char* value = std::getenv(name); value != nullptr && *value != '\0')
+      return std::string_view(value).starts_with("zh") ? model::Language::zh : model::Language::en;
+  return model::Language::en;
+}
+
+// --lang is needed before the arguments are read: their errors are told in it.
+model::Language language_of(const std::vector<std::string>& arguments) {
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    std::string_view word = arguments[i];
+    if (word == "--lang" && i + 1 < arguments.size())
+      word = arguments[i + 1];
+    else if (word.starts_with("--lang="))
+      word.remove_prefix(7);
+    else
+      continue;
+    if (word == "zh") return model::Language::zh;
+    if (word == "en") return model::Language::en;
+  }
+  return language_of_host();
+}
+
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  return names;
+}
+
+// `lnt` → did you mean lint? Also one level down: case lst.
+bool unknown_command(const CLI::App& app, const std::vector<std::string>& arguments,
+                     Session& session) {
+  const CLI::App* at = &app;
+  std::string path = "townflow";
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& word = arguments[i];
+    if (word == "--lang") ++i;
+    if (word.starts_with('-')) continue;
+    const std::vector<std::string> names = command_names(*at);
+    if (names.empty()) return false;
+    if (std::ranges::find(names, word) == names.end()) {
+      const auto near = closest(word, names);
+      session.fail(
+          kUsage,
+          cat("没有命令 '", word, "'", near ? cat("；是否指 ", path, " ", *near, "？") : "", "用 ",
+              path, " --help 查看全部命令。"),
+          cat("there is no command '", word, "'",
+              near ? cat("; did you mean ", path, " ", *near, "?") : ";", " ", path,
+              " --help lists them"));
+      return true;
+    }
+    at = app.get_subcommand(word) == at ? at : at->get_subcommand(word);
+    path += cat(" ", word);
+  }
+  return false;
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err,
+        bool terminal) {
+  Session session(out, err);
+  session.language = language_of(arguments);
+  session.terminal = terminal && std::getenv("NO_COLOR") == nullptr;
+  CLI::App app(std::string(session.pick(
+                   "townflow：镇里的事，件件有人、有时限、有灯。",
+                   "townflow: every matter of a town has an owner, a clock and a light.")),
+               "townflow");
+  std::string lang;
+  app.add_option("--lang", lang, std::string(session.pick("语言：zh 或 en", "language: zh or en")))
+      ->check(CLI::IsMember({"zh", "en"}));
+  app.add_flag("--json", session.json,
+               std::string(session.pick("输出一份 JSON", "print one JSON document")));
+  app.add_flag("--quiet,-q", session.quiet,
+               std::string(session.pick("只输出结果", "results only, no talk")));
+  app.require_subcommand(1);
+  app.fallthrough();
+  add_author(app, session);
+  add_test(app, session);
+  add_rules(app, session);
+  add_serve(app, session);
+  add_case(app, session);
+  add_replay(app, session);
+  add_bench(app, session);
+  add_host(app, session);
+
+  if (arguments.empty()) {
+    out << app.help();
+    return kUsage;
+  }
+  if (unknown_command(app, arguments, session)) return session.exit;
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  try {
+    app.parse(reversed);
+  } catch (const CLI::CallForHelp&) {
+    const CLI::App* at = &app;
+    while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
+    out << at->help();
+    return kOk;
+  } catch (const CLI::ParseError& error) {
+    return session.fail(kUsage, cat("参数不对：", error.what(), "。加 --help 查看用法。"),
+                        cat(error.what(), "; --help shows the usage"));
+  } catch (const Bug& bug) {
+    return session.fail(kFailure,
+                        cat("程序自身出错：", bug.what(), "。请把这一行连同输入报告给维护者。"),
+                        cat("a bug of townflow itself: ", bug.what(),
+                            "; please report this line with what you gave it"));
+  }
+  return session.exit;
+}
+
+}  // namespace tf::cli

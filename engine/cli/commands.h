@@ -1,0 +1,32 @@
+// The command line of townflow: one function a group of commands, each in a file of its own, and
+// run() that reads the arguments. Names, options and exit codes: docs/cli.md.
+#pragma once
+
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "cli/session.h"
+
+namespace CLI {
+class App;
+}
+
+namespace tf::cli {
+
+inline constexpr const char* kVersion = "0.1.0";
+
+void add_author(CLI::App& app, Session& session);  // lint fmt schema show
+void add_test(CLI::App& app, Session& session);    // test
+void add_rules(CLI::App& app, Session& session);   // feel decide due
+void add_serve(CLI::App& app, Session& session);   // serve check
+void add_case(CLI::App& app, Session& session);    // case explain
+void add_replay(CLI::App& app, Session& session);  // replay
+void add_bench(CLI::App& app, Session& session);   // bench
+void add_host(CLI::App& app, Session& session);    // doctor version completion
+
+// The exit code. `terminal`: `err` is one.
+int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err,
+        bool terminal = false);
+
+}  // namespace tf::cli

@@ -1,0 +1,201 @@
+#include "host/town_files.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "base/text.h"
+#include "core/load_town.h"
+
+namespace tf::host {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int kMostLevelsUp = 6;
+
+bool is_yaml(const fs::path& path) {
+  return path.extension() == ".yaml" || path.extension() == ".yml";
+}
+
+bool hidden(const fs::path& path) {
+  return path.filename().string().starts_with('.');
+}
+
+std::string plain(const fs::path& path) {
+  return path.lexically_normal().generic_string();
+}
+
+// The town file of a folder, parsed without its findings: they come again when it is loaded.
+std::optional<model::Document> town_file(const std::string& folder) {
+  for (const char* name : {"town.yaml", "town.yml"}) {
+    const std::string path = plain(fs::path(folder) / name);
+    std::error_code code;
+    if (!fs::is_regular_file(path, code)) continue;
+    auto text = read_text(path);
+    if (!text) continue;
+    model::Diagnostics unheard;
+    model::Document document = model::read_document(path, std::move(*text), unheard);
+    if (document.root && document.kind == "town") return document;
+  }
+  return std::nullopt;
+}
+
+class Reader {
+ public:
+  Result<void> folder(const std::string& path) {
+    for (const std::string& file : TF_TRY(yaml_below(path))) TF_OK(this->file(file));
+    return {};
+  }
+  Result<void> file(const std::string& path) {
+    if (!seen_.insert(path).second) return {};
+    if (files_.size() == kMostFiles)
+      return fail(Errc::too_large, cat("more than ", kMostFiles, " files; the last was ", path));
+    files_.push_back({path, TF_TRY(read_text(path))});
+    return {};
+  }
+  // A town's folder, what it includes, and the town it extends.
+  Result<void> town(const std::string& path) {
+    if (!towns_.insert(path).second) return {};
+    TF_OK(folder(path));
+    const auto document = town_file(path);
+    if (!document) return {};
+    for (const std::string& include : model::included_folders(*document))
+      TF_OK(folder(plain(fs::path(path) / include)));
+    const std::string base(document->root->text_of("extends"));
+    if (base.empty()) return {};
+    if (const auto below = find_town(base, path)) return town(*below);
+    return {};  // the library says which town is unknown, and where it is named
+  }
+  std::vector<TextFile> take() { return std::move(files_); }
+
+ private:
+  std::set<std::string> seen_, towns_;
+  std::vector<TextFile> files_;
+};
+
+}  // namespace
+
+Result<std::string> read_text(const std::string& path, std::size_t most) {
+  std::error_code code;
+  if (fs::is_directory(path, code))
+    return fail(Errc::invalid, cat(path, " is a folder, not a file"));
+  const auto size = fs::file_size(path, code);
+  if (code)
+    return fail(code == std::errc::no_such_file_or_directory ? Errc::not_found : Errc::io,
+                cat("cannot read ", path, ": ", code.message()));
+  if (size > most)
+    return fail(Errc::too_large, cat(path, " has ", size, " bytes; at most ", most, " are read"));
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  if (!in || (size > 0 && !(text << in.rdbuf())))
+    return fail(Errc::io, cat("cannot read ", path, ": ", std::strerror(errno)));
+  return std::move(text).str();
+}
+
+Result<std::vector<std::string>> yaml_below(const std::string& folder) {
+  std::vector<std::string> out;
+  std::error_code code;
+  fs::recursive_directory_iterator it(folder, code);
+  if (code)
+    return fail(code == std::errc::no_such_file_or_directory ? Errc::not_found : Errc::io,
+                cat("cannot read folder ", folder, ": ", code.message()));
+  for (; it != fs::recursive_directory_iterator(); it.increment(code)) {
+    if (code) return fail(Errc::io, cat("cannot read folder ", folder, ": ", code.message()));
+    if (it->is_directory(code) && hidden(it->path())) it.disable_recursion_pending();
+    if (it->is_regular_file(code) && is_yaml(it->path()) && !hidden(it->path()))
+      out.push_back(plain(it->path()));
+  }
+  std::ranges::sort(out);
+  return out;
+}
+
+std::string folder_path(const std::string& folder) {
+  std::string path = plain(fs::path(folder.empty() ? "." : folder));
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  const fs::path last = fs::path(path).filename();
+  std::error_code code;
+  if (path == "." || last == "..") return plain(fs::absolute(path, code));
+  return path;
+}
+
+std::optional<std::string> town_in(const std::string& folder) {
+  const auto document = town_file(folder);
+  if (!document) return std::nullopt;
+  return document->id;
+}
+
+std::optional<std::string> find_town(const std::string& id, const std::string& from) {
+  std::error_code code;
+  const fs::path absolute = fs::absolute(folder_path(from), code).lexically_normal();
+  const auto shown = [&](const fs::path& found) {
+    // As short as it was asked for: relative when `from` was.
+    return fs::path(from).is_absolute() ? plain(found) : plain(fs::proximate(found, code));
+  };
+  fs::path at = absolute;
+  for (int up = 0; up <= kMostLevelsUp; ++up, at = at.parent_path()) {
+    if (town_in(at.string()) == id) return shown(at);
+    std::vector<fs::path> beside;
+    for (fs::directory_iterator it(at, code), end; !code && it != end; it.increment(code))
+      if (it->is_directory(code) && !hidden(it->path())) beside.push_back(it->path());
+    if (up > 0 || !town_in(at.string())) {
+      fs::path examples = at / "examples";
+      for (fs::directory_iterator it(examples, code), end; !code && it != end; it.increment(code))
+        if (it->is_directory(code)) beside.push_back(it->path());
+    }
+    std::ranges::sort(beside);
+    for (const fs::path& folder : beside)
+      if (town_in(folder.string()) == id) return shown(folder);
+    if (at == at.parent_path()) break;
+  }
+  return std::nullopt;
+}
+
+Result<std::vector<TextFile>> read_town_files(const std::vector<std::string>& folders) {
+  Reader reader;
+  for (const std::string& folder : folders) TF_OK(reader.town(folder_path(folder)));
+  return reader.take();
+}
+
+Result<LoadedTowns> load_folders(const std::vector<std::string>& folders) {
+  LoadedTowns towns;
+  for (const std::string& folder : folders) {
+    const auto id = town_in(folder_path(folder));
+    if (!id) {
+      std::error_code code;
+      if (!fs::exists(folder_path(folder), code))
+        return fail(Errc::not_found, cat("there is no folder ", folder));
+      return fail(Errc::not_found,
+                  cat("there is no town.yaml in ", folder, "; give the folder of a town"));
+    }
+    if (std::ranges::find(towns.ids, *id) == towns.ids.end()) towns.ids.push_back(*id);
+  }
+  std::vector<TextFile> files = TF_TRY(read_town_files(folders));
+  towns.files = files.size();
+  for (TextFile& file : files)
+    towns.library.add(std::move(file.path), std::move(file.text), towns.findings);
+  towns.library.finish(towns.findings);
+  return towns;
+}
+
+std::shared_ptr<const core::Catalog> bind_towns(LoadedTowns& towns,
+                                                std::map<std::string, std::uint32_t> ordinals) {
+  auto catalog = std::make_shared<core::Catalog>();
+  std::uint32_t next = 1;
+  for (const auto& [id, ordinal] : ordinals) next = std::max(next, ordinal + 1);
+  for (const std::string& id : towns.ids) {
+    const auto known = ordinals.find(id);
+    const std::uint32_t ordinal = known != ordinals.end() ? known->second : next++;
+    catalog->add(core::load_town(towns.library, id, ordinal, towns.findings).town);
+  }
+  towns.findings.sort();
+  if (towns.findings.has_errors()) return nullptr;
+  return catalog;
+}
+
+}  // namespace tf::host

@@ -1,0 +1,20 @@
+// What became of scenarios, for people and for build servers (JUnit XML as Jenkins and GitLab read
+// it).
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "sim/scenario.h"
+
+namespace tf::sim {
+
+// One line for a scenario that passed; for a failed one what was expected, what was, and the
+// timeline of its case.
+std::string report(const ScenarioResult& result, model::Language language);
+// "50 passed, 0 failed"
+std::string summary(std::span<const ScenarioResult> results, model::Language language);
+std::string junit(std::span<const ScenarioResult> results);
+std::string json_report(std::span<const ScenarioResult> results);
+
+}  // namespace tf::sim

@@ -1,0 +1,231 @@
+#include "sim/scenario_world.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "core/bind.h"
+#include "core/codec.h"
+#include "model/overlay.h"
+#include "model/shape.h"
+
+namespace tf::sim {
+
+using model::Document;
+using model::Node;
+
+namespace {
+
+constexpr std::size_t kMostSteps = 100'000;  // of the clock between two items
+constexpr std::size_t kMostRounds = 1'000;   // at one instant
+constexpr std::size_t kPage = 500;
+
+std::string findings_text(const model::Diagnostics& findings) {
+  return model::to_text(findings, model::Language::en);
+}
+
+// `patch` laid over `base`: maps by key, everything else replaced.
+void lay_over(Node& base, const Node& patch) {
+  for (const model::Entry& entry : patch.entries) {
+    Node* there = base.get(entry.key);
+    if (there != nullptr && there->is_map() && entry.value->is_map())
+      lay_over(*there, *entry.value);
+    else
+      base.put(entry.key, entry.value->clone(), entry.key_span);
+  }
+}
+
+}  // namespace
+
+Result<std::unique_ptr<World>> World::open(const Scenario& scenario, const Stage& stage) {
+  std::unique_ptr<World> world(new World());
+  world->town_id_ = scenario.town;
+  model::Diagnostics findings;
+  world->documents_ = stage.library->merged(scenario.town, findings);
+  if (world->documents_.empty())
+    return fail(Errc::not_found, cat("there is no town '", scenario.town, "'"));
+  std::erase_if(world->documents_, [](const Document& d) { return d.kind == "scenario"; });
+  if (scenario.with != nullptr)
+    for (const model::Entry& entry : scenario.with->entries)
+      for (Document& document : world->documents_)
+        if (document.kind == entry.key) lay_over(*document.root, *entry.value);
+  TF_OK(world->bind());
+  world->store_ = TF_TRY(stage.make_store());
+  world->shard_ = TF_TRY(host::Shard::open(world->catalog_, *world->store_, world->clock_));
+  if (scenario.change != nullptr) TF_OK(world->change(*scenario.change, false, ""));
+  return world;
+}
+
+const core::Town& World::town() const {
+  return *catalog_->town(town_id_);
+}
+
+Result<void> World::bind() {
+  model::Diagnostics findings;
+  std::vector<const Document*> documents;
+  for (const Document& document : documents_) documents.push_back(&document);
+  core::Town town = core::bind_town(documents, 1, findings);
+  if (findings.has_errors()) {
+    findings.sort();
+    return fail(Errc::invalid, findings_text(findings));
+  }
+  town.id = town_id_;
+  if (town.calendar) zone_ = town.calendar->zone();
+  auto catalog = std::make_shared<core::Catalog>();
+  // Cases stand on what was in force when they began.
+  if (catalog_)
+    for (const auto& older : older_)
+      for (const core::Town* t : older->towns()) {
+        for (const auto& [id, definition] : t->workflows) catalog->keep(definition);
+        for (const auto& [id, history] : t->rules)
+          for (const core::RuleVersion& version : history) catalog->keep(version.rules);
+      }
+  catalog->add(std::move(town));
+  catalog_ = std::move(catalog);
+  older_.push_back(catalog_);
+  return {};
+}
+
+Result<void> World::publish(bool running, const std::string& by) {
+  TF_OK(bind());
+  TF_TRY(shard_->publish(catalog_));
+  last_change_by = by;
+  if (!running) return {};
+  for (const auto& [workflow, definition] : town().workflows)
+    TF_TRY(shard_->apply_rules(town_id_, workflow, by));
+  return {};
+}
+
+Result<void> World::change(const Node& change, bool running, const std::string& by) {
+  Document overlay;
+  overlay.kind = "town";
+  overlay.id = town_id_;
+  overlay.file = change.span.file;
+  overlay.root = Node::map(change.span);
+  overlay.root->put("town", Node::scalar(town_id_, change.span), change.span);
+  overlay.root->put("extends", Node::scalar(town_id_, change.span), change.span);
+  for (const model::Entry& entry : change.entries)
+    overlay.root->put(entry.key, entry.value->clone(), entry.key_span);
+  model::Diagnostics findings;
+  model::check_shape(overlay, findings);
+  std::vector<const Document*> base;
+  for (const Document& document : documents_) base.push_back(&document);
+  std::vector<Document> merged = model::merge(base, overlay, findings);
+  for (Document& document : merged) model::check_shape(document, findings);
+  if (findings.has_errors()) return fail(Errc::invalid, findings_text(findings));
+  documents_ = std::move(merged);
+  return publish(running, by);
+}
+
+Result<void> World::load(const Node& files, const std::string& by) {
+  for (const model::Entry& entry : files.entries) {
+    Document* there = nullptr;
+    for (Document& document : documents_)
+      if (document.kind == entry.key && document.root) there = &document;
+    if (there == nullptr)
+      return fail(Errc::not_found, cat("the town has no file of kind '", entry.key, "'"));
+    lay_over(*there->root, *entry.value);
+    model::Diagnostics findings;
+    model::check_shape(*there, findings);
+    if (findings.has_errors()) return fail(Errc::invalid, findings_text(findings));
+  }
+  return publish(true, by);
+}
+
+void World::stand_at(Instant t) {
+  clock_.set(std::max(clock_.now(), t));
+}
+
+Result<void> World::fire() {
+  for (std::size_t round = 0; round < kMostRounds; ++round)
+    if (TF_TRY(shard_->fire_due(kPage)) == 0 && TF_TRY(answer_effects()) == 0) return {};
+  return fail(Errc::invalid, cat("timers due at ", zone_.format(clock_.now()),
+                                 " fire again and again without end"));
+}
+
+Result<void> World::pass_until(Instant t) {
+  if (down) return {};
+  for (std::size_t step = 0; step < kMostSteps; ++step) {
+    const auto next = TF_TRY(store_->next_due());
+    if (!next || *next >= t.ms) return {};
+    stand_at(Instant{*next} + 1);
+    TF_OK(fire());
+  }
+  return fail(Errc::invalid, cat("more than ", kMostSteps, " timers before ", zone_.format(t)));
+}
+
+Result<void> World::settle() {
+  if (down) return {};
+  stand_at(clock_.now() + 1);
+  return fire();
+}
+
+Result<host::Answer> World::run(const host::Request& request) {
+  host::Request sent = request;
+  sent.key = cat("story-", ++commands);
+  sent.town = town_id_;
+  host::Answer answer = shard_->run(sent);
+  TF_TRY(answer_effects());
+  return answer;
+}
+
+// The outside does what it is asked at once; notices stay in the outbox, nobody waits for them.
+Result<std::size_t> World::answer_effects() {
+  std::size_t answered = 0;
+  for (const store::OutboxRow& row : TF_TRY(store_->outbox(clock_.now().ms, kPage))) {
+    if (row.kind == "notice" || row.kind == "digest" || row.kind == "urge") continue;
+    const auto how = effects.find(row.kind);
+    host::Request request;
+    request.town = town_id_;
+    request.case_ref = cat(row.case_id);
+    request.actor = {"", "engine", ""};
+    request.body =
+        core::FinishEffect{row.effect, how == effects.end() || how->second != "failed", Value()};
+    const host::Answer answer = shard_->run(request);
+    if (answer.kind == host::Answer::Kind::failed) return std::unexpected(answer.error);
+    ++answered;
+  }
+  return answered;
+}
+
+Result<void> World::watch() {
+  for (;;) {
+    const auto rows = TF_TRY(store_->read_all(seen_seq, kPage));
+    for (const store::JournalRow& row : rows) {
+      seen_seq = row.seq;
+      if (row.kind != store::RowKind::accepted) continue;
+      const core::RowBody body = TF_TRY(core::decode_row(row.body));
+      for (const core::Event& event : body.events) {
+        if (const auto* effect = std::get_if<core::EffectRequested>(&event);
+            effect != nullptr && (effect->kind == "notice" || effect->kind == "digest"))
+          notices_.push_back({row.seq, row.case_id, effect->to, effect->not_before});
+        if (const auto* rung = std::get_if<core::RungFired>(&event))
+          rungs_.push_back(
+              {row.case_id, rung->clock, rung->level, rung->effective, rung->detected});
+        if (const auto* started = std::get_if<core::ClockStarted>(&event);
+            started != nullptr && started->clock.of == "case")
+          case_clocks_.emplace_back(row.case_id, started->clock.id);
+      }
+    }
+    if (rows.size() < kPage) return {};
+  }
+}
+
+bool World::is_case_clock(std::uint64_t case_id, std::uint64_t clock) const {
+  return std::ranges::find(case_clocks_, std::pair(case_id, clock)) != case_clocks_.end();
+}
+
+std::optional<CaseId> World::case_of(const std::string& word) {
+  if (word.empty()) return last ? std::optional(last) : std::nullopt;
+  if (const auto named = names.find(word); named != names.end()) return named->second;
+  store::CaseFilter filter;
+  filter.workflow = word;
+  filter.limit = 500;
+  std::uint64_t newest = 0;
+  if (const auto rows = store_->cases(filter))
+    for (const store::CaseRow& row : *rows) newest = std::max(newest, row.id);
+  if (newest != 0) return CaseId{newest};
+  if (const auto row = store_->case_by_number(word); row && *row) return CaseId{(*row)->id};
+  return std::nullopt;
+}
+
+}  // namespace tf::sim
