@@ -24,6 +24,12 @@ namespace tf::core {
 Town bind_town(const std::vector<const model::Document*>& documents, std::uint32_t ordinal,
                model::Diagnostics& out);
 
+// The rules of `documents` (merged, all of the town) against a definition that stays as it is: for
+// a change of rules under running cases.
+std::shared_ptr<const RuleSet> bind_rules(const Definition& definition,
+                                          const std::vector<const model::Document*>& documents,
+                                          model::Diagnostics& out);
+
 // The workflow with its sugar expanded to the twelve core constructs, for `show --core`.
 std::unique_ptr<model::Node> expand_sugar(const model::Node& workflow);
 

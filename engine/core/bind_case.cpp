@@ -1,0 +1,251 @@
+// What belongs to the whole case: start, clock, verbs, amendments, milestones, metrics, match keys.
+#include <algorithm>
+
+#include "base/text.h"
+#include "core/bind_scope.h"
+
+namespace tf::core {
+
+namespace {
+
+Verb read_verb(Flow& flow, const std::string& word, const model::Node& node) {
+  Verb verb;
+  verb.word = word;
+  if (node.is_scalar()) {
+    verb.open = node.text != "false";
+    return verb;
+  }
+  verb.to = node.text_of("to");
+  const std::string within(node.text_of("within"));
+  const bool hand_over = word == "transfer" || word == "delegate" || word == "add_sign";
+  if (hand_over)
+    verb.within = within;
+  else if (!within.empty())
+    verb.within_deadline.push_back(within);
+  if (!hand_over && !within.empty() &&
+      flow.town.rules().deadlines.find(flow.def->id, within) == nullptr)
+    flow.out.report("bind.unknown_deadline", node.get("within")->span,
+                    {{"name", within}, {"workflow", flow.def->id}},
+                    closest(within, flow.town.rules().deadlines.names(flow.def->id)).value_or(""));
+  if (const auto times = Decimal::parse(node.text_of("times", "0")))
+    verb.times = static_cast<int>(times->whole().value_or(0));
+  verb.by = texts_of(node.get("by"));
+  if (node.has("form")) {
+    auto forms = read_forms(flow, node.get("form"));
+    if (!forms.empty()) verb.form = std::move(forms.front());
+  }
+  verb.if_ = compile_or_none(node.get("if"), *flow.names, flow.out);
+  verb.refuse = read_refusals(flow, node.get("refuse"));
+  verb.then = node.text_of("then", "go_on");
+  if (!verb.to.empty() && (word == "return" || word == "send_back") && verb.to != "previous" &&
+      verb.to != "starter" && verb.to != "any" && verb.to != "step" &&
+      !flow.def->step_index.contains(verb.to)) {
+    std::vector<std::string> known;
+    for (const auto& [id, index] : flow.def->step_index) known.push_back(id);
+    flow.out.report("bind.unknown_step", node.get("to")->span, {{"name", verb.to}},
+                    closest(verb.to, known).value_or(""));
+  }
+  return verb;
+}
+
+FindSpec read_find(Flow& flow, const std::string& name, const model::Node& node) {
+  FindSpec spec;
+  spec.name = name;
+  spec.of = texts_of(node.get("of"));
+  for (const std::string& of : spec.of)
+    if (!flow.town.workflows.contains(of)) {
+      std::vector<std::string> known;
+      for (const auto& [id, document] : flow.town.workflows) known.push_back(id);
+      flow.out.report("bind.unknown_workflow", node.get("of")->span, {{"name", of}},
+                      closest(of, known).value_or(""));
+    }
+  const model::Node* match = node.get("match");
+  spec.match = texts_of(match);
+  if (match != nullptr && match->is_map())
+    not_yet(flow.out, "match: {field: expression}", match->span);
+  for (const std::string& path : spec.match) {
+    const auto known = flow.names->find(std::string_view(path).substr(0, path.find('.')));
+    if (!known || known->kind != rule::Name::Kind::variable)
+      flow.out.report("bind.unknown_field", match->span, {{"name", path}},
+                      closest(path, flow.names->all()).value_or(""));
+  }
+  if (const model::Entry* near = node.entry("near")) not_yet(flow.out, "near", near->key_span);
+  if (const model::Node* within = node.get("within")) {
+    spec.within = within->text;
+    if (flow.town.rules().deadlines.find(flow.def->id, within->text) == nullptr)
+      flow.out.report(
+          "bind.unknown_deadline", within->span,
+          {{"name", spec.within}, {"workflow", flow.def->id}},
+          closest(spec.within, flow.town.rules().deadlines.names(flow.def->id)).value_or(""));
+  }
+  spec.state = node.text_of("state");
+  const std::string_view then = node.text_of("then");
+  spec.then = then == "merge"    ? FindSpec::Then::merge
+              : then == "reopen" ? FindSpec::Then::reopen
+              : then == "open"   ? FindSpec::Then::open
+                                 : FindSpec::Then::found;
+  if (const model::Node* go = node.get("go")) spec.go = read_targets(flow, *go, -1);
+  spec.when = compile_or_none(node.get("when"), *flow.names, flow.out);
+  return spec;
+}
+
+void read_start(Flow& flow) {
+  const model::Node* node = flow.root->get("start");
+  Start& start = flow.def->start;
+  if (node == nullptr) return;
+  start.who = read_who(flow.town, *flow.def, *flow.names, node->get("who"));
+  for (const auto& [key, list] : {std::pair{"find", &start.find}, std::pair{"same", &start.same}})
+    if (const model::Node* finds = node->get(key))
+      for (const model::Entry& entry : finds->entries)
+        list->push_back(read_find(flow, entry.key, *entry.value));
+  if (const model::Entry* cluster = node->entry("cluster"))
+    not_yet(flow.out, "cluster", cluster->key_span);
+  for (const char* key : {"each", "every", "match", "form"})
+    if (const model::Entry* entry = node->entry(key))
+      not_yet(flow.out, cat("start.", key), entry->key_span);
+  constexpr std::string_view kKnown[] = {"who",    "find", "same",  "cluster", "message",
+                                         "match",  "each", "every", "set",     "decide",
+                                         "refuse", "form", "title"};
+  for (const model::Entry& entry : node->entries)
+    if (std::find(std::begin(kKnown), std::end(kKnown), entry.key) == std::end(kKnown))
+      not_yet(flow.out, model::both("几种立案方式", "several starts"), entry.key_span);
+  start.set = read_assigns(flow, node->get("set"), *flow.names, true);
+  if (const model::Node* decide = node->get("decide"))
+    for (const std::string& name : texts_of(decide)) {
+      const auto& tables = flow.town.rules().tables;
+      if (!tables.contains(name)) {
+        std::vector<std::string> known;
+        for (const auto& [id, document] : tables) known.push_back(id);
+        flow.out.report("bind.unknown_table", decide->span, {{"name", name}},
+                        closest(name, known).value_or(""));
+      }
+      start.decide.push_back(name);
+    }
+  start.refuse = read_refusals(flow, node->get("refuse"));
+  start.message = node->text_of("message");
+}
+
+void read_milestones(Flow& flow) {
+  const model::Node* node = flow.root->get("milestones");
+  if (node == nullptr) return;
+  for (const model::Entry& entry : node->entries) {
+    const model::Node& body = *entry.value;
+    Milestone milestone;
+    milestone.name = entry.key;
+    milestone.title = words_of(body.get("title"));
+    milestone.if_ = compile_or_none(body.get("if"), *flow.names, flow.out);
+    milestone.met = compile_or_none(body.get("met"), *flow.names, flow.out);
+    milestone.due = read_due(flow, body.get("due"));
+    milestone.ladder =
+        read_ladder_use(flow, body.get("ladder"), cat(flow.def->id, "/milestone/", entry.key));
+    if (const model::Node* from = body.get("from")) {
+      milestone.from = from->text;
+      const bool step = flow.def->step_index.contains(from->text);
+      const auto name =
+          flow.names->find(std::string_view(from->text).substr(0, from->text.find('.')));
+      const bool field = name && name->kind == rule::Name::Kind::variable;
+      if (step && field) flow.out.report("bind.step_or_field", from->span, {{"name", from->text}});
+      if (!step && !field) {
+        std::vector<std::string> known = flow.names->all();
+        for (const auto& [id, index] : flow.def->step_index) known.push_back(id);
+        flow.out.report("bind.unknown_step", from->span, {{"name", from->text}},
+                        closest(from->text, known).value_or(""));
+      }
+    }
+    if (const model::Entry* tell = body.entry("tell"))
+      not_yet(flow.out, "milestone + tell", tell->key_span);
+    flow.def->milestones.push_back(std::move(milestone));
+  }
+}
+
+void read_amend(Flow& flow) {
+  const model::Node* node = flow.root->get("amend");
+  if (node == nullptr) return;
+  for (const model::Entry& entry : node->entries) {
+    Amend amend;
+    amend.field = entry.key;
+    if (flow.def->field(entry.key) == nullptr)
+      flow.out.report("bind.unknown_field", entry.key_span, {{"name", entry.written}},
+                      closest(entry.key, flow.names->all()).value_or(""));
+    amend.who = read_who(flow.town, *flow.def, *flow.names, entry.value->get("who"));
+    auto forms = read_forms(flow, entry.value->get("form"));
+    if (!forms.empty()) amend.form = std::move(forms.front());
+    for (const char* key : {"set", "if", "refuse", "due"})
+      if (const model::Entry* more = entry.value->entry(key))
+        not_yet(flow.out, cat("amend + ", key), more->key_span);
+    flow.def->amend.push_back(std::move(amend));
+  }
+}
+
+void read_metrics(Flow& flow) {
+  const model::Node* node = flow.root->get("metrics");
+  if (node == nullptr) return;
+  constexpr std::pair<const char*, Metric::Kind> kKinds[] = {{"count", Metric::Kind::count},
+                                                             {"share", Metric::Kind::share},
+                                                             {"median", Metric::Kind::median},
+                                                             {"p95", Metric::Kind::p95}};
+  for (const model::Entry& entry : node->entries) {
+    Metric metric;
+    metric.name = entry.key;
+    for (const auto& [key, kind] : kKinds)
+      if (const model::Node* what = entry.value->get(key)) {
+        metric.kind = kind;
+        metric.what = compile(*what, *flow.names, flow.out);
+      }
+    metric.of = compile_or_none(entry.value->get("of"), *flow.names, flow.out);
+    metric.per = texts_of(entry.value->get("per"));
+    flow.def->metrics.push_back(std::move(metric));
+  }
+}
+
+}  // namespace
+
+std::vector<Verb> read_may(Flow& flow, const model::Node* node) {
+  std::vector<Verb> out;
+  if (node == nullptr) return out;
+  for (const std::string& word : texts_of(node)) {
+    Verb verb;
+    verb.word = word;
+    out.push_back(std::move(verb));
+  }
+  for (const model::Entry& entry : node->entries)
+    out.push_back(read_verb(flow, entry.key, *entry.value));
+  return out;
+}
+
+void bind_case(Flow& flow) {
+  Definition& def = *flow.def;
+  const model::Node& root = *flow.root;
+  read_start(flow);
+  def.met = compile_or_none(root.get("met"), *flow.names, flow.out);
+  def.due = read_due(flow, root.get("due"));
+  def.ladder = read_ladder_use(flow, root.get("ladder"), cat(def.id, "/case"));
+  def.may = read_may(flow, root.get("may"));
+  read_milestones(flow);
+  read_amend(flow);
+  read_metrics(flow);
+  for (const char* key : {"refuse", "tell", "help"})
+    if (const model::Entry* entry = root.entry(key))
+      not_yet(flow.out, cat(key, " (case)"), entry->key_span);
+  if (const model::Entry* order = root.entry("order");
+      order != nullptr && order->value->text != "listed")
+    not_yet(flow.out, cat("order: ", order->value->text), order->key_span);
+}
+
+void bind_keys(TownScope&, std::map<std::string, std::shared_ptr<Definition>>& definitions) {
+  for (const auto& [id, asking] : definitions)
+    for (const auto* finds : {&asking->start.find, &asking->start.same, &asking->start.cluster})
+      for (const FindSpec& find : *finds) {
+        std::vector<std::string> of = find.of;
+        if (of.empty()) of.push_back(id);
+        for (const std::string& name : of) {
+          const auto asked = definitions.find(name);
+          if (asked == definitions.end() || find.match.empty()) continue;
+          auto& keys = asked->second->keys;
+          if (std::find(keys.begin(), keys.end(), find.match) == keys.end())
+            keys.push_back(find.match);
+        }
+      }
+}
+
+}  // namespace tf::core

@@ -1,0 +1,163 @@
+// The town's documents by kind; rule files of each version laid together; the calendar.
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "core/bind_scope.h"
+#include "rule/calendar_file.h"
+
+namespace tf::core {
+
+namespace {
+
+bool is_rule_kind(std::string_view kind) {
+  return kind == "deadlines" || kind == "ladders" || kind == "limits" || kind == "table";
+}
+
+std::optional<Date> effective_of(const model::Document& document) {
+  return parse_date(document.root->text_of("effective"));
+}
+
+// The sections of several files in one map; a later file's entry goes before an earlier one's.
+void lay_over(std::shared_ptr<model::Node>& root, const model::Document& document) {
+  constexpr std::string_view kMeta[] = {"title",     "about", "version",
+                                        "effective", "apply", "locked"};
+  if (!root) root = std::shared_ptr<model::Node>(model::Node::map(document.root->span).release());
+  for (const model::Entry& entry : document.root->entries) {
+    if (entry.key == document.kind ||
+        std::find(std::begin(kMeta), std::end(kMeta), entry.key) != std::end(kMeta))
+      continue;
+    model::Node* known = root->get(entry.key);
+    if (known == nullptr || document.kind == "ladders") {
+      root->put(entry.key, entry.value->clone(), entry.key_span);
+      root->entry(entry.key)->written = entry.written;
+      continue;
+    }
+    for (const model::Entry& inner : entry.value->entries) {
+      known->put(inner.key, inner.value->clone(), inner.key_span);
+      known->entry(inner.key)->written = inner.written;
+    }
+  }
+}
+
+// The files in force on a date: of each kind and id the newest that has begun.
+RuleFiles files_on(const std::vector<const model::Document*>& all, std::optional<Date> date,
+                   model::Diagnostics& out) {
+  RuleFiles files;
+  files.effective = date;
+  std::map<std::pair<std::string, std::string>, const model::Document*> chosen;
+  std::vector<std::pair<std::string, std::string>> order;
+  for (const model::Document* document : all) {
+    const auto from = effective_of(*document);
+    if (from && (!date || *date < *from)) continue;
+    const std::pair key{document->kind, document->id};
+    const auto known = chosen.find(key);
+    if (known == chosen.end()) {
+      chosen[key] = document;
+      order.push_back(key);
+    } else if (const auto before = effective_of(*known->second);
+               !before || (from && *before <= *from)) {
+      known->second = document;
+    }
+  }
+  for (const auto& key : order) {
+    const model::Document& document = *chosen[key];
+    if (document.kind == "deadlines")
+      lay_over(files.deadlines_root, document);
+    else if (document.kind == "ladders")
+      lay_over(files.ladders_root, document);
+    else if (document.kind == "limits")
+      lay_over(files.limits_root, document);
+    else
+      files.tables[document.id] = &document;
+  }
+  if (files.deadlines_root) files.deadlines = rule::read_deadlines(*files.deadlines_root, out);
+  if (files.ladders_root) files.ladders = rule::read_ladders(*files.ladders_root, out);
+  return files;
+}
+
+void read_versions(TownScope& town, const std::vector<const model::Document*>& rules) {
+  std::set<Date> dates;
+  for (const model::Document* document : rules)
+    if (const auto from = effective_of(*document)) dates.insert(*from);
+  town.versions.push_back(files_on(rules, std::nullopt, town.out));
+  for (const Date date : dates) town.versions.push_back(files_on(rules, date, town.out));
+}
+
+// The layers under a calendar file, lowest first.
+void add_layers(TownScope& town, const std::string& id, std::vector<CalendarLayer>& layers,
+                int depth) {
+  for (const model::Document* document : town.calendars) {
+    if (document->id != id) continue;
+    if (const std::string_view base = document->root->text_of("base"); !base.empty() && depth < 8)
+      add_layers(town, std::string(base), layers, depth + 1);
+    if (auto layer = rule::read_calendar(*document->root, town.out))
+      layers.push_back(std::move(*layer));
+  }
+}
+
+void read_calendar_of(TownScope& town) {
+  std::vector<CalendarLayer> layers;
+  const model::Node* node = town.town == nullptr ? nullptr : town.town->root->get("calendar");
+  if (node == nullptr) {
+    if (!town.calendars.empty()) add_layers(town, town.calendars.front()->id, layers, 0);
+  } else if (auto own = rule::read_town_calendar(*node, town.bound.id, town.out)) {
+    if (!own->base.empty()) add_layers(town, own->base, layers, 0);
+    if (!own->base.empty() && layers.empty())
+      town.out.report("bind.unknown_place",
+                      node->has("base") ? node->get("base")->span : node->span,
+                      {{"name", own->base}, {"where", model::both("日历", "calendars")}});
+    layers.push_back(std::move(own->layer));
+  }
+  auto built = Calendar::build(layers);
+  if (!built) {
+    town.out.report("bind.expression", node == nullptr ? model::Span{} : node->span,
+                    {{"zh", built.error().text}, {"en", built.error().text}});
+    town.bound.calendar = std::make_shared<const Calendar>();
+    return;
+  }
+  town.bound.calendar = std::make_shared<const Calendar>(std::move(*built));
+}
+
+}  // namespace
+
+TownScope open_scope(const std::vector<const model::Document*>& documents,
+                     model::Diagnostics& out) {
+  TownScope town(out);
+  std::vector<const model::Document*> rules;
+  for (const model::Document* document : documents) {
+    if (!document->root) continue;
+    const std::string& kind = document->kind;
+    if (kind == "town")
+      town.town = document;
+    else if (kind == "workflow")
+      town.workflows[document->id] = document;
+    else if (kind == "words")
+      town.words.push_back(document);
+    else if (kind == "roles")
+      town.roles.push_back(document);
+    else if (kind == "people")
+      town.people.push_back(document);
+    else if (kind == "calendar")
+      town.calendars.push_back(document);
+    else if (kind == "forms") {
+      for (const model::Entry& form : document->root->entries)
+        if (form.value->is_map() && form.key != "title") town.forms[form.key] = form.value.get();
+    } else if (is_rule_kind(kind)) {
+      rules.push_back(document);
+    }
+  }
+  if (town.town != nullptr) {
+    town.bound.id = town.town->id;
+    town.bound.base = town.town->root->text_of("extends");
+    town.bound.title = words_of(town.town->root->get("title"));
+  }
+  read_roles(town);
+  read_people(town);
+  read_words(town);
+  read_calendar_of(town);
+  read_versions(town, rules);
+  return town;
+}
+
+}  // namespace tf::core

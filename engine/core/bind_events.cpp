@@ -1,0 +1,189 @@
+// Clocks, events and notices as a workflow writes them.
+#include <algorithm>
+
+#include "base/text.h"
+#include "core/bind_scope.h"
+
+namespace tf::core {
+
+namespace {
+
+void unknown_deadline(Flow& flow, const model::Node& node) {
+  flow.out.report("bind.unknown_deadline", node.span,
+                  {{"name", node.text}, {"workflow", flow.def->id}},
+                  closest(node.text, flow.town.rules().deadlines.names(flow.def->id)).value_or(""));
+}
+
+// A deadline by name, or a duration in words.
+DueSpec named_or_given(Flow& flow, const model::Node& node) {
+  DueSpec due;
+  if (flow.town.rules().deadlines.find(flow.def->id, node.text) != nullptr) {
+    due.name = node.text;
+    return due;
+  }
+  auto given = rule::parse_deadline(node.text);
+  if (!given) {
+    if (auto cycle = rule::parse_cycle(node.text)) {
+      rule::Deadline every;
+      every.kind = rule::Deadline::Kind::cycle;
+      every.every = std::move(*cycle);
+      due.given = std::move(every);
+      return due;
+    }
+    unknown_deadline(flow, node);
+    return due;
+  }
+  due.given = std::move(*given);
+  return due;
+}
+
+}  // namespace
+
+DueSpec read_due(Flow& flow, const model::Node* node) {
+  DueSpec due;
+  if (node == nullptr) return due;
+  if (node->is_scalar()) return named_or_given(flow, *node);
+  if (const model::Node* date = node->get("date")) {
+    due.date = compile(*date, *flow.names, flow.out);
+    if (node->entries.size() > 1)
+      not_yet(flow.out, model::both("date 与其他项同写", "date beside other keys"), node->span);
+    return due;
+  }
+  if (node->has("by")) {
+    not_yet(flow.out,
+            model::both("写在流程里的分档期限", "a deadline by choice written in a process"),
+            node->span);
+    return due;
+  }
+  if (auto entry = rule::read_deadline(*node, flow.def->id, flow.town.rules().deadlines, flow.out);
+      entry && !entry->choices.empty())
+    due.given = std::move(entry->choices.front().second);
+  return due;
+}
+
+std::string read_ladder_use(Flow& flow, const model::Node* node, const std::string& place) {
+  if (node == nullptr) return {};
+  if (!node->is_scalar()) {
+    flow.inline_ladders[place] = node;
+    return place;
+  }
+  const auto& ladders = flow.town.rules().ladders;
+  if (ladders.contains(node->text)) return node->text;
+  std::vector<std::string> known;
+  for (const auto& [name, ladder] : ladders) known.push_back(name);
+  flow.out.report("bind.unknown_ladder", node->span, {{"name", node->text}},
+                  closest(node->text, known).value_or(""));
+  return {};
+}
+
+Tell read_tell(Flow& flow, const model::Node* to, const model::Node* holder,
+               const std::string& place) {
+  Tell tell;
+  if (to == nullptr) return tell;
+  tell.to = read_who(flow.town, *flow.def, *flow.names, to);
+  if (holder == nullptr) return tell;
+  tell.urge = holder->text_of("as") == "urge";
+  tell.by = texts_of(holder->get("by"));
+  const model::Node* text = holder->get("text");
+  if (text == nullptr) return tell;
+  if (text->is_scalar() && flow.town.bound.words.contains(text->text)) {
+    tell.text = text->text;
+  } else {
+    tell.text = cat(flow.def->id, "/", place);
+    flow.town.bound.words[tell.text] = words_of(text);
+  }
+  return tell;
+}
+
+namespace {
+
+std::vector<Assign> read_match(Flow& flow, const model::Node* match) {
+  std::vector<Assign> out;
+  if (match == nullptr) return out;
+  if (match->is_map()) return read_assigns(flow, match, *flow.names, false);
+  const auto same = [&](const model::Node& name) {
+    Assign assign;
+    assign.field = name.text;
+    assign.value = compile(name, *flow.names, flow.out);
+    out.push_back(std::move(assign));
+  };
+  if (match->is_scalar()) same(*match);
+  for (const auto& item : match->items) same(*item);
+  return out;
+}
+
+void read_ahead(Flow& flow, const model::Node& node, EventSpec& event) {
+  event.kind = EventSpec::Kind::ahead;
+  event.at = compile_or_none(node.get("of"), *flow.names, flow.out);
+  const model::Node* by = node.get("by");
+  if (by == nullptr) return;
+  if (by->is_list() || flow.town.rules().deadlines.find(flow.def->id, by->text) == nullptr) {
+    if (by->is_list() || rule::parse_deadline(by->text))
+      not_yet(flow.out, model::both("ahead 里直接写时长", "durations written in 'ahead'"),
+              by->span);
+    else
+      unknown_deadline(flow, *by);
+    return;
+  }
+  event.ahead_by = by->text;
+}
+
+}  // namespace
+
+EventSpec read_event(Flow& flow, const model::Node& node, std::string_view handler) {
+  using Kind = EventSpec::Kind;
+  EventSpec event;
+  if (node.is_scalar()) {  // wait: a deadline
+    event.kind = Kind::after;
+    event.after = named_or_given(flow, node);
+    return event;
+  }
+  constexpr std::pair<const char*, Kind> kNamed[] = {{"message", Kind::message},
+                                                     {"signal", Kind::signal},
+                                                     {"error", Kind::error},
+                                                     {"escalation", Kind::escalation}};
+  for (const auto& [key, kind] : kNamed)
+    if (node.has(key)) {
+      event.kind = kind;
+      event.name = node.text_of(key);
+    }
+  event.match = read_match(flow, node.get("match"));
+  event.kept = is_true(node.get("kept"));
+  if (event.kind != Kind::none) return event;
+  if (const model::Node* clock = node.get("clock")) {
+    event.kind = clock->text == "warn" ? Kind::warn : Kind::overdue;
+  } else if (const model::Node* after = node.get("after")) {
+    event.kind = Kind::after;
+    event.after = named_or_given(flow, *after);
+  } else if (const model::Node* moment = node.get("at")) {
+    event.kind = Kind::at;
+    event.at = compile(*moment, *flow.names, flow.out);
+  } else if (const model::Node* ahead = node.get("ahead")) {
+    read_ahead(flow, *ahead, event);
+  } else if (const model::Node* every = node.get("every")) {
+    event.kind = Kind::every;
+    event.every = named_or_given(flow, *every);
+  } else if (const model::Node* when = node.get("when")) {
+    event.kind = Kind::when;
+    event.when = compile(*when, *flow.names, flow.out);
+  } else if (node.has("any") || node.has("all")) {
+    event.kind = node.has("any") ? Kind::any : Kind::all;
+    for (const auto& part : node.get(node.has("any") ? "any" : "all")->items)
+      event.parts.push_back(read_event(flow, *part, ""));
+    not_yet(flow.out, model::both("等几个事件", "waiting for several events"), node.span);
+  } else if (handler == "overdue") {
+    event.kind = Kind::overdue;
+  } else if (handler == "warn") {
+    event.kind = Kind::warn;
+  } else if (handler == "cancel") {
+    event.kind = Kind::cancel;
+  } else if (handler == "undo") {
+    event.kind = Kind::undo;
+  } else {
+    flow.out.report("bind.expression", node.span,
+                    {{"zh", "没有写等什么事件"}, {"en", "no event says when this happens"}});
+  }
+  return event;
+}
+
+}  // namespace tf::core

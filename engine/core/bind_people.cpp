@@ -1,0 +1,238 @@
+// Roles, posts, the roll, and the words people see.
+#include <algorithm>
+
+#include "base/text.h"
+#include "core/bind_scope.h"
+#include "model/text_table.h"
+
+namespace tf::core {
+
+namespace {
+
+// {title: …} or {zh: …, en: …}
+Words label_of(const model::Node& node) {
+  if (const model::Node* title = node.get("title")) return words_of(title);
+  return words_of(&node);
+}
+
+void read_levels(TownScope& town, const model::Node& node) {
+  for (const auto& item : node.items) town.bound.roles.levels.push_back(item->text);
+  for (const model::Entry& entry : node.entries) {
+    // A town that only renames levels names those of the base.
+    auto& levels = town.bound.roles.levels;
+    if (std::find(levels.begin(), levels.end(), entry.key) == levels.end())
+      levels.push_back(entry.key);
+    town.bound.words[entry.key] = label_of(*entry.value);
+  }
+}
+
+void read_posts(TownScope& town, const model::Node& node) {
+  for (const model::Entry& entry : node.entries) {
+    if (!entry.value->is_map()) continue;
+    const model::Node& body = *entry.value;
+    Post& post = town.bound.roles.posts[entry.key];
+    post.id = entry.key;
+    post.level = body.text_of("level", "any");
+    post.many = is_true(body.get("many"));
+    post.queue = is_true(body.get("queue"));
+    post.observer = is_true(body.get("observer"));
+    post.roster = is_true(body.get("roster"));
+    post.serves_always = body.text_of("off_hours") == "self";
+    post.by = body.text_of("by");
+    post.title = label_of(body);
+    town.bound.words[entry.key] = post.title;
+    const auto& levels = town.bound.roles.levels;
+    if (post.level != "any" && !levels.empty() &&
+        std::find(levels.begin(), levels.end(), post.level) == levels.end())
+      town.out.report("bind.unknown_place", body.get("level")->span,
+                      {{"name", post.level}, {"where", model::both("层级", "levels")}},
+                      closest(post.level, levels).value_or(""));
+  }
+}
+
+void read_near(TownScope& town, const model::Node& node) {
+  for (const model::Entry& entry : node.entries) {
+    if (!entry.value->is_map()) continue;
+    Near& near = town.bound.roles.near[entry.key];
+    near.of = entry.value->text_of("of", "handler");
+    const std::string up(entry.value->text_of("up", "0"));
+    near.up = up.size() == 1 && up[0] >= '0' && up[0] <= '9' ? up[0] - '0' : 0;
+    near.title = label_of(*entry.value);
+    town.bound.words[entry.key] = near.title;
+  }
+}
+
+void read_units(TownScope& town, const model::Node& node, const std::string& at) {
+  for (const model::Entry& entry : node.entries) {
+    if (!entry.value->is_map()) continue;
+    const model::Node& body = *entry.value;
+    Unit& unit = town.bound.roll.units[entry.key];
+    unit.id = entry.key;
+    unit.at = body.text_of("at", at);
+    unit.level = body.text_of("level");
+    unit.head = body.text_of("head");
+    unit.members = texts_of(body.has("members") ? body.get("members") : body.get("staff"));
+    unit.title = label_of(body);
+    town.bound.words[entry.key] = unit.title;
+  }
+}
+
+void read_tree(TownScope& town, const model::Node& tree, const std::string& parent) {
+  for (const model::Entry& entry : tree.entries) {
+    if (!entry.value->is_map()) continue;
+    const model::Node& body = *entry.value;
+    Place& place = town.bound.roll.nodes[entry.key];
+    place.id = entry.key;
+    place.parent = parent;
+    place.level = body.text_of("level");
+    place.title = label_of(body);
+    town.bound.words[entry.key] = place.title;
+    const auto& levels = town.bound.roles.levels;
+    if (!levels.empty() && std::find(levels.begin(), levels.end(), place.level) == levels.end())
+      town.out.report("bind.unknown_place", body.has("level") ? body.get("level")->span : body.span,
+                      {{"name", place.level}, {"where", model::both("层级", "levels")}},
+                      closest(place.level, levels).value_or(""));
+    if (const model::Node* holds = body.get("holds"))
+      for (const model::Entry& post : holds->entries) {
+        place.holds[post.key] = texts_of(post.value.get());
+        std::vector<std::string> known;
+        for (const auto& [id, declared] : town.bound.roles.posts) known.push_back(id);
+        if (!known.empty() && !town.bound.roles.posts.contains(post.key))
+          town.out.report("bind.unknown_place", post.key_span,
+                          {{"name", post.written}, {"where", model::both("岗位", "posts")}},
+                          closest(post.key, known).value_or(""));
+      }
+    if (const model::Node* units = body.get("units")) read_units(town, *units, entry.key);
+    if (const model::Node* below = body.get("below")) read_tree(town, *below, entry.key);
+  }
+}
+
+std::optional<Absence> read_absence(const model::Node& node, std::string_view substitute) {
+  Absence absence;
+  absence.substitute = substitute;
+  std::optional<Date> from, to;
+  if (node.is_map()) {
+    from = parse_date(node.text_of("from"));
+    to = parse_date(node.text_of("to", node.text_of("from")));
+    if (node.has("substitute")) absence.substitute = node.text_of("substitute");
+  } else {
+    const std::string_view text = node.text;
+    const std::size_t between = text.find(" to ");
+    from = parse_date(trim(text.substr(0, between)));
+    to = between == std::string_view::npos ? from : parse_date(trim(text.substr(between + 4)));
+  }
+  if (!from || !to) return std::nullopt;
+  absence.from = *from;
+  absence.to = *to;
+  return absence;
+}
+
+void read_persons(TownScope& town, const model::Node& persons) {
+  for (const model::Entry& entry : persons.entries) {
+    const model::Node& body = *entry.value;
+    Person& person = town.bound.roll.persons[entry.key];
+    person.id = entry.key;
+    if (body.is_scalar()) {
+      person.name = body.text;
+      continue;
+    }
+    person.name = body.text_of("name", body.text_of("zh", entry.key));
+    person.phone = body.text_of("phone");
+    person.relatives = texts_of(body.get("related"));
+    const model::Node* absent = body.get("absent");
+    if (absent == nullptr) continue;
+    const auto one = [&](const model::Node& node) {
+      if (auto absence = read_absence(node, body.text_of("substitute")))
+        person.absent.push_back(std::move(*absence));
+      else
+        town.out.report("bind.expression", node.span,
+                        {{"zh", "缺勤写作 {from: 2026-08-03, to: 2026-08-14}"},
+                         {"en", "an absence is {from: 2026-08-03, to: 2026-08-14}"}});
+    };
+    if (absent->is_list())
+      for (const auto& item : absent->items) one(*item);
+    else
+      one(*absent);
+  }
+}
+
+void read_roster(TownScope& town, const model::Node& roster) {
+  for (const model::Entry& entry : roster.entries) {
+    const auto place = town.bound.roll.nodes.find(entry.key);
+    if (place == town.bound.roll.nodes.end()) {
+      std::vector<std::string> known;
+      for (const auto& [id, node] : town.bound.roll.nodes) known.push_back(id);
+      town.out.report("bind.unknown_place", entry.key_span,
+                      {{"name", entry.written}, {"where", model::both("组织树", "tree")}},
+                      closest(entry.key, known).value_or(""));
+      continue;
+    }
+    for (const model::Entry& post : entry.value->entries)
+      place->second.holds[post.key] = texts_of(post.value.get());
+  }
+}
+
+void read_word_table(TownScope& town, const model::Node& text) {
+  model::Diagnostics quiet;  // its shape was checked where it was read
+  const model::TextTable table = model::parse_table(text, quiet);
+  const auto zh = table.column("zh");
+  const auto en = table.column("en");
+  const std::size_t id = table.column("id").value_or(0);
+  for (const auto& row : table.rows) {
+    const std::string& key = row.cells[id].text;
+    Words words;
+    if (zh) words.zh = row.cells[*zh].text;
+    if (en) words.en = row.cells[*en].text;
+    if (words.en == "-" || words.en.empty()) words.en = key;
+    if (words.zh == "-" || words.zh.empty()) words.zh = key;
+    town.bound.words[key] = std::move(words);
+  }
+}
+
+}  // namespace
+
+void read_roles(TownScope& town) {
+  std::vector<const model::Node*> roots;
+  for (const model::Document* document : town.roles) roots.push_back(document->root.get());
+  if (town.town != nullptr) roots.push_back(town.town->root.get());
+  for (const model::Node* root : roots) {
+    if (const model::Node* levels = root->get("levels")) read_levels(town, *levels);
+    if (const model::Node* find = root->get("find")) {
+      Roles& roles = town.bound.roles;
+      roles.off_hours = find->text_of("off_hours", roles.off_hours);
+      roles.nobody = find->text_of("nobody", roles.nobody);
+    }
+  }
+  for (const model::Node* root : roots) {
+    if (const model::Node* posts = root->get("posts")) read_posts(town, *posts);
+    if (const model::Node* near = root->get("near")) read_near(town, *near);
+    if (const model::Node* units = root->get("units")) read_units(town, *units, "");
+  }
+}
+
+void read_people(TownScope& town) {
+  for (const model::Document* document : town.people)
+    if (const model::Node* tree = document->root->get("tree")) read_tree(town, *tree, "");
+  for (const model::Document* document : town.people) {
+    const model::Node& root = *document->root;
+    if (!town.bound.roll.version.empty()) town.bound.roll.version += "+";
+    town.bound.roll.version += document->id;
+    if (const model::Node* units = root.get("units")) read_units(town, *units, "");
+    if (const model::Node* persons = root.get("persons")) read_persons(town, *persons);
+    if (const model::Node* roster = root.get("roster")) read_roster(town, *roster);
+  }
+  for (auto& [id, unit] : town.bound.roll.units)
+    if (unit.level.empty())
+      if (const Place* at = town.bound.roll.node(unit.at)) unit.level = at->level;
+}
+
+void read_words(TownScope& town) {
+  for (const model::Document* document : town.words)
+    for (const char* key : {"rows", "texts"})
+      if (const model::Node* table = document->root->get(key)) read_word_table(town, *table);
+  if (town.town == nullptr) return;
+  for (const char* key : {"words", "texts"})
+    if (const model::Node* table = town.town->root->get(key)) read_word_table(town, *table);
+}
+
+}  // namespace tf::core

@@ -1,0 +1,142 @@
+// What the parts of the binder share: the town's documents found by kind, and the workflow being
+// bound. Lives for one call of bind_town or bind_rules. Threads: none.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/catalog.h"
+#include "core/names.h"
+#include "model/diagnostics.h"
+#include "model/node.h"
+#include "rule/deadline_file.h"
+#include "rule/ladder.h"
+
+namespace tf::core {
+
+// The rule files of one version: those in force on one date, files of a kind laid together.
+struct RuleFiles {
+  std::optional<Date> effective;
+  std::shared_ptr<model::Node> deadlines_root, ladders_root, limits_root;
+  std::map<std::string, const model::Document*, std::less<>> tables;
+  rule::DeadlineFile deadlines;
+  rule::Ladders ladders;
+};
+
+struct TownScope {
+  explicit TownScope(model::Diagnostics& diagnostics) : out(diagnostics) {}
+
+  model::Diagnostics& out;
+  const model::Document* town = nullptr;
+  std::map<std::string, const model::Document*, std::less<>> workflows;
+  std::map<std::string, const model::Node*, std::less<>> forms;  // shared forms by id
+  std::vector<const model::Document*> words, roles, people, calendars;
+  std::vector<RuleFiles> versions;  // oldest first; at least one
+  Town bound;
+
+  const RuleFiles& rules() const { return versions.back(); }
+};
+
+// Documents by kind; roles, calendar and rule files read. Reports what is wrong with them.
+TownScope open_scope(const std::vector<const model::Document*>& documents, model::Diagnostics& out);
+
+// A workflow being bound.
+struct Flow {
+  Flow(TownScope& scope, std::shared_ptr<model::Node> expanded)
+      : town(scope), out(scope.out), root(std::move(expanded)) {}
+
+  TownScope& town;
+  model::Diagnostics& out;
+  std::shared_ptr<model::Node> root;  // sugar expanded
+  std::shared_ptr<Definition> def = std::make_shared<Definition>();
+  std::shared_ptr<NameTable> names = std::make_shared<NameTable>();
+  std::map<std::string, int, std::less<>> hidden;  // fields of forms and rows, reachable there only
+  std::map<std::string, model::Span, std::less<>> field_spans;
+  std::map<std::string, const model::Node*, std::less<>> field_nodes;
+  std::vector<const model::Node*> step_node;  // by step index
+  std::vector<int> parent_block;              // by block: the block around it; -1 for the case
+  // Steps off the listed order: written in a choice, of a handler, of a race.
+  std::map<int, int> then_next;   // the step below it in the same branch
+  std::map<int, int> then_owner;  // the choice it comes back from
+  struct Beside {
+    const model::Node* node = nullptr;  // the handler or race branch
+    int owner = -1;                     // the step it hangs on; -1 the case
+    bool keep = false;
+  };
+  std::map<int, Beside> beside;
+  std::map<const model::Node*, int> own_step;  // handler or race branch → its step
+  std::map<std::string, const model::Node*, std::less<>> inline_ladders;
+};
+
+// ---- small readings (bind_text.cpp)
+Words words_of(const model::Node* node);
+bool is_true(const model::Node* node);
+std::vector<std::string> texts_of(const model::Node* node);  // a scalar or a list of scalars
+std::string underscored(std::string_view id);                // call-back → call_back
+// The place `offset` bytes into the scalar's text.
+model::Span inside(const model::Node& scalar, std::size_t offset, std::size_t length);
+// Empty after a diagnostic. `what` is left out of nothing: every mistake is reported.
+rule::Program compile(const model::Node& scalar, const rule::Names& names, model::Diagnostics& out);
+rule::Program compile_or_none(const model::Node* scalar, const rule::Names& names,
+                              model::Diagnostics& out);
+// Source made by the binder itself.
+rule::Program compile_known(std::string_view text, const rule::Names& names);
+std::vector<Assign> read_assigns(Flow& flow, const model::Node* map, const rule::Names& names,
+                                 bool fields_only);
+std::vector<Refusal> read_refusals(Flow& flow, const model::Node* map);
+// A code for a construct that parses but is not bound.
+void not_yet(model::Diagnostics& out, std::string_view construct, const model::Span& span);
+// Kind, keys and texts of a node: the same for equal content. For hashes.
+void append_canonical(const model::Node& node, std::string& out);
+
+// ---- fields and forms (bind_fields.cpp)
+// All fields of the workflow get their slots, all choices and outcomes become constants.
+void collect_names(Flow& flow);
+// Expressions of the fields, once every name is known.
+void bind_fields(Flow& flow);
+std::vector<Form> read_forms(Flow& flow, const model::Node* form);
+// The fields of a shared form, compiled against `names` and their own.
+Form shared_form(Flow& flow, std::string_view id, const model::Node& form, std::string into);
+Type read_type(const model::Node& field, model::Diagnostics& out);
+
+// ---- people (bind_people.cpp, bind_who.cpp)
+void read_roles(TownScope& town);
+void read_people(TownScope& town);
+void read_words(TownScope& town);
+Who read_who(TownScope& town, const Definition& def, const rule::Names& names,
+             const model::Node* node);
+
+// ---- clocks, events, verbs (bind_events.cpp, bind_case.cpp)
+DueSpec read_due(Flow& flow, const model::Node* node);
+std::string read_ladder_use(Flow& flow, const model::Node* node, const std::string& place);
+EventSpec read_event(Flow& flow, const model::Node& node, std::string_view handler);
+Tell read_tell(Flow& flow, const model::Node* to, const model::Node* holder,
+               const std::string& place);
+std::vector<Verb> read_may(Flow& flow, const model::Node* node);
+void bind_case(Flow& flow);
+void bind_keys(TownScope& town, std::map<std::string, std::shared_ptr<Definition>>& definitions);
+
+// ---- steps (place_steps: bind_places.cpp; bind_steps.cpp, bind_specs.cpp)
+void place_steps(Flow& flow);  // ids, blocks
+void bind_steps(Flow& flow);   // what is in them
+void check_steps(Flow& flow);  // once everything is bound
+// Targets of a `next`, `go` or `then` of step `from` (-1: of the case).
+std::vector<Target> read_targets(Flow& flow, const model::Node& node, int from);
+// Where `step` leads when nothing is said.
+std::vector<Target> following(const Flow& flow, int step);
+std::vector<Handler> read_handlers(Flow& flow, const model::Node* upon, int owner);
+void bind_spec(Flow& flow, int step);
+const char* kind_of(const model::Node& step);  // core kind: task, set, block …; "pass"
+
+// ---- rules (bind_rules.cpp, bind_tables.cpp)
+// Ladders written at their steps, under "<workflow>/<step>".
+void collect_inline_ladders(Flow& flow);
+std::shared_ptr<const RuleSet> bind_rule_version(Flow& flow, const RuleFiles& files);
+std::optional<rule::DecisionTable> bind_table(TownScope& town, const rule::Names& names,
+                                              const model::Document& table);
+Value constant_of(const rule::Program& program);  // of what needs no case
+
+}  // namespace tf::core

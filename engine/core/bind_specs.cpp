@@ -1,0 +1,267 @@
+// What each kind of step needs beyond the common part.
+#include <algorithm>
+
+#include "base/text.h"
+#include "core/bind_scope.h"
+#include "model/grammar.h"
+
+namespace tf::core {
+
+namespace {
+
+std::size_t at(int index) {
+  return static_cast<std::size_t>(index);
+}
+
+TaskSpec read_task(Flow& flow, const model::Node& node) {
+  TaskSpec spec;
+  spec.work = node.text_of("task");
+  spec.who = read_who(flow.town, *flow.def, *flow.names, node.get("who"));
+  if (const model::Node* pick = node.get("pick"))
+    for (WhoItem& item : spec.who)
+      if (item.pick.empty()) item.pick = pick->is_scalar() ? pick->text : "";
+  spec.help = read_who(flow.town, *flow.def, *flow.names, node.get("help"));
+  spec.forms = read_forms(flow, node.get("form"));
+  spec.refuse = read_refusals(flow, node.get("refuse"));
+  spec.only_while = compile_or_none(node.get("only_while"), *flow.names, flow.out);
+  spec.record = is_true(node.get("record"));
+  return spec;
+}
+
+SetSpec read_set(Flow& flow, const model::Node& node) {
+  return SetSpec{read_assigns(flow, node.get("set"), *flow.names, true)};
+}
+
+std::string known_table(Flow& flow, const model::Node& name) {
+  const auto& tables = flow.town.rules().tables;
+  if (!tables.contains(name.text)) {
+    std::vector<std::string> known;
+    for (const auto& [id, document] : tables) known.push_back(id);
+    flow.out.report("bind.unknown_table", name.span, {{"name", name.text}},
+                    closest(name.text, known).value_or(""));
+  }
+  return name.text;
+}
+
+DecideSpec read_decide(Flow& flow, const model::Node& node) {
+  const model::Node& name = *node.get("decide");
+  for (const char* key : {"with", "into"})
+    if (const model::Entry* entry = node.entry(key))
+      not_yet(flow.out, cat("decide + ", key), entry->key_span);
+  if (name.is_scalar()) return {known_table(flow, name)};
+  if (name.items.size() > 1)
+    not_yet(flow.out, model::both("一步里判定几张表", "several tables in one step"), name.span);
+  return name.items.empty() ? DecideSpec{} : DecideSpec{known_table(flow, *name.items.front())};
+}
+
+DoSpec read_do(Flow& flow, const model::Node& node, const std::string& id) {
+  DoSpec spec;
+  if (const model::Node* who = node.get("notify")) {
+    spec.effect = "notice";
+    spec.tell = read_tell(flow, who, &node, id);
+    return spec;
+  }
+  spec.effect = node.text_of("do");
+  spec.with = read_assigns(flow, node.get("with"), *flow.names, false);
+  spec.into = node.text_of("into");
+  spec.answers = true;
+  return spec;
+}
+
+ChooseSpec read_choose(Flow& flow, const model::Node& node, int index) {
+  ChooseSpec spec;
+  spec.every = node.text_of("take") == "every";
+  bool closed = false;
+  for (const auto& branch : node.get("choose")->items) {
+    if (const model::Node* otherwise = branch->get("otherwise")) {
+      spec.otherwise = read_targets(flow, *otherwise, index);
+      closed = true;
+      continue;
+    }
+    Branch way;
+    way.when = compile_or_none(branch->get("when"), *flow.names, flow.out);
+    if (const model::Node* then = branch->get("then")) way.then = read_targets(flow, *then, index);
+    spec.branches.push_back(std::move(way));
+  }
+  if (!closed)
+    flow.out.report("bind.no_otherwise", node.span, {{"step", flow.def->steps[at(index)].id}});
+  return spec;
+}
+
+Join quota_join(const std::optional<model::Quota>& quota) {
+  using Kind = model::Quota::Kind;
+  Join join;
+  if (!quota) return join;
+  join.n = static_cast<int>(quota->number);
+  switch (quota->kind) {
+    case Kind::any:
+      join.kind = Join::Kind::any;
+      break;
+    case Kind::none:
+      join.kind = Join::Kind::none;
+      break;
+    case Kind::count:
+      join.kind = Join::Kind::count;
+      break;
+    case Kind::percent:
+      join.kind = Join::Kind::percent;
+      break;
+    case Kind::live:
+      join.kind = Join::Kind::live;
+      break;
+    case Kind::tokens:
+      join.kind = Join::Kind::tokens;
+      break;
+    default:
+      break;
+  }
+  return join;
+}
+
+Join read_join(Flow& flow, const model::Node* node) {
+  if (node == nullptr) return {};
+  if (node->is_scalar()) return quota_join(model::parse_join(node->text));
+  Join join;
+  if (const model::Node* need = node->get("need")) join = quota_join(model::parse_join(need->text));
+  const NameTable names = join_names(*flow.names);
+  if (const model::Node* when = node->get("when")) {
+    join.kind = Join::Kind::when;
+    join.when = compile(*when, names, flow.out);
+  }
+  join.veto = compile_or_none(node->get("veto"), names, flow.out);
+  return join;
+}
+
+void read_each(Flow& flow, const model::Node& node, EachSpec& spec) {
+  const model::Node& each = *node.get("each");
+  const auto clause = model::parse_each(each.text);
+  if (clause) {
+    spec.variable = clause->name;
+    if (const model::Node* people = node.get("people")) {
+      spec.people = read_who(flow.town, *flow.def, *flow.names, people);
+    } else {
+      auto source = model::Node::scalar(clause->expression, each.span);
+      spec.list = compile(*source, *flow.names, flow.out);
+      if (flow.def->field(clause->expression) != nullptr) spec.field = clause->expression;
+    }
+  }
+  spec.join = read_join(flow, node.get("join"));
+  spec.run_on = node.text_of("rest") == "run_on";
+  spec.grow = is_true(node.get("grow"));
+  spec.one_by_one = is_true(node.get("one_by_one"));
+  spec.into = node.text_of("into");
+  if (flow.def->blocks[at(spec.block)].steps.empty())
+    flow.out.report("bind.no_steps", each.span, {{"workflow", std::string(each.text)}});
+}
+
+Join read_meet(Flow& flow, const model::Node& node) {
+  if (node.is_scalar()) return quota_join(model::parse_meet(node.text));
+  const NameTable names = join_names(*flow.names);
+  Join join;
+  join.kind = Join::Kind::when;
+  join.when = compile_or_none(node.get("when"), names, flow.out);
+  return join;
+}
+
+RaiseSpec read_raise(Flow& flow, const model::Node& node) {
+  RaiseSpec spec;
+  if (node.has("undo")) {
+    spec.kind = RaiseSpec::Kind::undo;
+    spec.name = node.text_of("undo");
+    return spec;
+  }
+  constexpr std::pair<const char*, RaiseSpec::Kind> kKinds[] = {
+      {"error", RaiseSpec::Kind::error},   {"escalation", RaiseSpec::Kind::escalation},
+      {"signal", RaiseSpec::Kind::signal}, {"message", RaiseSpec::Kind::message},
+      {"cancel", RaiseSpec::Kind::cancel}, {"undo", RaiseSpec::Kind::undo}};
+  const model::Node& what = *node.get("raise");
+  for (const auto& [key, kind] : kKinds)
+    if (what.has(key)) {
+      spec.kind = kind;
+      spec.name = kind == RaiseSpec::Kind::cancel ? "" : std::string(what.text_of(key));
+    }
+  spec.to = node.text_of("to");
+  spec.with = read_assigns(flow, node.get("with"), *flow.names, false);
+  return spec;
+}
+
+// Required fields of the child that `with` does not give (and have no default).
+void check_child(Flow& flow, const model::Node& open, const OpenSpec& spec) {
+  const auto child = flow.town.workflows.find(spec.workflow);
+  if (child == flow.town.workflows.end()) {
+    std::vector<std::string> known;
+    for (const auto& [id, document] : flow.town.workflows) known.push_back(id);
+    flow.out.report("bind.unknown_workflow", open.span, {{"name", spec.workflow}},
+                    closest(spec.workflow, known).value_or(""));
+    return;
+  }
+  const model::Node* form = child->second->root->get("case");
+  if (form == nullptr) return;
+  std::vector<std::string> missing;
+  for (const model::Entry& entry : form->entries) {
+    const auto type = model::parse_field_type(
+        entry.value->is_scalar() ? entry.value->text : entry.value->text_of("type"));
+    const bool required = (type && type->required) || is_true(entry.value->get("required"));
+    const bool given = std::any_of(spec.with.begin(), spec.with.end(),
+                                   [&](const Assign& a) { return a.field == entry.key; });
+    if (required && !given && !entry.value->has("default")) missing.push_back(entry.key);
+  }
+  if (!missing.empty())
+    flow.out.report("bind.missing_child_field", open.span,
+                    {{"workflow", spec.workflow}, {"fields", join(missing, ", ")}});
+}
+
+OpenSpec read_open(Flow& flow, const model::Node& node) {
+  OpenSpec spec;
+  const model::Node& open = *node.get("open");
+  spec.workflow = open.text;
+  spec.with = read_assigns(flow, node.get("with"), *flow.names, false);
+  spec.and_wait = is_true(node.get("and_wait"));
+  spec.into = node.text_of("into");
+  check_child(flow, open, spec);
+  return spec;
+}
+
+}  // namespace
+
+void bind_spec(Flow& flow, int index) {
+  const model::Node& node = *flow.step_node[at(index)];
+  const std::string id = flow.def->steps[at(index)].id;
+  const std::string_view kind = kind_of(node);
+  Spec& placed = flow.def->steps[at(index)].spec;  // no step is added while a spec is read
+  if (kind == "task") {
+    placed = read_task(flow, node);
+  } else if (kind == "set") {
+    placed = read_set(flow, node);
+  } else if (kind == "decide") {
+    placed = read_decide(flow, node);
+  } else if (kind == "do") {
+    placed = read_do(flow, node, id);
+  } else if (kind == "wait") {
+    const model::Node& what = *node.get("wait");
+    placed = WaitSpec{read_event(flow, what, "")};
+    if (node.has("form"))
+      flow.out.report("bind.no_effect", node.entry("form")->key_span,
+                      {{"construct", model::both("等待的表单", "the form of a wait")}});
+  } else if (kind == "choose") {
+    placed = read_choose(flow, node, index);
+  } else if (kind == "each") {
+    read_each(flow, node, std::get<EachSpec>(placed));
+  } else if (kind == "together") {
+    auto& spec = std::get<TogetherSpec>(placed);
+    if (!spec.race) spec.join = read_join(flow, node.get("join"));
+    spec.run_on = node.text_of("rest") == "run_on";
+  } else if (kind == "meet") {
+    placed = MeetSpec{read_meet(flow, *node.get("meet")), 0};
+  } else if (kind == "raise") {
+    placed = read_raise(flow, node);
+  } else if (kind == "open") {
+    placed = read_open(flow, node);
+  } else if (kind == "end") {
+    placed = EndSpec{std::string(node.text_of("end"))};
+  } else if (kind == "stop") {
+    placed = StopSpec{node.text_of("stop") == "case", std::string(node.text_of("as"))};
+  }
+}
+
+}  // namespace tf::core

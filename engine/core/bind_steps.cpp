@@ -1,0 +1,397 @@
+// Steps: ways between them, outcomes, handlers, and what every kind has.
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "core/bind_scope.h"
+#include "core/step/step_kind.h"
+
+namespace tf::core {
+
+namespace {
+
+Target end_target() {
+  return {Target::Kind::end, -1, 1};
+}
+Target to_step(int step) {
+  return {Target::Kind::step, step, 1};
+}
+std::size_t at(int index) {
+  return static_cast<std::size_t>(index);
+}
+
+bool is_listed(const Flow& flow, int step) {
+  const auto& steps = flow.def->blocks[at(flow.def->steps[at(step)].block)].steps;
+  return std::find(steps.begin(), steps.end(), step) != steps.end();
+}
+
+// A step may go to steps of its own block and of those around it.
+bool in_reach(const Flow& flow, int from_block, int to_block) {
+  for (int block = from_block; block >= 0; block = flow.parent_block[at(block)])
+    if (block == to_block) return true;
+  return false;
+}
+
+std::optional<Target> one_target(Flow& flow, const model::Node& node, int from) {
+  if (node.text == "end") return end_target();
+  if (node.text == "continue") {
+    if (from < 0) return end_target();
+    return following(flow, from).front();
+  }
+  const auto found = flow.def->step_index.find(node.text);
+  if (found == flow.def->step_index.end()) {
+    std::vector<std::string> known{"end", "continue"};
+    for (const auto& [id, index] : flow.def->step_index) known.push_back(id);
+    flow.out.report("bind.unknown_step", node.span, {{"name", node.text}},
+                    closest(node.text, known).value_or(""));
+    return std::nullopt;
+  }
+  const int from_block = from < 0 ? 0 : flow.def->steps[at(from)].block;
+  if (!in_reach(flow, from_block, flow.def->steps[at(found->second)].block)) {
+    flow.out.report("bind.inward", node.span, {{"name", node.text}});
+    return std::nullopt;
+  }
+  return to_step(found->second);
+}
+
+}  // namespace
+
+std::vector<Target> following(const Flow& flow, int step) {
+  if (const auto next = flow.then_next.find(step); next != flow.then_next.end())
+    return {to_step(next->second)};
+  if (const auto owner = flow.then_owner.find(step); owner != flow.then_owner.end()) {
+    const auto after = following(flow, owner->second);
+    if (after.front().kind != Target::Kind::next) return after;
+    const auto& steps = flow.def->blocks[at(flow.def->steps[at(step)].block)].steps;
+    const auto place = std::find(steps.begin(), steps.end(), owner->second);
+    return {place == steps.end() || place + 1 == steps.end() ? end_target()
+                                                             : to_step(*(place + 1))};
+  }
+  if (const auto beside = flow.beside.find(step); beside != flow.beside.end()) {
+    const int owner = beside->second.owner;
+    if (beside->second.keep || owner < 0) return {end_target()};
+    const auto after = following(flow, owner);
+    if (after.front().kind != Target::Kind::next) return after;
+    const auto& steps = flow.def->blocks[at(flow.def->steps[at(owner)].block)].steps;
+    const auto place = std::find(steps.begin(), steps.end(), owner);
+    return {place == steps.end() || place + 1 == steps.end() ? end_target()
+                                                             : to_step(*(place + 1))};
+  }
+  return {is_listed(flow, step) ? Target{} : end_target()};
+}
+
+std::vector<Target> read_targets(Flow& flow, const model::Node& node, int from) {
+  std::vector<Target> out;
+  if (node.is_scalar()) {
+    if (auto target = one_target(flow, node, from)) out.push_back(*target);
+  } else if (node.is_list()) {
+    for (const auto& item : node.items) {
+      const model::Node* go = item->is_map() ? item->get("go") : item.get();
+      if (go == nullptr) continue;
+      auto target = one_target(flow, *go, from);
+      if (!target) continue;
+      if (const auto times = Decimal::parse(item->text_of("times", "1")))
+        target->times = static_cast<int>(times->whole().value_or(1));
+      out.push_back(*target);
+    }
+  } else if (const auto group = flow.own_step.find(&node); group != flow.own_step.end()) {
+    out.push_back(to_step(group->second));  // steps written in place
+  } else if (const model::Node* go = node.get("go")) {
+    out = read_targets(flow, *go, from);
+    if (const auto times = Decimal::parse(node.text_of("times", "1")))
+      for (Target& target : out) target.times = static_cast<int>(times->whole().value_or(1));
+  }
+  if (out.empty()) out.push_back(end_target());
+  return out;
+}
+
+namespace {
+
+bool is_outcome_map(const model::Node& next) {
+  return next.is_map() && std::any_of(next.entries.begin(), next.entries.end(), [](const auto& e) {
+           return e.key != "go" && e.key != "times";
+         });
+}
+
+// Where an outcome without a word of its own leads.
+std::vector<Target> default_way(Flow& flow, int step) {
+  if (const auto beside = flow.beside.find(step); beside != flow.beside.end())
+    if (const model::Node* go = beside->second.node->get("go"))
+      return read_targets(flow, *go, beside->second.owner);
+  return following(flow, step);
+}
+
+// `tell` of an outcome: a notice on the way.
+std::vector<Target> told_on_the_way(Flow& flow, int step, const model::Node& outcome,
+                                    const std::string& name, std::vector<Target> go) {
+  const model::Node* to = outcome.get("tell");
+  if (to == nullptr) return go;
+  Step notice;
+  notice.id = cat(flow.def->steps[at(step)].id, "/", name, "/tell");
+  notice.block = flow.def->steps[at(step)].block;
+  notice.kind = find_kind("do");
+  DoSpec spec;
+  spec.effect = "notice";
+  spec.tell = read_tell(flow, to, nullptr, notice.id);
+  notice.spec = std::move(spec);
+  // `next` means the step below the one that tells, not below the notice.
+  for (Target& target : go)
+    if (target.kind == Target::Kind::next) {
+      const auto& steps = flow.def->blocks[at(notice.block)].steps;
+      const auto place = std::find(steps.begin(), steps.end(), step);
+      target =
+          place == steps.end() || place + 1 == steps.end() ? end_target() : to_step(*(place + 1));
+    }
+  notice.outcomes.push_back(Outcome{
+      .name = "done", .title = {}, .forms = {}, .set = {}, .refuse = {}, .go = std::move(go)});
+  const int index = static_cast<int>(flow.def->steps.size());
+  flow.def->step_index.emplace(notice.id, index);
+  flow.def->steps.push_back(std::move(notice));
+  flow.step_node.push_back(nullptr);
+  return {to_step(index)};
+}
+
+Outcome read_outcome(Flow& flow, int step, const model::Entry& entry) {
+  Outcome outcome;
+  outcome.name = entry.key;
+  const model::Node& node = *entry.value;
+  const Words& word = flow.town.bound.words[entry.key];
+  outcome.title = word;
+  if (!node.is_map()) {
+    outcome.go = read_targets(flow, node, step);
+    return outcome;
+  }
+  if (const model::Node* title = node.get("title")) outcome.title = words_of(title);
+  outcome.forms = read_forms(flow, node.get("form"));
+  outcome.set = read_assigns(flow, node.get("set"), *flow.names, true);
+  outcome.refuse = read_refusals(flow, node.get("refuse"));
+  if (const model::Node* when = node.get("if")) {
+    Refusal not_now;
+    not_now.code = "NOT_NOW";
+    const auto program = compile(*when, *flow.names, flow.out);
+    if (program) not_now.when = compile_known(cat("not(", when->text, ") = true"), *flow.names);
+    not_now.text = {"此时不能选这个结果", "this outcome cannot be chosen now"};
+    outcome.refuse.push_back(std::move(not_now));
+  }
+  const model::Node* go = node.get("go");
+  outcome.go =
+      told_on_the_way(flow, step, node, outcome.name,
+                      go != nullptr ? read_targets(flow, *go, step) : default_way(flow, step));
+  return outcome;
+}
+
+void read_outcomes(Flow& flow, int index, const model::Node& node) {
+  std::vector<Outcome> outcomes;
+  const model::Node* next = node.get("next");
+  const bool named = next != nullptr && is_outcome_map(*next);
+  if (named) {
+    for (const model::Entry& entry : next->entries)
+      if (entry.key != "go" && entry.key != "times")
+        outcomes.push_back(read_outcome(flow, index, entry));
+  } else {
+    Outcome done;
+    done.name = "done";
+    done.title = flow.town.bound.words["done"];
+    done.go = next != nullptr ? read_targets(flow, *next, index) : default_way(flow, index);
+    outcomes.push_back(std::move(done));
+  }
+  Step& step = flow.def->steps[at(index)];
+  step.named_outcomes = named;
+  step.outcomes = std::move(outcomes);
+}
+
+const char* race_branch_kind(const Flow& flow, int index) {
+  const auto own = flow.own_step.find(flow.step_node[at(index)]);
+  const bool waits = std::holds_alternative<WaitSpec>(flow.def->steps[at(index)].spec) &&
+                     !flow.step_node[at(index)]->has("wait");
+  static_cast<void>(own);
+  return waits ? "wait" : nullptr;
+}
+
+// A branch of a race: the wait alone; what follows it is a step of its own, or its `go`.
+void bind_race_wait(Flow& flow, int index) {
+  const model::Node& node = *flow.step_node[at(index)];
+  Step& step = flow.def->steps[at(index)];
+  step.kind = find_kind("wait");
+  const std::string id = step.id;
+  EventSpec event = read_event(flow, node, id.substr(id.rfind('/') + 1));
+  Outcome done;
+  done.name = "done";
+  if (const auto own = flow.own_step.find(&node); own != flow.own_step.end())
+    done.go = {to_step(own->second)};
+  else if (const model::Node* go = node.has("go") ? node.get("go") : node.get("next"))
+    done.go = read_targets(flow, *go, index);
+  else
+    done.go = {end_target()};
+  if (node.has("form"))
+    flow.out.report("bind.no_effect", node.entry("form")->key_span,
+                    {{"construct", model::both("消息的表单", "the form of a message")}});
+  Step& bound = flow.def->steps[at(index)];
+  bound.spec = WaitSpec{std::move(event)};
+  bound.outcomes.push_back(std::move(done));
+}
+
+void report_unbound(Flow& flow, const model::Node& node) {
+  for (const char* key :
+       {"vote", "undo_by", "lock", "needs", "lock_fields", "milestones", "repeat", "sign", "call"})
+    if (const model::Entry* entry = node.entry(key)) not_yet(flow.out, key, entry->key_span);
+  if (const model::Entry* order = node.entry("order");
+      order != nullptr && order->value->text != "listed")
+    not_yet(flow.out, cat("order: ", order->value->text), order->key_span);
+  if (const model::Entry* retry = node.entry("retry"))
+    flow.out.report("bind.no_effect", retry->key_span, {{"construct", "retry"}});
+}
+
+void bind_step(Flow& flow, int index) {
+  const model::Node& node = *flow.step_node[at(index)];
+  if (race_branch_kind(flow, index) != nullptr) return bind_race_wait(flow, index);
+  const bool beside = flow.beside.contains(index);
+  {
+    Step& step = flow.def->steps[at(index)];
+    step.kind = find_kind(kind_of(node));
+    step.title = words_of(node.get("title"));
+    if (step.title.empty() && node.has("task"))
+      if (const auto word = flow.town.bound.words.find(node.text_of("task"));
+          word != flow.town.bound.words.end())
+        step.title = word->second;
+    step.stage = node.text_of("stage");
+    if (!beside) step.if_ = compile_or_none(node.get("if"), *flow.names, flow.out);
+  }
+  report_unbound(flow, node);
+  bind_spec(flow, index);
+  read_outcomes(flow, index, node);
+  const std::string id = flow.def->steps[at(index)].id;
+  DueSpec due = read_due(flow, node.get("due"));
+  std::string ladder = read_ladder_use(flow, node.get("ladder"), cat(flow.def->id, "/", id));
+  Tell tell = read_tell(flow, node.get("tell"), nullptr, id);
+  std::vector<Verb> may = read_may(flow, node.get("may"));
+  std::vector<Handler> upon = read_handlers(flow, node.get("upon"), index);
+  // Branches of a race that keep it open are handlers of it.
+  if (const model::Node* race = node.get("race"))
+    for (const model::Entry& entry : race->entries)
+      if (is_true(entry.value->get("keep"))) {
+        auto kept = model::Node::map(entry.value->span);
+        static_cast<void>(kept);
+        Handler handler;
+        handler.name = entry.key;
+        handler.event = read_event(flow, *entry.value, entry.key);
+        handler.keep = true;
+        if (const auto own = flow.own_step.find(entry.value.get()); own != flow.own_step.end())
+          handler.step = own->second;
+        upon.push_back(std::move(handler));
+      }
+  Step& step = flow.def->steps[at(index)];
+  step.due = std::move(due);
+  step.ladder = std::move(ladder);
+  step.tell = std::move(tell);
+  step.may = std::move(may);
+  step.upon = std::move(upon);
+}
+
+// Every way into a step, by the step it comes from.
+template <class Visit>
+void each_way(const Definition& def, Visit visit) {
+  for (std::size_t i = 0; i < def.steps.size(); ++i) {
+    const Step& step = def.steps[i];
+    const auto go = [&](const std::vector<Target>& targets) {
+      for (const Target& target : targets) {
+        if (target.kind == Target::Kind::step) visit(static_cast<int>(i), target.step);
+        if (target.kind != Target::Kind::next) continue;
+        const auto& steps = def.blocks[at(step.block)].steps;
+        const auto place = std::find(steps.begin(), steps.end(), static_cast<int>(i));
+        if (place != steps.end() && place + 1 != steps.end())
+          visit(static_cast<int>(i), *(place + 1));
+      }
+    };
+    const auto* choose = std::get_if<ChooseSpec>(&step.spec);
+    if (choose != nullptr) {
+      for (const Branch& branch : choose->branches) go(branch.then);
+      go(choose->otherwise);
+    } else {
+      for (const Outcome& outcome : step.outcomes) go(outcome.go);
+    }
+    if (step.if_ && !step.outcomes.empty()) go(step.outcomes.front().go);
+    for (const Handler& handler : step.upon) {
+      go(handler.go);
+      if (handler.step >= 0) visit(static_cast<int>(i), handler.step);
+    }
+  }
+}
+
+void count_ways_in(Definition& def) {
+  std::map<int, std::set<int>> ways;
+  each_way(def, [&](int from, int to) { ways[to].insert(from); });
+  for (std::size_t i = 0; i < def.steps.size(); ++i)
+    if (auto* meet = std::get_if<MeetSpec>(&def.steps[i].spec))
+      meet->ways_in = static_cast<int>(ways[static_cast<int>(i)].size());
+}
+
+void report_unreachable(Flow& flow) {
+  const Definition& def = *flow.def;
+  std::set<int> reached;
+  for (const Block& block : def.blocks) {
+    const Step* owner = def.step(block.owner);
+    if (owner != nullptr && std::holds_alternative<TogetherSpec>(owner->spec))
+      reached.insert(block.steps.begin(), block.steps.end());
+    else if (!block.steps.empty())
+      reached.insert(block.steps.front());
+  }
+  each_way(def, [&](int, int to) { reached.insert(to); });
+  for (const Handler& handler : def.upon) {
+    if (handler.step >= 0) reached.insert(handler.step);
+    for (const Target& target : handler.go) reached.insert(target.step);
+  }
+  for (const auto* finds : {&def.start.find, &def.start.same, &def.start.cluster})
+    for (const FindSpec& find : *finds)
+      for (const Target& target : find.go) reached.insert(target.step);
+  for (std::size_t i = 0; i < def.steps.size(); ++i)
+    if (!reached.contains(static_cast<int>(i)) && flow.step_node[i] != nullptr)
+      flow.out.report("bind.unreachable", flow.step_node[i]->span, {{"name", def.steps[i].id}});
+}
+
+}  // namespace
+
+std::vector<Handler> read_handlers(Flow& flow, const model::Node* upon, int owner) {
+  std::vector<Handler> out;
+  if (upon == nullptr || !upon->is_map()) return out;
+  for (const model::Entry& entry : upon->entries) {
+    const model::Node& node = *entry.value;
+    if (!node.is_map()) continue;
+    Handler handler;
+    handler.name = entry.key;
+    handler.event = read_event(flow, node, entry.key);
+    handler.if_ = compile_or_none(node.get("if"), *flow.names, flow.out);
+    if (const model::Node* while_ = node.get("while")) {
+      const auto program = compile(*while_, *flow.names, flow.out);
+      handler.if_ = node.has("if")
+                        ? compile_known(cat("(", node.text_of("if"), ") and (", while_->text, ")"),
+                                        *flow.names)
+                        : program;
+    }
+    handler.keep = is_true(node.get("keep"));
+    handler.reason = node.text_of("reason");
+    if (const auto own = flow.own_step.find(&node); own != flow.own_step.end())
+      handler.step = own->second;
+    const model::Node* go = node.get("go");
+    if (go == nullptr && handler.step < 0) go = node.get("next");
+    if (go != nullptr)
+      handler.go = read_targets(flow, *go, owner);
+    else if (handler.step < 0)
+      handler.go = owner < 0 ? std::vector<Target>{end_target()} : following(flow, owner);
+    out.push_back(std::move(handler));
+  }
+  return out;
+}
+
+void bind_steps(Flow& flow) {
+  const int authored = static_cast<int>(flow.def->steps.size());
+  for (int i = 0; i < authored; ++i) bind_step(flow, i);
+  flow.def->upon = read_handlers(flow, flow.root->get("upon"), -1);
+  count_ways_in(*flow.def);
+}
+
+void check_steps(Flow& flow) {
+  report_unreachable(flow);
+}
+
+}  // namespace tf::core

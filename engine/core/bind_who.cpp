@@ -1,0 +1,120 @@
+// Who: roles, near-words, fields, and what is said of them.
+#include <array>
+
+#include "base/text.h"
+#include "core/bind_scope.h"
+
+namespace tf::core {
+
+namespace {
+
+constexpr std::array<std::string_view, 6> kNearWords{"handler",   "reporter",  "next_level",
+                                                     "line_lead", "unit_head", "residents"};
+
+bool is_near(const TownScope& town, std::string_view name) {
+  for (const std::string_view word : kNearWords)
+    if (word == name) return true;
+  return town.bound.roles.near.contains(name);
+}
+
+class Reader {
+ public:
+  Reader(TownScope& town, const rule::Names& names) : town_(town), names_(names) {}
+
+  void read(const model::Node& node, Who& who) {
+    if (node.is_list()) {
+      for (const auto& item : node.items) read(*item, who);
+    } else if (node.is_scalar()) {
+      who.push_back(word(node));
+    } else {
+      who.push_back(object(node));
+    }
+  }
+
+ private:
+  // role, then near-word, then field of the case
+  WhoItem word(const model::Node& node) {
+    WhoItem item;
+    item.name = node.text;
+    if (node.text == "anyone") {
+      item.kind = WhoItem::Kind::everyone;
+      return item;
+    }
+    if (town_.bound.roles.posts.contains(node.text) || node.text == "import" ||
+        node.text == "ladder")
+      return item;
+    if (is_near(town_, node.text)) {
+      item.kind = WhoItem::Kind::near;
+      return item;
+    }
+    const auto meaning = names_.find(node.text.substr(0, node.text.find('.')));
+    if (meaning && meaning->kind == rule::Name::Kind::variable) {
+      item.kind = WhoItem::Kind::field;
+      return item;
+    }
+    if (town_.bound.roll.units.contains(node.text)) {
+      item.kind = WhoItem::Kind::unit;
+      item.unit = compile_known(cat("\"", node.text, "\""), names_);
+      return item;
+    }
+    std::vector<std::string> known;
+    for (const auto& [id, post] : town_.bound.roles.posts) known.push_back(id);
+    for (const std::string_view near : kNearWords) known.emplace_back(near);
+    for (const auto& [id, near] : town_.bound.roles.near) known.push_back(id);
+    for (std::string& name : names_.all())
+      if (const auto found = names_.find(name); found && found->kind == rule::Name::Kind::variable)
+        known.push_back(std::move(name));
+    town_.out.report("bind.unknown_who", node.span, {{"name", node.text}},
+                     closest(node.text, known).value_or(""));
+    return item;
+  }
+
+  WhoItem object(const model::Node& node) {
+    WhoItem item;
+    if (const model::Node* role = node.get("role")) {
+      item = word(*role);
+    } else if (const model::Node* unit = node.get("unit")) {
+      item.kind = WhoItem::Kind::unit;
+      const auto field = names_.find(unit->text.substr(0, unit->text.find('.')));
+      const bool variable = field && field->kind == rule::Name::Kind::variable;
+      item.name = unit->text;
+      if (variable && !town_.bound.roll.units.contains(unit->text)) {
+        item.unit = compile(*unit, names_, town_.out);
+      } else if (town_.bound.roll.units.contains(unit->text) ||
+                 town_.bound.roles.posts.contains(unit->text)) {
+        item.unit = compile_known(cat("\"", unit->text, "\""), names_);
+      } else {
+        item = word(*unit);
+      }
+    } else if (const model::Node* person = node.get("person")) {
+      item.kind = WhoItem::Kind::person;
+      item.person = compile(*person, names_, town_.out);
+    }
+    item.at = node.text_of("at");
+    item.post = node.text_of("post");
+    item.duty = is_true(node.get("duty"));
+    for (const std::string& skill : texts_of(node.get("skill")))
+      item.skill += item.skill.empty() ? skill : cat(" ", skill);
+    if (const model::Node* skill = node.get("skill"))
+      town_.out.report("bind.no_effect", skill->span, {{"construct", "skill"}});
+    item.not_of = texts_of(node.get("not"));
+    if (const model::Node* pick = node.get("pick"))
+      item.pick = pick->is_map() ? cat("same_as:", pick->text_of("same_as")) : pick->text;
+    if (const model::Node* otherwise = node.get("else")) read(*otherwise, item.otherwise);
+    return item;
+  }
+
+  TownScope& town_;
+  const rule::Names& names_;
+};
+
+}  // namespace
+
+Who read_who(TownScope& town, const Definition&, const rule::Names& names,
+             const model::Node* node) {
+  Who who;
+  if (node != nullptr) Reader(town, names).read(*node, who);
+  return who;
+}
+
+}  // namespace tf::core

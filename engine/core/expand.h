@@ -1,0 +1,18 @@
+// Sugar → core, on nodes, so that `show --core` prints what is bound (LANGUAGE §6):
+//     call + into   → set
+//     sign          → each over the signers, a task with the buttons signed and refused, and a join
+//     repeat        → the step, then a choice that leads back
+//     if, together, race, decide, notify, tell, due, ladder and milestones are core to the engine.
+// Every made node carries the place of what it was made from.
+#pragma once
+
+#include <memory>
+
+#include "model/node.h"
+
+namespace tf::core {
+
+// Rewrites the steps of a workflow in place.
+void expand_steps(model::Node& workflow);
+
+}  // namespace tf::core

@@ -1,0 +1,118 @@
+#include "core/expand_sign.h"
+
+#include "base/text.h"
+#include "model/grammar.h"
+
+namespace tf::core {
+
+namespace {
+
+using model::Entry;
+using model::Node;
+using model::Quota;
+
+std::unique_ptr<Node> word(std::string text, const model::Span& span) {
+  return Node::scalar(std::move(text), span);
+}
+
+constexpr const char* kSigned = "count(done[sign_outcome = signed])";
+constexpr const char* kRefused = "count(done[sign_outcome = refused])";
+
+// When enough have signed, and when it can no longer come about.
+std::pair<std::string, std::string> rule_of(const Quota& quota, bool one_ends) {
+  std::string enough, never;
+  switch (quota.kind) {
+    case Quota::Kind::any:
+      enough = cat(kSigned, " >= 1");
+      never = cat(kRefused, " >= total");
+      break;
+    case Quota::Kind::count:
+      enough = cat(kSigned, " >= ", quota.number);
+      never = cat(kRefused, " > total - ", quota.number);
+      break;
+    case Quota::Kind::percent:
+      enough = cat(kSigned, " * 100 >= total * ", quota.number);
+      never = cat(kRefused, " * 100 > total * ", 100 - quota.number);
+      break;
+    default:
+      enough = cat(kSigned, " >= total");
+      never = cat(kRefused, " >= 1");
+  }
+  if (one_ends) never = cat(kRefused, " >= 1");
+  return {std::move(enough), std::move(never)};
+}
+
+// One button of a signer: what the author asks on that outcome, and the mark the join counts.
+std::unique_ptr<Node> button(const Node* next, const char* outcome, const model::Span& at) {
+  auto out = Node::map(at);
+  const Node* given = next != nullptr && next->is_map() ? next->get(outcome) : nullptr;
+  if (given != nullptr && given->is_map())
+    for (const char* key : {"form", "refuse", "title"})
+      if (const Node* value = given->get(key)) out->put(key, value->clone(), value->span);
+  auto set = Node::map(at);
+  set->put("sign_outcome", word(outcome, at), at);
+  out->put("set", std::move(set), at);
+  out->put("go", word("end", at), at);
+  return out;
+}
+
+// The author's outcomes without what moved to the buttons; signed first, both there.
+std::unique_ptr<Node> outcomes(const Node* next, const model::Span& at) {
+  auto out = Node::map(at);
+  for (const char* outcome : {"signed", "refused"}) {
+    const Node* given = next != nullptr && next->is_map() ? next->get(outcome) : nullptr;
+    if (given == nullptr) {
+      const bool plain = next != nullptr && (!next->is_map() || next->has("go"));
+      out->put(outcome, plain ? next->clone() : word("continue", at), at);
+      continue;
+    }
+    auto kept = given->clone();
+    kept->erase("form");
+    kept->erase("refuse");
+    if (kept->is_map() && kept->entries.empty()) kept = word("continue", at);
+    out->put(outcome, std::move(kept), given->span);
+  }
+  return out;
+}
+
+}  // namespace
+
+void expand_sign(const std::string& id, Node& step) {
+  const Node* sign = step.get("sign");
+  if (sign == nullptr || !sign->is_scalar()) return;
+  const auto quota = model::parse_sign(sign->text);
+  if (!quota) return;
+  const model::Span at = step.entry("sign")->key_span;
+  const auto [enough, never] = rule_of(*quota, step.text_of("one_refusal", "ends") != "counts");
+
+  auto task = Node::map(at);
+  task->put("task", word("sign", at), at);
+  if (const Node* title = step.get("title")) task->put("title", title->clone(), title->span);
+  task->put("who", word("signer.person", at), at);
+  for (const char* key : {"form", "refuse", "may", "help", "only_while"})
+    if (const Node* value = step.get(key)) {
+      task->put(key, value->clone(), value->span);
+      step.erase(key);
+    }
+  auto buttons = Node::map(at);
+  for (const char* outcome : {"signed", "refused"})
+    buttons->put(outcome, button(step.get("next"), outcome, at), at);
+  task->put("next", std::move(buttons), at);
+
+  auto inner = Node::map(at);
+  inner->put(cat(id, "/sign"), std::move(task), at);
+  auto join = Node::map(at);
+  join->put("when", word(enough, at), at);
+  join->put("veto", word(never, at), at);
+  auto next = outcomes(step.get("next"), at);
+  if (quota->kind == Quota::Kind::in_turn) step.put("one_by_one", word("true", at), at);
+  auto people = step.has("who") ? step.get("who")->clone() : word("owner", at);
+  for (const char* key : {"sign", "who", "one_refusal", "distinct", "next"}) step.erase(key);
+  step.put("each", word("people as signer", at), at);
+  step.put("people", std::move(people), at);
+  step.put("join", std::move(join), at);
+  step.put("steps", std::move(inner), at);
+  step.put("next", std::move(next), at);
+}
+
+}  // namespace tf::core
