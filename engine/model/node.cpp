@@ -54,6 +54,7 @@ std::unique_ptr<Node> Node::clone() const {
   copy->text = text;
   copy->span = span;
   copy->form = form;
+  copy->table = table;
   copy->comment = comment;
   copy->beside = beside;
   copy->trailing = trailing;

@@ -14,8 +14,9 @@
 namespace tf::model {
 
 struct Node;
-struct Key;   // shape.h: what the table says of a key
-struct Form;  // shape.h: what the table says of a value
+struct Key;        // shape.h: what the table says of a key
+struct Form;       // shape.h: what the table says of a value
+struct TextTable;  // text_table.h
 
 struct Entry {
   std::string key;      // canonical English once the shape table has been over it
@@ -37,9 +38,11 @@ struct Node {
   std::vector<Entry> entries;                // map, in written order
   Span span;
   const Form* form = nullptr;  // what the shape table took it for; null before the check
-  std::string comment;         // lines above it ("# …", or "" for an empty line), for fmt
-  std::string beside;          // the comment on its line
-  std::string trailing;        // root only: comments after everything
+  // A text table that two files were merged into, with the place of every cell; else null.
+  std::shared_ptr<const TextTable> table;
+  std::string comment;   // lines above it ("# …", or "" for an empty line), for fmt
+  std::string beside;    // the comment on its line
+  std::string trailing;  // root only: comments after everything
 
   bool is_scalar() const { return kind == Kind::scalar; }
   bool is_list() const { return kind == Kind::list; }

@@ -31,7 +31,8 @@ void merge_table_text(Node& base, const Node& patch, Diagnostics& out) {
   Diagnostics seen;
   const TextTable under = parse_table(base, seen);
   const TextTable over = parse_table(patch, seen);
-  base.text = print_table(merge_tables(under, over, out));
+  base.table = std::make_shared<const TextTable>(merge_tables(under, over, out));
+  base.text = print_table(*base.table);
   base.block = true;
   base.quoted = true;
 }
@@ -325,7 +326,6 @@ void merge_map(Node& base, const Node& patch, Diagnostics& out) {
     }
     if (old->is_scalar() && e.value->is_scalar() && is_table(*old)) {
       merge_table_text(*old, *e.value, out);
-      old->span = e.value->span;
       continue;
     }
     widen_deadline(*old, *e.value);

@@ -255,7 +255,7 @@ std::optional<std::size_t> TextTable::row(std::string_view id) const {
 }
 
 TextTable parse_table(const Node& text, Diagnostics& out) {
-  return Reader(text, out).run();
+  return text.table ? *text.table : Reader(text, out).run();
 }
 
 std::string print_table(const TextTable& table, bool aligned) {

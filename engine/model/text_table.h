@@ -33,7 +33,8 @@ struct TextTable {
   std::size_t key_column() const;
 };
 
-// The table in a block text; rows with too many or too few cells are reported and padded or cut.
+// The table in a block text (or the merged one the node carries); rows with too many or too few
+// cells are reported and padded or cut.
 TextTable parse_table(const Node& text, Diagnostics& out);
 // Columns aligned (CJK counts two), cells between " | ", one line a row, without indent.
 std::string print_table(const TextTable& table, bool aligned = true);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "model/print.h"
+#include "model/text_table.h"
 #include "support.h"
 
 namespace tf::model {
@@ -231,6 +232,12 @@ TEST(Overlay, MergesTablesByRowAndColumn) {
   EXPECT_EQ(to_text(merged.out, Language::en), "");
   EXPECT_EQ(merged.find("table", "size")->root->text_of("rules"),
             "row  | amount | => size\nbig  | > 3    | big\nelse | -      | small\n");
+  // Every cell still knows its own file.
+  Diagnostics none;
+  const TextTable table = parse_table(*merged.find("table", "size")->root->get("rules"), none);
+  EXPECT_EQ(place_of(table.rows[0].cells[1].span), "t/town.yaml:7:13");
+  EXPECT_EQ(place_of(table.rows[0].cells[2].span), "county/rules.yaml:5:15");
+  EXPECT_EQ(place_of(table.rows[1].cells[0].span), "county/rules.yaml:6:3");
 }
 
 TEST(Overlay, WordsBecomeAFileOfTheTown) {
