@@ -1,5 +1,7 @@
 #include "api/server.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -180,7 +182,7 @@ void Server::Impl::accept_all() {
         ::accept4(acceptor_.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd >= 0) {
       welcome(fd);
-    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+    } else if (errno == EAGAIN) {
       break;
     } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
       log_warn("cannot accept a connection", {{"why", std::strerror(errno)}});
@@ -208,7 +210,7 @@ void Server::Impl::welcome(int fd) {
     return;
   }
   const int on = 1;
-  ::setsockopt(fd, IPPROTO_TCP, 1 /* TCP_NODELAY */, &on, sizeof on);
+  ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   if (free_.empty()) {
     free_.push_back(slots_.size());
     slots_.emplace_back();
