@@ -1,6 +1,7 @@
 #include "rule/decision_index.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "rule/feel/code.h"
 #include "rule/feel/compare.h"
@@ -43,47 +44,84 @@ bool collect(const Op& test, std::vector<const Value*>& bounds) {
   }
 }
 
-struct Regions {
-  const std::vector<Value>& bounds;
-  Kind kind;
+// The regions a test passes, as spans [first, last] of their numbers. Region 2k + 1 is at bound k,
+// region 2k below it.
+class Regions {
+ public:
+  using Span = std::pair<std::size_t, std::size_t>;
 
-  // Where region r lies against bound `value`: -1 below, 0 at it, 1 above.
-  int against(std::size_t r, const Value& value) const {
-    const auto at = std::ranges::lower_bound(bounds, value, less);
-    const auto k = static_cast<std::size_t>(at - bounds.begin()) * 2 + 1;
-    return r < k ? -1 : r > k ? 1 : 0;
+  Regions(const std::vector<Value>& bounds, Kind kind)
+      : bounds_(bounds), kind_(kind), last_(bounds.size() * 2) {}
+
+  // All spans of a cell, ascending and apart.
+  std::vector<Span> of_cell(const Op& tests) const {
+    if (tests.kids.empty()) return {{0, last_}};
+    std::vector<Span> spans;
+    for (const Op* test : tests.kids) add(*test, spans);
+    std::ranges::sort(spans);
+    std::vector<Span> merged;
+    for (const Span& one : spans) {
+      if (!merged.empty() && one.first <= merged.back().second + 1)
+        merged.back().second = std::max(merged.back().second, one.second);
+      else
+        merged.push_back(one);
+    }
+    return tests.text.empty() ? merged : opposite(merged);
   }
-  bool passes(const Op& test, std::size_t r) const {
+
+ private:
+  std::size_t at(const Value& value) const {
+    return static_cast<std::size_t>(std::ranges::lower_bound(bounds_, value, less) -
+                                    bounds_.begin()) *
+               2 +
+           1;
+  }
+
+  void add(const Op& test, std::vector<Span>& spans) const {
     switch (test.code) {
       case OpCode::constant:
-        return !test.value.is_null() && against(r, test.value) == 0;
+        if (!test.value.is_null()) spans.emplace_back(at(test.value), at(test.value));
+        return;
       case OpCode::compared:
-        return compared(test.text, against(r, test.kids[0]->value));
+        return compared(test.text, at(test.kids[0]->value), spans);
       case OpCode::range: {
-        if (kind == Kind::boolean) return false;
-        const int low = against(r, test.kids[0]->value), high = against(r, test.kids[1]->value);
-        return (low > 0 || (low == 0 && test.text[0] == '[')) &&
-               (high < 0 || (high == 0 && test.text[1] == ']'));
+        if (kind_ == Kind::boolean) return;
+        const std::size_t low = at(test.kids[0]->value) + (test.text[0] == '[' ? 0 : 1);
+        const std::size_t high = at(test.kids[1]->value) - (test.text[1] == ']' ? 0 : 1);
+        if (low <= high) spans.emplace_back(low, high);
+        return;
       }
       default:
-        return std::ranges::any_of(test.kids, [&](const Op* kid) { return passes(*kid, r); });
+        for (const Op* kid : test.kids) add(*kid, spans);
     }
   }
-  bool compared(std::string_view op, int at) const {
-    if (op == "=") return at == 0;
-    if (op == "!=") return at != 0;
-    if (kind == Kind::boolean) return false;
-    if (op == "<") return at < 0;
-    if (op == "<=") return at <= 0;
-    if (op == ">") return at > 0;
-    return at >= 0;
+
+  void compared(std::string_view op, std::size_t k, std::vector<Span>& spans) const {
+    if (op == "=") return spans.emplace_back(k, k), void();
+    if (op == "!=") {
+      spans.emplace_back(0, k - 1);
+      spans.emplace_back(k + 1, last_);
+      return;
+    }
+    if (kind_ == Kind::boolean) return;
+    if (op[0] == '<') return spans.emplace_back(0, op == "<=" ? k : k - 1), void();
+    spans.emplace_back(op == ">=" ? k : k + 1, last_);
   }
-  bool cell(const Op& tests, std::size_t r) const {
-    if (tests.kids.empty()) return true;
-    const bool any =
-        std::ranges::any_of(tests.kids, [&](const Op* kid) { return passes(*kid, r); });
-    return tests.text.empty() ? any : !any;
+
+  std::vector<Span> opposite(const std::vector<Span>& spans) const {
+    std::vector<Span> out;
+    std::size_t from = 0;
+    for (const Span& one : spans) {
+      if (one.first > from) out.emplace_back(from, one.first - 1);
+      from = one.second + 1;
+    }
+    if (from <= last_) out.emplace_back(from, last_);
+    return out;
   }
+
+  const std::vector<Value>& bounds_;
+  Kind kind_;
+  std::size_t last_;  // the last region
 };
 
 void set_bit(std::uint64_t* row, std::size_t rule) {
@@ -114,16 +152,19 @@ std::optional<ColumnIndex> ColumnIndex::build(std::span<const Op* const> cells) 
   index.words_ = (cells.size() + 63) / 64;
   if ((regions + 1) * index.words_ * 8 > kMaxIndexBytes) return std::nullopt;
   index.bits_.assign((regions + 1) * index.words_, 0);
-  const Regions at{index.bounds_, index.kind_};
+  const Regions known(index.bounds_, index.kind_);
   NoEnv env;
   Machine machine(env, nullptr, Budget{});
   for (std::size_t rule = 0; rule < cells.size(); ++rule) {
-    for (std::size_t r = 0; r < regions; ++r)
-      if (cells[rule] == nullptr || at.cell(*cells[rule], r))
+    const bool free = cells[rule] == nullptr;
+    for (const auto& [first, last] :
+         free ? std::vector{Regions::Span{0, regions - 1}} : known.of_cell(*cells[rule]))
+      for (std::size_t r = first; r <= last; ++r)
         set_bit(index.bits_.data() + r * index.words_, rule);
-    if (cells[rule] == nullptr || machine.test_of(*cells[rule], kNullValue) == Tri::yes)
+    if (free || machine.test_of(*cells[rule], kNullValue) == Tri::yes)
       set_bit(index.bits_.data() + regions * index.words_, rule);
   }
+  index.measure();
   if (index.kind_ == Kind::number) {
     for (const Value& bound : index.bounds_)
       if (const auto n = bound.as_number().whole()) index.whole_.push_back(*n);
@@ -156,10 +197,20 @@ std::size_t ColumnIndex::region(const Value& input) const {
   return low * 2;
 }
 
-const std::uint64_t* ColumnIndex::rules(const Value& input) const {
+RuleBits ColumnIndex::rules(const Value& input) const {
   if (input.is_null()) return row(bounds_.size() * 2 + 1);
   if (input.kind() == kind_) return row(region(input));
-  return bounds_.empty() ? row(0) : nullptr;
+  return bounds_.empty() ? row(0) : RuleBits{};
+}
+
+void ColumnIndex::measure() {
+  for (std::size_t r = 0; r * words_ < bits_.size(); ++r) {
+    const std::uint64_t* words = bits_.data() + r * words_;
+    std::size_t first = 0, last = words_;
+    while (first < last && words[first] == 0) ++first;
+    while (last > first && words[last - 1] == 0) --last;
+    extent_.emplace_back(first, last);
+  }
 }
 
 }  // namespace tf::rule

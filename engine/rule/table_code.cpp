@@ -10,23 +10,39 @@
 namespace tf::rule {
 namespace {
 
-// One bit for each rule still in the running; on the stack for up to 1,024 rules.
+// The rules still in the running: one bit each, only over the words where every column has any. On
+// the stack for up to kSmall such words.
 class Candidates {
  public:
-  explicit Candidates(std::size_t rules) : words_((rules + 63) / 64), rules_(rules) {
-    if (words_ > small_.size()) large_.resize(words_);
-    for (std::size_t i = 0; i < words_; ++i) data()[i] = ~std::uint64_t{0};
-    if (rules % 64 != 0) data()[words_ - 1] = (std::uint64_t{1} << (rules % 64)) - 1;
+  explicit Candidates(std::size_t rules) : rules_(rules), last_((rules + 63) / 64) {}
+
+  // Notes a column's rules; settle() then keeps those of all columns.
+  void meet(const RuleBits& bits) {
+    first_ = std::max<std::size_t>(first_, bits.first);
+    last_ = std::min<std::size_t>(last_, bits.last);
+    if (columns_ < fixed_.size())
+      fixed_[columns_++] = bits.words;
+    else
+      more_.push_back(bits.words);
   }
-  void keep(const std::uint64_t* bits) {
+  void settle() {
+    if (first_ >= last_) return;
+    const std::size_t words = last_ - first_;
+    if (words > small_.size()) large_.resize(words);
     std::uint64_t* mine = data();
-    for (std::size_t i = 0; i < words_; ++i) mine[i] &= bits[i];
+    for (std::size_t i = 0; i < words; ++i) mine[i] = ~std::uint64_t{0};
+    if (columns_ == 0 && rules_ % 64 != 0 && last_ * 64 > rules_)
+      mine[words - 1] = (std::uint64_t{1} << (rules_ % 64)) - 1;
+    for (std::size_t c = 0; c < columns_; ++c)
+      for (std::size_t i = 0; i < words; ++i) mine[i] &= fixed_[c][first_ + i];
+    for (const std::uint64_t* column : more_)
+      for (std::size_t i = 0; i < words; ++i) mine[i] &= column[first_ + i];
   }
-  void drop(std::size_t rule) { data()[rule / 64] &= ~(std::uint64_t{1} << (rule % 64)); }
+  void drop(std::size_t rule) { data()[rule / 64 - first_] &= ~(std::uint64_t{1} << (rule % 64)); }
   // The first at or after `from`, or rules().
   std::size_t next(std::size_t from) const {
-    for (std::size_t w = from / 64; w < words_; ++w) {
-      std::uint64_t bits = data()[w];
+    for (std::size_t w = std::max(from / 64, first_); w < last_; ++w) {
+      std::uint64_t bits = data()[w - first_];
       if (w == from / 64) bits &= ~std::uint64_t{0} << (from % 64);
       if (bits != 0) return w * 64 + static_cast<std::size_t>(std::countr_zero(bits));
     }
@@ -35,11 +51,12 @@ class Candidates {
   std::size_t rules() const { return rules_; }
 
  private:
-  std::uint64_t* data() { return words_ > small_.size() ? large_.data() : small_.data(); }
-  const std::uint64_t* data() const {
-    return words_ > small_.size() ? large_.data() : small_.data();
-  }
-  std::size_t words_, rules_;
+  std::uint64_t* data() { return large_.empty() ? small_.data() : large_.data(); }
+  const std::uint64_t* data() const { return large_.empty() ? small_.data() : large_.data(); }
+  std::size_t rules_, first_ = 0, last_;
+  std::size_t columns_ = 0;
+  std::array<const std::uint64_t*, 16> fixed_;
+  std::vector<const std::uint64_t*> more_;
   std::array<std::uint64_t, 16> small_;
   std::vector<std::uint64_t> large_;
 };
@@ -58,12 +75,13 @@ const char* narrow(const TableCode& table, Machine& machine, Candidates& left) {
     if (column.allowed != nullptr && machine.test_of(*column.allowed, input) != Tri::yes)
       return "decision.not_allowed";
     if (column.free) continue;
-    const std::uint64_t* bits = column.index ? column.index->rules(input) : nullptr;
-    if (bits != nullptr)
-      left.keep(bits);
+    const RuleBits bits = column.index ? column.index->rules(input) : RuleBits{};
+    if (bits.words != nullptr)
+      left.meet(bits);
     else
       late.push_back({&column, input});
   }
+  left.settle();
   for (const Late& one : late) {
     for (std::size_t rule = left.next(0); rule < left.rules(); rule = left.next(rule + 1)) {
       const Op* cell = one.column->cells[rule];

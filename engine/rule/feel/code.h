@@ -22,6 +22,7 @@ struct TableCode;
 class Machine;
 
 enum class OpCode : unsigned char {
+  // The first four stand somewhere already: no computing.
   constant,
   variable,
   local,
@@ -69,8 +70,9 @@ enum class OpCode : unsigned char {
 
 struct Op {
   OpCode code = OpCode::constant;
-  bool asks_input = false;    // a test that mentions `?`
-  bool strict = false;        // filter, if: the condition must be true or false
+  bool asks_input = false;  // a test that mentions `?`
+  bool leaves = false;      // comparison: both sides stand somewhere already (constants, variables)
+  bool strict = false;      // filter, if: the condition must be true or false
   bool asks_partial = false;  // a `for` whose return mentions `partial`
   bool is_truth = false;      // always boolean or null: a test of its own, whatever the input
   std::uint32_t offset = 0, length = 0;

@@ -51,6 +51,7 @@ std::optional<std::strong_ordering> compare_nanos(Nanos a, Nanos b) {
 }  // namespace
 
 Tri equal(const Value& a, const Value& b) {
+  if (a.is(Kind::text) && b.is(Kind::text)) return tri(a.as_text() == b.as_text());
   if (a.is_null() || b.is_null()) return tri(a.is_null() && b.is_null());
   if (a.kind() != b.kind()) return Tri::null;
   switch (a.kind()) {

@@ -168,6 +168,8 @@ const Op* Compiler::compile(const Node& node) {
       return &make_with_kids(binary_code(node.text), node);
     case Kind::comparison: {
       Op& op = make_with_kids(binary_code(node.text), node);
+      op.leaves =
+          std::ranges::all_of(op.kids, [](const Op* kid) { return kid->code <= OpCode::input; });
       op.is_truth = true;
       return &op;
     }
@@ -313,8 +315,9 @@ const Op* Compiler::call(const Node& node) {
     code_.calls.push_back(outer->slot);
     if (const auto item = function_->item()) op.slots.push_back(*item);
   }
+  // `now` may be a variable and now() the function all the same: the variable is asked first, when it runs.
+  if (builtin != nullptr && code != OpCode::call_env) code_.clock = code_.clock || builtin->clock;
   if (code == OpCode::call_builtin) {
-    code_.clock = code_.clock || builtin->clock;
     op.is_truth = op.text == "not";
   }
   return &op;

@@ -161,7 +161,7 @@ Value Machine::eval_inner(const Op& op) {
   return {};
 }
 
-const Value& Machine::ref(const Op& op, Value& hold) {
+const Value& Machine::leaf(const Op& op) {
   switch (op.code) {
     case OpCode::constant:
       return op.value;
@@ -169,11 +169,13 @@ const Value& Machine::ref(const Op& op, Value& hold) {
       return env_.variable(op.slot);
     case OpCode::local:
       return frame_[op.slot];
-    case OpCode::input:
-      return input_ != nullptr ? *input_ : kNullValue;
     default:
-      break;
+      return input_ != nullptr ? *input_ : kNullValue;
   }
+}
+
+const Value& Machine::ref(const Op& op, Value& hold) {
+  if (op.code <= OpCode::input) return leaf(op);
   hold = eval(op);
   return hold;
 }
@@ -230,9 +232,13 @@ Tri Machine::truth(const Op& op) {
 }
 
 Tri Machine::compare(const Op& op) {
+  if (op.leaves) return compare(op, leaf(*op.kids[0]), leaf(*op.kids[1]));
   Value hold_a, hold_b;
   const Value& a = ref(*op.kids[0], hold_a);
-  const Value& b = ref(*op.kids[1], hold_b);
+  return compare(op, a, ref(*op.kids[1], hold_b));
+}
+
+Tri Machine::compare(const Op& op, const Value& a, const Value& b) {
   if (op.code == OpCode::equal || op.code == OpCode::unequal) {
     const Tri same = equal(a, b);
     if (same == Tri::null) {

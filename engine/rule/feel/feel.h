@@ -53,6 +53,7 @@ class Names {
 class Env {
  public:
   virtual ~Env() = default;
+  // What it answers stays where it is until the program has ended.
   virtual const Value& variable(int slot) = 0;
   // A function of the surroundings (done("step"), a plugin's). Null plus a warning when it cannot
   // answer.

@@ -60,8 +60,10 @@ class Machine {
   // The value of `op` without copying where it stands somewhere already; else it is put into
   // `hold`.
   const Value& ref(const Op& op, Value& hold);
+  const Value& leaf(const Op& op);  // of the first four codes
   Value field(const Op& op);
   Tri compare(const Op& op);
+  Tri compare(const Op& op, const Value& a, const Value& b);
   Tri between(const Op& op);
   Tri membership(const Op& op);
   Tri passes(const Value& input, const Op& test);
