@@ -43,6 +43,20 @@ std::string kinds_in(std::uint32_t bits) {
   return join(names, ", ");
 }
 
+// Maps that are not called after a key.
+constexpr Word kPlaces[] = {
+    {"step", "步骤"},       {"handler", "事件处理"},   {"outcome", "结果"},
+    {"choice", "分支"},     {"field", "字段"},         {"verb", "操作"},
+    {"refusal", "不予"},    {"event", "事件"},         {"deadline", "期限"},
+    {"limit", "限值"},      {"level", "梯级的一级"},   {"pause", "挂起"},
+    {"metric", "指标"},     {"milestone", "时间节点"}, {"post", "岗位"},
+    {"unit", "单位"},       {"person", "人员"},        {"node", "节点"},
+    {"output", "输出"},     {"variant", "另例"},       {"constant text", "文字"},
+    {"label", "名称"},      {"absence", "缺勤"},       {"year", "年份"},
+    {"find", "查找"},       {"same", "同一事项"},      {"cluster", "聚集"},
+    {"amend", "更正"},      {"warn", "预警"},          {"extend", "延期"},
+    {"digest", "汇总告知"}, {"ask", "须交"},           {"unlist", "摘牌"}};
+
 class Checker {
  public:
   Checker(Diagnostics& out, bool patch) : out_(out), patch_(patch) {}
@@ -143,7 +157,17 @@ class Checker {
   }
 
   static std::string place_name(const Shape& shape) {
-    return both(cat("'", shape.name, "' "), cat("'", shape.name, "'"));
+    return both(cat("“", chinese_place(shape), "”"), cat("'", shape.name, "'"));
+  }
+
+  static std::string_view chinese_place(const Shape& shape) {
+    for (const Word& place : kPlaces)
+      if (std::string_view(place.name) == shape.name) return place.zh;
+    if (const FileKind* kind = file_kind(shape.name)) return kind->zh;
+    for (const Shape* known :
+         {&kStepShape, &kWorkflowFile, &kTownFile, &kPluginFile, &kScenarioFile})
+      if (const Key* key = find_key(*known, shape.name)) return key->zh;
+    return shape.name;
   }
 
   // A free key whose value cannot be one counts as a misspelt key.

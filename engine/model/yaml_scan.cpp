@@ -19,11 +19,7 @@ class Scanner {
   YamlScan run() {
     scan_.content_lines.assign(file_->line_starts.size(), false);
     for (line_ = 0; line_ < file_->line_starts.size(); ++line_) scan_line();
-    const auto left = std::move(open_);
-    for (const Open& open : left)
-      refuse(
-          "yaml.syntax", open.offset, 1,
-          both(cat("'", open.bracket, "' 没有收口"), cat("'", open.bracket, "' is never closed")));
+    never_closed();
     return std::move(scan_);
   }
 
@@ -31,6 +27,7 @@ class Scanner {
   struct Open {
     char bracket;
     std::size_t offset;
+    std::size_t indent;  // of its line
     bool has_key;
   };
 
@@ -40,6 +37,15 @@ class Scanner {
     // What this line opened is not looked at any further, so it cannot be called unclosed.
     std::erase_if(open_,
                   [&](const Open& open) { return open.offset >= begin_ && offset > open.offset; });
+  }
+
+  // Of nested brackets the innermost is the one that was forgotten.
+  void never_closed() {
+    if (open_.empty()) return;
+    const Open open = open_.back();
+    open_.clear();
+    refuse("yaml.syntax", open.offset, 1,
+           both(cat("'", open.bracket, "' 没有收口"), cat("'", open.bracket, "' is never closed")));
   }
 
   char at(std::size_t offset) const { return offset < end_ ? text_[offset] : '\n'; }
@@ -59,6 +65,10 @@ class Scanner {
              both("缩进用了制表符：只能用空格", "a tab in the indentation: use spaces"));
       return;
     }
+    indent_ = first - begin_;
+    if (!open_.empty() && indent_ <= open_.front().indent && at(first) != ']' && at(first) != '}' &&
+        at(first) != '#')
+      never_closed();
     if (open_.empty() && marker(first)) return;
     if (at(first) != '#') scan_.content_lines[line_] = true;
     if (open_.empty()) {
@@ -143,7 +153,7 @@ class Scanner {
         if (open_.size() >= kMostYamlDepth) {
           return give_up("yaml.depth", offset, kMostYamlDepth);
         }
-        open_.push_back({c, offset, false});
+        open_.push_back({c, offset, indent_, false});
         return offset + 1;
       case ']':
       case '}':
@@ -328,6 +338,7 @@ class Scanner {
   YamlScan scan_;
   std::vector<Open> open_;
   std::size_t line_ = 0, begin_ = 0, end_ = 0;
+  std::size_t indent_ = 0;
   std::size_t first_ = 0;  // of the line, in block context
   std::size_t key_column_ = 0, previous_key_column_ = 0, block_column_ = 0;
   std::size_t values_ = 0;  // a lower bound

@@ -119,6 +119,15 @@ TEST(Shape, SuggestsInTheLanguageOfTheKey) {
             "      |             ^~~ did you mean 'task'?\n");
 }
 
+TEST(Shape, NamesThePlaceInChinese) {
+  Diagnostics out;
+  test::document("流程: a\n步骤: {核对: {任务: b, 办理人: {岗未: c}}}\n", out);
+  EXPECT_EQ(to_text(out, Language::zh),
+            "a.yaml:2:24: 错误：“办理人”里没有键 '岗未' [TF0101]\n"
+            "    2 | 步骤: {核对: {任务: b, 办理人: {岗未: c}}}\n"
+            "      |                                 ^~~~ 是否想写 '岗位'？\n");
+}
+
 TEST(Shape, TurnsChineseIntoEnglish) {
   Diagnostics out;
   const Document document = test::document(
