@@ -1,10 +1,13 @@
 // The edges: addresses, headers, keys, pauses.
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { headerBytes, intent, path, query, Refused, same, send, undecided } from "../src/api/client";
 import { caseAddress, screenOf } from "../src/live/address";
 import { pauseBefore } from "../src/live/events";
 import { saved } from "../src/live/saved";
 
+// Browsers have crypto.randomUUID; Node 18 does not offer it as a global.
+let made = 0;
+beforeEach(() => vi.stubGlobal("crypto", { randomUUID: () => `key-${++made}` }));
 afterEach(() => vi.unstubAllGlobals());
 
 describe("addresses", () => {
