@@ -90,6 +90,7 @@ class Placer {
           std::get<TogetherSpec>(flow_.def->steps[at(index)].spec).branches;
     } else if (kind == "choose") {
       choices(*node.get("choose"), index, block);
+      if (node.text_of("take") == "every") meet_again(index, id, block);
     }
     if (const model::Node* upon = node.get("upon")) handlers(*upon, index, block, inner);
     return index;
@@ -124,6 +125,29 @@ class Placer {
         }
         if (before >= 0) flow_.then_owner[before] = owner;
       }
+  }
+
+  // Several ways taken at once, written in place, meet before the case goes on.
+  void meet_again(int choose, const std::string& id, int block) {
+    std::vector<int> last;
+    for (const auto& [step, owner] : flow_.then_owner)
+      if (owner == choose) last.push_back(step);
+    if (last.size() < 2) return;
+    const int index = static_cast<int>(flow_.def->steps.size());
+    Step made;
+    made.id = cat(id, "/meet");
+    made.block = block;
+    MeetSpec spec;
+    spec.join.kind = Join::Kind::live;
+    made.spec = std::move(spec);
+    flow_.def->step_index.emplace(made.id, index);
+    flow_.def->steps.push_back(std::move(made));
+    flow_.step_node.push_back(nullptr);
+    for (const int step : last) {
+      flow_.then_owner.erase(step);
+      flow_.then_next[step] = index;
+    }
+    flow_.then_owner[index] = choose;
   }
 
   void handlers(const model::Node& upon, int owner, int block, int inner) {

@@ -140,7 +140,12 @@ void read_each(Flow& flow, const model::Node& node, EachSpec& spec) {
     if (const model::Node* people = node.get("people")) {
       spec.people = read_who(flow.town, *flow.def, *flow.names, people);
     } else {
-      auto source = model::Node::scalar(clause->expression, each.span);
+      // `each: 3 as n` stands for three items.
+      const auto number = Decimal::parse(clause->expression);
+      auto source = model::Node::scalar(number && number->is_whole()
+                                            ? cat("for i in 1..", clause->expression, " return i")
+                                            : clause->expression,
+                                        each.span);
       spec.list = compile(*source, *flow.names, flow.out);
       if (flow.def->field(clause->expression) != nullptr) spec.field = clause->expression;
     }

@@ -200,12 +200,10 @@ void read_outcomes(Flow& flow, int index, const model::Node& node) {
   step.outcomes = std::move(outcomes);
 }
 
-const char* race_branch_kind(const Flow& flow, int index) {
-  const auto own = flow.own_step.find(flow.step_node[at(index)]);
-  const bool waits = std::holds_alternative<WaitSpec>(flow.def->steps[at(index)].spec) &&
-                     !flow.step_node[at(index)]->has("wait");
-  static_cast<void>(own);
-  return waits ? "wait" : nullptr;
+// The wait of a race's branch was placed as one, though its node is not a `wait`.
+bool is_race_wait(const Flow& flow, int index) {
+  return std::holds_alternative<WaitSpec>(flow.def->steps[at(index)].spec) &&
+         !flow.step_node[at(index)]->has("wait");
 }
 
 // A branch of a race: the wait alone; what follows it is a step of its own, or its `go`.
@@ -242,9 +240,20 @@ void report_unbound(Flow& flow, const model::Node& node) {
     flow.out.report("bind.no_effect", retry->key_span, {{"construct", "retry"}});
 }
 
+// A meeting the binder put there.
+void bind_made(Flow& flow, int index) {
+  Outcome done;
+  done.name = "done";
+  done.go = following(flow, index);
+  Step& step = flow.def->steps[at(index)];
+  step.kind = find_kind("meet");
+  step.outcomes.push_back(std::move(done));
+}
+
 void bind_step(Flow& flow, int index) {
+  if (flow.step_node[at(index)] == nullptr) return bind_made(flow, index);
   const model::Node& node = *flow.step_node[at(index)];
-  if (race_branch_kind(flow, index) != nullptr) return bind_race_wait(flow, index);
+  if (is_race_wait(flow, index)) return bind_race_wait(flow, index);
   const bool beside = flow.beside.contains(index);
   {
     Step& step = flow.def->steps[at(index)];
@@ -270,8 +279,6 @@ void bind_step(Flow& flow, int index) {
   if (const model::Node* race = node.get("race"))
     for (const model::Entry& entry : race->entries)
       if (is_true(entry.value->get("keep"))) {
-        auto kept = model::Node::map(entry.value->span);
-        static_cast<void>(kept);
         Handler handler;
         handler.name = entry.key;
         handler.event = read_event(flow, *entry.value, entry.key);

@@ -41,7 +41,7 @@ class Reader {
       }
       file_.sections[section.key];
       for (const model::Entry& entry : section.value->entries)
-        if (!among(kTextKeys, entry.key)) get(section.key, entry.key);
+        get(section.key, entry.key);  // every name of a section is a deadline, `note` too
     }
     if (const model::Node* pauses = root_->get("pauses")) read_pauses(*pauses);
   }

@@ -1,0 +1,47 @@
+// The towns that ship with townflow bind without an error; what they become is what they say.
+#include "core/bind.h"
+
+#include <gtest/gtest.h>
+
+#include "core/load_town.h"
+#include "support/town_files.h"
+
+namespace tf::core {
+namespace {
+
+struct Case {
+  const char* name;
+  std::vector<std::string> folders;
+};
+
+class ShippedTown : public testing::TestWithParam<Case> {};
+
+TEST_P(ShippedTown, BindsWithoutError) {
+  model::Diagnostics out;
+  const auto towns = load_towns(support::town_files(GetParam().folders), out);
+  EXPECT_FALSE(towns.empty());
+  EXPECT_EQ(out.errors(), 0U) << model::to_text(out, model::Language::en);
+  for (const LoadedTown& loaded : towns)
+    for (const auto& [id, definition] : loaded.town.workflows) {
+      EXPECT_EQ(definition->hash.size(), 64U) << id;
+      for (const Step& step : definition->steps) {
+        EXPECT_NE(step.kind, nullptr) << id << " " << step.id;
+        EXPECT_FALSE(step.outcomes.empty()) << id << " " << step.id;
+      }
+      EXPECT_FALSE(loaded.town.rules.at(id).empty());
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, ShippedTown,
+    testing::Values(Case{"county", {"workflows", "rules", "examples/county"}},
+                    Case{"wanshi", {"workflows", "rules", "examples/county", "examples/wanshi"}},
+                    Case{"chunjiang",
+                         {"workflows", "rules", "examples/county", "examples/chunjiang"}},
+                    Case{"yinhu", {"workflows", "rules", "examples/county", "examples/yinhu"}},
+                    Case{"boston311", {"examples/boston311"}},
+                    Case{"steps", {"tests/scenario/town"}}),
+    [](const auto& row) { return row.param.name; });
+
+}  // namespace
+}  // namespace tf::core
