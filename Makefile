@@ -2,7 +2,7 @@
 # whoever works on the code. Every target calls a CMake preset: there is one build description.
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: run test build release lint format bench asan tsan clang setup clean help
+.PHONY: run test build release console lint format bench asan tsan clang setup clean help
 
 PORT ?= 8311
 DATA ?= data
@@ -19,16 +19,18 @@ help:  ## these lines
 setup:  ## install what is missing (needs root or sudo; silent when nothing is)
 	@scripts/setup.sh
 
-run: release  ## serve the example county with its towns on http://127.0.0.1:8311
+run: release console  ## serve the example county with its towns on http://127.0.0.1:8311
 	@mkdir -p $(DATA)
 	@echo "townflow: http://127.0.0.1:$(PORT)/  (data in $(DATA)/, stop with Ctrl-C)"
-	@exec build/release/townflow serve $(TOWN) --data $(DATA) --port $(PORT)
+	@exec build/release/townflow serve $(TOWN) --data $(DATA) --port $(PORT) \
+	  $$([ ! -f console/dist/index.html ] || echo --console console/dist)
 
-test: build  ## every test: C++, then the scenarios of the examples
+test: build  ## every test: C++, the scenarios of the examples, the console
 	ctest --preset dev -j $(JOBS) --quiet --output-log build/dev/ctest.log || \
 	  { grep -E 'Failed|Error|failed' build/dev/ctest.log | tail -n 60; exit 1; }
 	@tail -n 3 build/dev/ctest.log
 	build/dev/townflow test examples tests/scenario
+	@scripts/console.sh test
 
 build: setup  ## debug build
 	@cmake --preset dev >/dev/null
@@ -37,6 +39,9 @@ build: setup  ## debug build
 release: setup  ## optimised build
 	@cmake --preset release >/dev/null
 	@cmake --build --preset release -j $(JOBS) --target townflow
+
+console:  ## build the web console into console/dist, when its sources changed
+	@scripts/console.sh
 
 asan tsan clang:  ## the same tests under another compiler or sanitizer
 	@scripts/setup.sh lint
