@@ -44,6 +44,17 @@ Value recorded(Turn& turn, const std::vector<Lookup::Found>& rows) {
   return Value::list(std::move(out));
 }
 
+// What fields that are not asked at opening hold until somebody fills them.
+std::map<std::string, Value> fields_by_default(Turn& turn) {
+  std::map<std::string, Value> out;
+  CaseEnv env(turn);
+  for (const auto& field : turn.definition().fields)
+    if (!field->item && field->otherwise && turn.state().field(field->name).is_null())
+      if (Value value = evaluate(turn, field->otherwise, env); !value.is_null())
+        out[field->name] = std::move(value);
+  return out;
+}
+
 }  // namespace
 
 StartTrial::StartTrial(Turn& turn, const OpenCase& command, const FormAnswers& answers,
@@ -111,6 +122,8 @@ void StartTrial::prepare(Turn& turn, bool with_id) {
   turn.emit(std::move(opened));
   if (!answers_.values.empty()) turn.emit(FieldsSet{1, answers_.values, "form"});
   Walk walk(turn);
+  if (auto values = fields_by_default(turn); !values.empty())
+    turn.emit(FieldsSet{1, std::move(values), "default"});
   for (const FindSpec& spec : def.start.find) {
     Value rows = recorded(turn, search(turn, spec));
     turn.emit(Found{spec.name, rows});
