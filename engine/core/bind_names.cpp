@@ -192,6 +192,11 @@ class Collector {
     may(node.get("may"), item);
     outcomes(node, item);
     decide(node.get("decide"), item);
+    if (const model::Node* lock = node.get("lock_field")) {
+      Type holder;
+      holder.kind = TypeKind::text;
+      imply(lock->text, std::move(holder), false, lock->span);
+    }
     if (node.has("people")) {  // signers
       Type mark;
       mark.kind = TypeKind::choice;

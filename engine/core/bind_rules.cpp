@@ -59,7 +59,10 @@ class Binder {
     model::Diagnostics& out = shared ? quiet : flow_.out;
     BoundDeadline bound;
     bound.entry = entry;
-    if (entry.by) bound.by = compile(as_node(entry.by), *flow_.names, out);
+    NameTable names(*flow_.names);  // `by: if redo_count > 0 then redo else class`
+    for (const auto& [choice, given] : entry.choices)
+      if (!flow_.names->find(choice)) names.constant(choice);
+    if (entry.by) bound.by = compile(as_node(entry.by), names, out);
     for (const auto& [choice, given] : entry.choices) {
       BoundDeadline::Parts parts;
       if (given.date) parts.date = compile(as_node(given.date), *flow_.names, out);

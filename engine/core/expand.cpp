@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "core/bind.h"
+#include "core/expand_order.h"
 #include "core/expand_sign.h"
 
 namespace tf::core {
@@ -58,21 +59,29 @@ Entry again(const std::string& id, const Node& repeat, const model::Span& at) {
   return Entry{cat(id, "/again"), cat(id, "/again"), at, std::move(choose), nullptr};
 }
 
-void expand_map(Node& map);
+enum class Group : unsigned char { steps, branches, events };
 
-void expand_step(const std::string& id, Node& step) {
+void expand_map(Node& map, Group place, Redirects& redirects);
+
+void expand_step(const std::string& id, Node& step, Redirects& redirects) {
   if (!step.is_map()) return;
   expand_call(step);
   expand_sign(id, step);
-  for (const char* key : {"steps", "together", "race", "upon"})
-    if (Node* inner = step.get(key)) expand_map(*inner);
+  expand_order(id, step);
+  constexpr std::pair<const char*, Group> kInner[] = {{"steps", Group::steps},
+                                                      {"together", Group::branches},
+                                                      {"race", Group::events},
+                                                      {"upon", Group::events}};
+  for (const auto& [key, place] : kInner)
+    if (Node* inner = step.get(key)) expand_map(*inner, place, redirects);
   if (Node* choose = step.get("choose"))
     for (auto& branch : choose->items)
       for (const char* key : {"then", "otherwise"})
-        if (Node* inner = branch->get(key); inner != nullptr && inner->is_map()) expand_map(*inner);
+        if (Node* inner = branch->get(key); inner != nullptr && inner->is_map())
+          expand_map(*inner, Group::steps, redirects);
 }
 
-void expand_map(Node& map) {
+void expand_map(Node& map, Group place, Redirects& redirects) {
   std::vector<Entry> out;
   for (Entry& entry : map.entries) {
     Node& step = *entry.value;
@@ -88,18 +97,21 @@ void expand_map(Node& map) {
         step.erase("next");
       }
     }
-    expand_step(id, step);
+    expand_step(id, step, redirects);
     out.push_back(std::move(entry));
     if (follower) out.push_back(std::move(*follower));
   }
   map.entries = std::move(out);
+  if (place != Group::events) expand_guards(map, place == Group::branches, redirects);
 }
 
 }  // namespace
 
 void expand_steps(Node& workflow) {
-  for (const char* key : {"steps", "upon"})
-    if (Node* map = workflow.get(key)) expand_map(*map);
+  Redirects redirects;
+  if (Node* steps = workflow.get("steps")) expand_map(*steps, Group::steps, redirects);
+  if (Node* upon = workflow.get("upon")) expand_map(*upon, Group::events, redirects);
+  if (!redirects.empty()) redirect(workflow, redirects);
 }
 
 std::unique_ptr<Node> expand_sugar(const Node& workflow) {

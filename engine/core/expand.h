@@ -2,6 +2,7 @@
 //     call + into   → set
 //     sign          → each over the signers, a task with the buttons signed and refused, and a join
 //     repeat        → the step, then a choice that leads back
+//     needs, lock, order: any → waits before the step, expand_order.h
 //     if, together, race, decide, notify, tell, due, ladder and milestones are core to the engine.
 // Every made node carries the place of what it was made from.
 #pragma once

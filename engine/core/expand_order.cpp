@@ -1,0 +1,181 @@
+#include "core/expand_order.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/text.h"
+
+namespace tf::core {
+
+namespace {
+
+using model::Entry;
+using model::Node;
+
+std::unique_ptr<Node> word(std::string text, const model::Span& span) {
+  return Node::scalar(std::move(text), span);
+}
+
+std::string lock_field(std::string_view lock) {
+  std::string out = cat("lock_", lock);
+  for (char& c : out)
+    if (c == '-' || c == '.') c = '_';
+  return out;
+}
+
+Entry entry_of(std::string id, const model::Span& at, std::unique_ptr<Node> value) {
+  return Entry{id, id, at, std::move(value), nullptr};
+}
+
+Entry needs_wait(const std::string& id, const Node& needs, const model::Span& at) {
+  std::string when;
+  const auto one = [&](const std::string& step) {
+    if (!when.empty()) when += " and ";
+    when += cat("done(\"", step, "\")");
+  };
+  if (needs.is_scalar()) one(needs.text);
+  for (const auto& step : needs.items) one(step->text);
+  auto event = Node::map(at);
+  event->put("when", word(std::move(when), needs.span), at);
+  auto wait = Node::map(at);
+  wait->put("wait", std::move(event), at);
+  return entry_of(cat(id, "/needs"), at, std::move(wait));
+}
+
+// Free and taken in one move: the wait's outcome writes the field before another wait is looked at.
+Entry lock_wait(const std::string& id, const std::string& field, const model::Span& at) {
+  auto event = Node::map(at);
+  event->put("when", word(cat("free(\"", field, "\")"), at), at);
+  auto text = Node::map(at);
+  text->put("text", word(id, at), at);
+  auto set = Node::map(at);
+  set->put(field, std::move(text), at);
+  auto done = Node::map(at);
+  done->put("set", std::move(set), at);
+  auto next = Node::map(at);
+  next->put("done", std::move(done), at);
+  auto wait = Node::map(at);
+  wait->put("wait", std::move(event), at);
+  wait->put("next", std::move(next), at);
+  wait->put("lock_field", word(field, at), at);
+  return entry_of(cat(id, "/lock"), at, std::move(wait));
+}
+
+bool is_outcome_map(const Node& next) {
+  return next.is_map() && std::any_of(next.entries.begin(), next.entries.end(), [](const Entry& e) {
+           return e.key != "go" && e.key != "times";
+         });
+}
+
+// Every way out gives the lock back.
+void release(Node& step, const std::string& field, const model::Span& at) {
+  const Node* old = step.get("next");
+  auto next = old != nullptr && is_outcome_map(*old) ? old->clone() : Node::map(at);
+  if (next->entries.empty()) {
+    auto done = Node::map(at);
+    if (old != nullptr) {
+      const Node* go = old->is_map() ? old->get("go") : old;
+      done->put("go", go->clone(), old->span);
+    }
+    next->put("done", std::move(done), at);
+  }
+  for (Entry& outcome : next->entries) {
+    if (!outcome.value->is_map()) {
+      auto body = Node::map(outcome.value->span);
+      body->put("go", outcome.value->clone(), outcome.value->span);
+      outcome.value = std::move(body);
+    }
+    if (!outcome.value->has("set")) outcome.value->put("set", Node::map(at), at);
+    outcome.value->get("set")->put(field, word("null", at), at);
+  }
+  step.put("next", std::move(next), at);
+}
+
+// The lock's name; "" for one of the whole town, which the binder reports.
+std::string lock_name(const Node& lock) {
+  if (lock.is_scalar()) return lock.text;
+  return lock.text_of("in") == "town" ? std::string() : std::string(lock.text_of("name"));
+}
+
+std::vector<Entry> guards_of(const std::string& id, Node& step) {
+  std::vector<Entry> out;
+  if (const Entry* needs = step.entry("needs")) {
+    out.push_back(needs_wait(id, *needs->value, needs->key_span));
+    step.erase("needs");
+  }
+  if (const Entry* lock = step.entry("lock")) {
+    const std::string name = lock_name(*lock->value);
+    const model::Span at = lock->key_span;
+    if (!name.empty()) {
+      out.push_back(lock_wait(id, lock_field(name), at));
+      step.erase("lock");
+      release(step, lock_field(name), at);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+void expand_order(const std::string& id, Node& step) {
+  const Entry* order = step.entry("order");
+  if (order == nullptr || order->value->text != "any") return;
+  Entry* branches = step.entry("steps") ? step.entry("steps") : step.entry("together");
+  if (branches == nullptr) return;
+  const model::Span at = order->key_span;
+  for (Entry& branch : branches->value->entries)
+    if (branch.value->is_map() && !branch.value->has("lock"))
+      branch.value->put("lock", word(id, at), at);
+  branches->key = "together";
+  step.erase("order");
+}
+
+void expand_guards(Node& map, bool branches, Redirects& redirects) {
+  std::vector<Entry> out;
+  for (Entry& entry : map.entries) {
+    std::vector<Entry> guards =
+        entry.value->is_map() ? guards_of(entry.key, *entry.value) : std::vector<Entry>{};
+    if (guards.empty()) {
+      out.push_back(std::move(entry));
+    } else if (branches) {
+      const model::Span at = entry.key_span;
+      const std::string id = entry.key;
+      auto steps = Node::map(at);
+      for (Entry& guard : guards) steps->entries.push_back(std::move(guard));
+      steps->entries.push_back(std::move(entry));
+      auto group = Node::map(at);
+      group->put("steps", std::move(steps), at);
+      out.push_back(entry_of(cat(id, "/turn"), at, std::move(group)));
+    } else {
+      redirects[entry.key] = guards.front().key;
+      for (Entry& guard : guards) out.push_back(std::move(guard));
+      out.push_back(std::move(entry));
+    }
+  }
+  map.entries = std::move(out);
+}
+
+void redirect(Node& node, const Redirects& redirects) {
+  const auto target = [&](Node& go) {
+    if (!go.is_scalar()) return;
+    if (const auto found = redirects.find(go.text); found != redirects.end())
+      go.text = found->second;
+  };
+  for (auto& item : node.items) redirect(*item, redirects);
+  for (Entry& entry : node.entries) {
+    const bool leads =
+        entry.key == "next" || entry.key == "go" || entry.key == "then" || entry.key == "otherwise";
+    if (leads) {
+      target(*entry.value);
+      for (auto& item : entry.value->items) target(*item);
+      if (entry.key == "next")
+        for (Entry& outcome : entry.value->entries) {
+          target(*outcome.value);
+          for (auto& item : outcome.value->items) target(*item);
+        }
+    }
+    redirect(*entry.value, redirects);
+  }
+}
+
+}  // namespace tf::core

@@ -1,0 +1,26 @@
+// `needs`, `lock` and `order: any` as waits in front of a step and marks on its way out:
+//     needs: [u]   → wait {when: done("u")}
+//     lock: name   → wait {when: free("lock_name")}, which takes it; every outcome gives it back
+//     order: any   → together, its branches under one lock
+// A step that stands in a list gets its waits before it, and ways that led to it lead to them; a
+// branch of `together` becomes a group of its own.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "model/node.h"
+
+namespace tf::core {
+
+// step → the wait that now stands before it
+using Redirects = std::map<std::string, std::string, std::less<>>;
+
+// `order: any` of one step; before its branches are looked at.
+void expand_order(const std::string& id, model::Node& step);
+// The steps of a list, or the branches of a `together`.
+void expand_guards(model::Node& map, bool branches, Redirects& redirects);
+// `next`, `go`, `then`, `otherwise` that name a guarded step.
+void redirect(model::Node& node, const Redirects& redirects);
+
+}  // namespace tf::core
