@@ -6,6 +6,7 @@
 
 #include "rule/feel/arithmetic.h"
 #include "rule/feel/compare.h"
+#include "rule/feel/sort_stably.h"
 
 namespace tf::rule {
 namespace {
@@ -117,7 +118,7 @@ std::size_t rank(const TableOutput& output, const Value& value) {
 
 std::vector<Value> by_priority(const TableSource& source, std::span<const Value> hits) {
   std::vector<Value> out(hits.begin(), hits.end());
-  std::ranges::stable_sort(out, [&](const Value& a, const Value& b) {
+  sort_stably(out, [&](const Value& a, const Value& b) {
     for (const TableOutput& output : source.outputs) {
       const std::size_t x = rank(output, a[output.name]), y = rank(output, b[output.name]);
       if (x != y) return x < y;

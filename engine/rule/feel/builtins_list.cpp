@@ -7,6 +7,7 @@
 #include "rule/feel/builtins.h"
 #include "rule/feel/list_arguments.h"
 #include "rule/feel/machine.h"
+#include "rule/feel/sort_stably.h"
 
 namespace tf::rule {
 namespace {
@@ -231,7 +232,7 @@ Value sort(const Call& call) {
   for (const Value& item : out)
     if (!order(item, out.front()))
       return call.wrong("这些值不能比较大小", "these values have no order");
-  std::ranges::stable_sort(out, [](const Value& a, const Value& b) { return *order(a, b) < 0; });
+  sort_stably(out, [](const Value& a, const Value& b) { return *order(a, b) < 0; });
   return done(call, std::move(out));
 }
 
