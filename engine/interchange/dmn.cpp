@@ -9,7 +9,6 @@ namespace {
 using rule::DrgElement;
 
 std::string href_of(const XmlElement& reference) {
-  // Some tools percent-encode the blank of an id.
   return std::string(reference.attribute("href"));
 }
 

@@ -33,14 +33,22 @@ TypePtr ItemTypes::find(std::size_t model, std::string_view name) {
   for (const ItemDefinition& item : models_[model].types)
     if (item.name == name) return build(model, item, item.name);
   for (const DrgImport& import : models_[model].imports) {
-    if (!name.starts_with(import.name) || name.size() <= import.name.size() + 1 ||
-        name[import.name.size()] != '.')
-      continue;
-    for (std::size_t other = 0; other < models_.size(); ++other)
-      if (models_[other].space == import.space && other != model)
-        return find(other, name.substr(import.name.size() + 1));
+    std::string_view below = name;  // an import without a name brings its types in as they are
+    if (!import.name.empty()) {
+      if (!name.starts_with(import.name) || name.size() <= import.name.size() + 1 ||
+          name[import.name.size()] != '.')
+        continue;
+      below = name.substr(import.name.size() + 1);
+    }
+    for (std::size_t other = 0; other < models_.size(); ++other) {
+      if (models_[other].space != import.space || other == model) continue;
+      for (const ItemDefinition& item : models_[other].types)
+        if (item.name == below) return find(other, below);
+    }
   }
-  if (name.starts_with("feel:")) name.remove_prefix(5);
+  // Before DMN 1.2 a type had a prefix: feel:number, kie:tLoan.
+  if (const std::size_t colon = name.find(':'); colon != std::string_view::npos)
+    return find(model, name.substr(colon + 1));
   return builtin_type(name);
 }
 
