@@ -71,11 +71,9 @@ DoSpec read_do(Flow& flow, const model::Node& node, const std::string& id) {
 ChooseSpec read_choose(Flow& flow, const model::Node& node, int index) {
   ChooseSpec spec;
   spec.every = node.text_of("take") == "every";
-  bool closed = false;
   for (const auto& branch : node.get("choose")->items) {
     if (const model::Node* otherwise = branch->get("otherwise")) {
       spec.otherwise = read_targets(flow, *otherwise, index);
-      closed = true;
       continue;
     }
     Branch way;
@@ -83,8 +81,6 @@ ChooseSpec read_choose(Flow& flow, const model::Node& node, int index) {
     if (const model::Node* then = branch->get("then")) way.then = read_targets(flow, *then, index);
     spec.branches.push_back(std::move(way));
   }
-  if (!closed)
-    flow.out.report("bind.no_otherwise", node.span, {{"step", flow.def->steps[at(index)].id}});
   return spec;
 }
 

@@ -31,21 +31,38 @@ std::string underscored(std::string_view id) {
   return out;
 }
 
-model::Span inside(const model::Node& scalar, std::size_t offset, std::size_t length) {
-  model::Span at = scalar.span;
+namespace {
+
+// A line of a block text stands below the | with an indent of its own: it is found in the file.
+model::Span in_block(const model::Node& scalar, std::size_t offset, std::size_t length) {
   const std::string_view text = scalar.text;
-  if (offset > text.size()) offset = text.size();
   const std::string_view before = text.substr(0, offset);
-  const std::size_t line = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
-  if (scalar.block) {
-    // The text begins on the line below the | ; its indent is not known here, so only the line is
-    // exact.
-    at.line += static_cast<std::uint32_t>(line + 1);
-    at.column = 1;
-    at.length = 1;
-    return at;
-  }
-  if (line != 0) return at;
+  model::Span at = scalar.span;
+  at.line += static_cast<std::uint32_t>(1 + std::count(before.begin(), before.end(), '\n'));
+  at.column = 1;
+  at.length = 1;
+  if (!at.file || at.line > at.file->line_starts.size()) return at;
+  const std::size_t start =
+      before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
+  const std::string_view line = text.substr(start, text.find('\n', start) - start);
+  const std::string_view written =
+      std::string_view(at.file->text).substr(at.file->line_starts[at.line - 1]);
+  const std::size_t indent = written.substr(0, written.find('\n')).find(line);
+  if (indent == std::string_view::npos) return at;
+  at.column = static_cast<std::uint32_t>(1 + count_points(written.substr(0, indent)) +
+                                         count_points(text.substr(start, offset - start)));
+  at.length = static_cast<std::uint32_t>(std::max<std::size_t>(length, 1));
+  return at;
+}
+
+}  // namespace
+
+model::Span inside(const model::Node& scalar, std::size_t offset, std::size_t length) {
+  offset = std::min(offset, scalar.text.size());
+  if (scalar.block) return in_block(scalar, offset, length);
+  model::Span at = scalar.span;
+  const std::string_view before = std::string_view(scalar.text).substr(0, offset);
+  if (before.find('\n') != std::string_view::npos) return at;
   at.column += static_cast<std::uint32_t>(count_points(before) + (scalar.quoted ? 1 : 0));
   at.length = static_cast<std::uint32_t>(std::max<std::size_t>(length, 1));
   return at;

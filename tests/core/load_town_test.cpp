@@ -1,9 +1,8 @@
 // The towns that ship with townflow bind without an error; what they become is what they say.
-#include "core/bind.h"
+#include "core/load_town.h"
 
 #include <gtest/gtest.h>
 
-#include "core/load_town.h"
 #include "support/town_files.h"
 
 namespace tf::core {

@@ -1,0 +1,229 @@
+#include "core/bind.h"
+
+#include <gtest/gtest.h>
+
+#include "core/step/step_kind.h"
+#include "support/small_town.h"
+
+namespace tf::core {
+namespace {
+
+using support::bind_small;
+using support::Bound;
+
+// ---- what an author gets wrong: one row, one finding
+struct Mistake {
+  const char* name;
+  const char* workflow;  // after `workflow: errand`
+  const char* finding;
+};
+
+class BindMistake : public testing::TestWithParam<Mistake> {};
+
+TEST_P(BindMistake, IsReportedAtItsPlace) {
+  const Bound bound = bind_small(std::string("workflow: errand\n") + GetParam().workflow);
+  EXPECT_EQ(bound.sentences(), GetParam().finding);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, BindMistake,
+    testing::Values(
+        Mistake{"step", "steps:\n  a: {task: work, next: bb}\n  b: {task: work}\n",
+                "3:25 there is no step 'bb' (b?)\n4:6 no way leads to step 'b'\n"},
+        Mistake{"step_in_outcome", "steps:\n  a: {task: work, next: {go_on: aa}}\n",
+                "3:33 there is no step 'aa' (a?)\n"},
+        Mistake{"inward", "steps:\n  a: {task: work, next: c}\n  b: {steps: {c: {task: work}}}\n",
+                "3:25 'c' cannot be reached from here: it stands inside another group of steps\n"
+                "4:6 no way leads to step 'b'\n"},
+        Mistake{"twice", "steps:\n  a: {task: work}\n  b: {steps: {a: {task: work}}}\n",
+                "4:15 the step id 'a' is used twice\n"},
+        Mistake{"unreachable", "steps:\n  a: {task: work, next: end}\n  b: {task: work}\n",
+                "4:6 no way leads to step 'b'\n"},
+        Mistake{"who", "steps:\n  a: {task: work, who: clark}\n",
+                "3:24 'clark' is no role, no near-word and no field (clerk?)\n"},
+        Mistake{
+            "deadline", "steps:\n  a: {task: work, due: answr}\n",
+            "3:24 no deadline is called 'answr' (looked in 'errand' and 'common'), and it is no "
+            "duration (answer?)\n"},
+        Mistake{"ladder", "steps:\n  a: {task: work, ladder: plan}\n",
+                "3:27 there is no ladder 'plan' (plain?)\n"},
+        Mistake{"table", "case: {amount: money}\nsteps:\n  a: {decide: size}\n",
+                "4:15 there is no table 'size' (sizes?)\n"},
+        Mistake{"form", "steps:\n  a: {task: work, form: note-form}\n",
+                "3:25 there is no shared form 'note-form'\n"
+                "3:25 there is no field 'note-form'\n"},
+        Mistake{"set", "fields: {answer: line}\nsteps:\n  a: {set: {anser: null}}\n",
+                "4:13 there is no field 'anser' (answer?)\n"},
+        Mistake{"name", "case: {amount: money}\nsteps:\n  a: {if: amuont > 1, task: work}\n",
+                "4:11 no such name: `amuont`; did you mean `amount`? (amount?)\n"},
+        Mistake{"field_and_choice",
+                "case: {big: yes_no, size: {type: choice, of: [small, big]}}\nsteps:\n  a: {task: "
+                "work}\n",
+                "2:13 'big' is both a field and a choice\n"},
+        Mistake{"of", "case: {size: choice}\nsteps:\n  a: {task: work}\n",
+                "2:14 'choice' has no choices: a choice needs 'of'\n"},
+        Mistake{"workflow", "steps:\n  a: {open: erand}\n",
+                "3:13 there is no process 'erand' (errand?)\n"},
+        Mistake{"child",
+                "case: {amount: required money, why: {type: line, required: true}}\n"
+                "steps:\n  a: {open: errand, with: {why: why}}\n",
+                "4:13 opening 'errand' lacks fields it requires: amount\n"},
+        Mistake{"item",
+                "case: {homes: list of line}\nsteps:\n  a: {each: homes as homes, steps: {b: "
+                "{task: work}}}\n",
+                "4:13 the item name 'homes' is also a field\n"},
+        Mistake{"milestone",
+                "fields: {answer: moment}\nsteps:\n  answer: {task: work}\n"
+                "milestones:\n  m: {from: answer, met: answer != null, due: soon}\n",
+                "6:13 'answer' is both a step and a field: from which of them does it start?\n"},
+        Mistake{"vote", "case: {homes: list of line}\nsteps:\n  a: {vote: homes as voter}\n",
+                "4:7 not supported yet: vote\n"},
+        Mistake{"town_lock", "steps:\n  a: {lock: {name: room, in: town}, task: work}\n",
+                "3:7 not supported yet: lock\n"}),
+    [](const auto& row) { return row.param.name; });
+
+TEST(Bind, FindingsShowTheLine) {
+  const Bound bound = bind_small("workflow: errand\nsteps:\n  bc: {task: work, next: bb}\n");
+  EXPECT_EQ(bound.findings(),
+            "small/errand.yaml:3:26: error: there is no step 'bb' [TF0202]\n"
+            "    3 |   bc: {task: work, next: bb}\n"
+            "      |                          ^~ did you mean 'bc'?\n");
+}
+
+TEST(Bind, ErrorsInBlockTextsAndTablesPointAtTheirCell) {
+  const Bound bound = bind_small(
+      "workflow: errand\ncase: {amount: money}\nsteps:\n  a:\n    task: work\n    if: |\n"
+      "      amount > 1\n      and amuont < 9\n  b: {decide: bad}\n",
+      {{"small/bad.yaml",
+        "table: bad\nhit: first\noutputs: {speed: {type: choice, of: [slow, fast]}}\nrules: |\n"
+        "  row | amount | => speed\n"
+        "  one | > 1    | slwo\n"}});
+  EXPECT_EQ(bound.sentences(),
+            "6:18 table 'bad': no such name: `slwo`; did you mean `slow`? (slow?)\n"
+            "8:11 no such name: `amuont`; did you mean `amount`? (amount?)\n");
+}
+
+// ---- what a sound workflow becomes
+TEST(Bind, StepsStandInTheirBlocks) {
+  const Bound bound = bind_small(
+      "workflow: errand\n"
+      "case: {homes: list of line}\n"
+      "steps:\n"
+      "  a: {task: work}\n"
+      "  b: {steps: {c: {task: work}, d: {task: work}}}\n"
+      "  e: {each: homes as h, steps: {f: {task: work, form: {met: yes_no}}}}\n");
+  ASSERT_EQ(bound.sentences(), "");
+  const Definition& def = bound.workflow();
+  ASSERT_EQ(def.blocks.size(), 3U);
+  EXPECT_EQ(def.blocks[0].steps.size(), 3U);
+  EXPECT_EQ(def.blocks[1].owner, "b");
+  EXPECT_EQ(def.steps[static_cast<std::size_t>(def.blocks[2].steps[0])].id, "f");
+  EXPECT_EQ(std::get<EachSpec>(bound.step("e").spec).field, "homes");
+  EXPECT_FALSE(def.field("homes")->item);
+  EXPECT_TRUE(def.field("met")->item);
+}
+
+TEST(Bind, StepsWrittenInAChoiceComeBackAfterIt) {
+  const Bound bound = bind_small(
+      "workflow: errand\n"
+      "case: {amount: required money}\n"
+      "steps:\n"
+      "  way:\n"
+      "    choose:\n"
+      "      - {when: amount > 1, then: {x: {task: work}, y: {task: work}}}\n"
+      "      - {otherwise: continue}\n"
+      "  z: {task: work}\n");
+  ASSERT_EQ(bound.sentences(), "");
+  const Definition& def = bound.workflow();
+  const auto leads = [&](const char* from) {
+    const Target& go = bound.step(from).outcomes.front().go.front();
+    return go.kind == Target::Kind::step ? def.steps[static_cast<std::size_t>(go.step)].id : "next";
+  };
+  EXPECT_EQ(def.blocks[0].steps.size(), 2U);
+  EXPECT_EQ(leads("x"), "y");
+  EXPECT_EQ(leads("y"), "z");
+}
+
+TEST(Bind, HandlersStandBesideTheirStep) {
+  const Bound bound = bind_small(
+      "workflow: errand\n"
+      "steps:\n"
+      "  a:\n"
+      "    steps: {b: {task: work}}\n"
+      "    upon:\n"
+      "      note: {message: note, keep: true, task: work}\n"
+      "      stop: {message: stop, task: work}\n"
+      "  c: {task: work}\n"
+      "upon:\n"
+      "  over: {message: over, go: c}\n"
+      "  gone: {message: gone, stop: case, as: gone}\n");
+  ASSERT_EQ(bound.sentences(), "");
+  EXPECT_EQ(bound.step("a/note").block, 1);  // inside: the block waits for it
+  EXPECT_EQ(bound.step("a/stop").block, 0);
+  EXPECT_EQ(bound.step("a/note").outcomes.front().go.front().kind, Target::Kind::end);
+  EXPECT_EQ(bound.step("a/stop").outcomes.front().go.front().kind, Target::Kind::step);
+  EXPECT_EQ(bound.workflow().upon[0].step, -1);
+  EXPECT_EQ(bound.step("gone").kind, find_kind("stop"));
+}
+
+TEST(Bind, SharedFormsKeepTheirOwnNames) {
+  const Bound bound = bind_small(
+      "workflow: errand\n"
+      "steps:\n"
+      "  a: {task: work, form: call-back}\n"
+      "  b: {if: call_back.reached, task: work}\n",
+      {{"small/forms.yaml",
+        "forms: small\ncall-back:\n  reached: required yes_no\n"
+        "  why: {type: line, show: not(reached)}\n"}});
+  ASSERT_EQ(bound.sentences(), "");
+  const auto& forms = std::get<TaskSpec>(bound.step("a").spec).forms;
+  ASSERT_EQ(forms.size(), 1U);
+  EXPECT_EQ(forms[0].into, "call_back");
+  EXPECT_TRUE(forms[0].fields[0]->required);
+  EXPECT_TRUE(forms[0].fields[1]->show);
+  EXPECT_EQ(bound.workflow().field("call_back")->type.kind, TypeKind::record);
+}
+
+TEST(Bind, RulesOfAVersionStandFromTheirDate) {
+  const Bound bound =
+      bind_small("workflow: errand\nsteps:\n  a: {task: work, due: answer, ladder: plain}\n",
+                 {{"small/later.yaml",
+                   "deadlines: small\neffective: 2026-07-01\nerrand: {answer: 1 hour}\n"}});
+  ASSERT_EQ(bound.sentences(), "");
+  const auto& history = bound.town.rules.at("errand");
+  ASSERT_EQ(history.size(), 2U);
+  EXPECT_EQ(history[0].effective, std::nullopt);
+  EXPECT_EQ(history[1].effective, parse_date("2026-07-01"));
+  EXPECT_NE(history[0].rules->hash, history[1].rules->hash);
+  EXPECT_EQ(history[1].rules->deadlines.find("answer")->second.entry.pick()->span.n, 1);
+  EXPECT_TRUE(history[0].rules->ladders.contains("plain"));
+}
+
+TEST(Bind, TheHashIsThatOfTheContent) {
+  const char* text = "workflow: errand\nsteps:\n  a: {task: work}\n";
+  const std::string once = bind_small(text).workflow().hash;
+  EXPECT_EQ(bind_small(std::string("# a remark\n") + text).workflow().hash, once);
+  EXPECT_NE(bind_small("workflow: errand\nsteps:\n  b: {task: work}\n").workflow().hash, once);
+}
+
+TEST(Bind, RulesAloneBindAgainstADefinitionThatStays) {
+  model::Diagnostics out;
+  const auto towns = load_towns({{"small/town.yaml", support::kSmallTown},
+                                 {"small/roles.yaml", support::kSmallRoles},
+                                 {"small/people.yaml", support::kSmallPeople},
+                                 {"small/deadlines.yaml", support::kSmallDeadlines},
+                                 {"small/errand.yaml",
+                                  "workflow: errand\nsteps:\n  a: {task: work, due: answer, "
+                                  "ladder: {L1: {at: due, light: red}}}\n"}},
+                                out);
+  ASSERT_EQ(out.errors(), 0U) << model::to_text(out, model::Language::en);
+  std::vector<const model::Document*> documents;
+  for (const auto& document : towns.front().documents) documents.push_back(&document);
+  const Definition& definition = *towns.front().town.workflows.at("errand");
+  const auto rules = bind_rules(definition, documents, out);
+  EXPECT_EQ(rules->hash, towns.front().town.rules.at("errand").front().rules->hash);
+  EXPECT_TRUE(rules->ladders.contains("errand/a"));
+}
+
+}  // namespace
+}  // namespace tf::core

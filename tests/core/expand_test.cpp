@@ -1,0 +1,163 @@
+#include "core/expand.h"
+
+#include <gtest/gtest.h>
+
+#include "core/bind.h"
+#include "model/loader.h"
+#include "model/print.h"
+
+namespace tf::core {
+namespace {
+
+std::string expanded(const std::string& steps) {
+  model::Diagnostics out;
+  const model::Document document =
+      model::read_document("errand.yaml", "workflow: errand\nsteps:\n" + steps, out);
+  EXPECT_EQ(model::to_text(out, model::Language::en), "");
+  return model::print_node(*expand_sugar(*document.root)->get("steps"));
+}
+
+struct Row {
+  const char* name;
+  const char* sugar;
+  const char* core;
+};
+
+class Expand : public testing::TestWithParam<Row> {};
+
+TEST_P(Expand, GivesTheCore) {
+  EXPECT_EQ(expanded(GetParam().sugar), GetParam().core);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, Expand,
+    testing::Values(
+        Row{"nothing", "  a: {task: work}\n", "a: {task: work}\n"},
+        Row{"call", "  a: {call: locate(x), into: grid}\n", "a: {set: {grid: locate(x)}}\n"},
+        Row{"repeat",
+            "  a: {task: work, repeat: {until: tries > 2, at_most: 5}}\n  b: {task: work}\n",
+            R"(a: {task: work}
+a/again:
+  choose:
+    - when: tries > 2
+      then: continue
+    - when: times("a") >= 5
+      then:
+        a/too-many:
+          raise:
+            error: TOO_MANY_ROUNDS
+    - otherwise: a
+b: {task: work}
+)"},
+        Row{"needs",
+            "  a: {task: work, next: c}\n  b: {task: work, next: c}\n"
+            "  c: {task: work, needs: [a, b]}\n",
+            R"(a: {task: work, next: c/needs}
+b: {task: work, next: c/needs}
+c/needs:
+  wait:
+    when: done("a") and done("b")
+c: {task: work}
+)"},
+        Row{"lock", "  a: {task: work, lock: room}\n",
+            R"(a/lock:
+  wait:
+    when: free("lock_room")
+  next:
+    done:
+      set:
+        lock_room:
+          text: a
+  lock_field: lock_room
+a: {task: work, next: {done: {set: {lock_room: null}}}}
+)"},
+        Row{"order_any", "  a: {order: any, steps: {u: {task: work}, v: {task: work, needs: u}}}\n",
+            R"(a:
+  together:
+    u/turn:
+      steps:
+        u/lock:
+          wait:
+            when: free("lock_a")
+          next:
+            done:
+              set:
+                lock_a:
+                  text: u
+          lock_field: lock_a
+        u: {task: work, next: {done: {set: {lock_a: null}}}}
+    v/turn:
+      steps:
+        v/needs:
+          wait:
+            when: done("u")
+        v/lock:
+          wait:
+            when: free("lock_a")
+          next:
+            done:
+              set:
+                lock_a:
+                  text: v
+          lock_field: lock_a
+        v: {task: work, next: {done: {set: {lock_a: null}}}}
+)"},
+        Row{"sign",
+            "  a: {sign: all, who: [clerk, boss], form: {why: line}, "
+            "next: {signed: b, refused: {form: {reason: line}, go: c}}}\n"
+            "  b: {task: work}\n  c: {task: work}\n",
+            R"(a:
+  each: people as signer
+  people: [clerk, boss]
+  join:
+    when: count(done[sign_outcome = signed]) >= total
+    veto: count(done[sign_outcome = refused]) >= 1
+  steps:
+    a/sign:
+      task: sign
+      who: signer.person
+      form: {why: line}
+      next:
+        signed:
+          set:
+            sign_outcome: signed
+          go: end
+        refused:
+          form: {reason: line}
+          set:
+            sign_outcome: refused
+          go: end
+  next:
+    signed: b
+    refused: {go: c}
+b: {task: work}
+c: {task: work}
+)"},
+        Row{"sign_some", "  a: {sign: 60%, who: members, one_refusal: counts}\n",
+            R"(a:
+  each: people as signer
+  people: members
+  join:
+    when: count(done[sign_outcome = signed]) * 100 >= total * 60
+    veto: count(done[sign_outcome = refused]) * 100 > total * 40
+  steps:
+    a/sign:
+      task: sign
+      who: signer.person
+      next:
+        signed:
+          set:
+            sign_outcome: signed
+          go: end
+        refused:
+          set:
+            sign_outcome: refused
+          go: end
+  next:
+    signed: continue
+    refused: continue
+)"}),
+    [](const auto& row) { return row.param.name; });
+
+}  // namespace
+}  // namespace tf::core
