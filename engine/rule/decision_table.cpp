@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "rule/decision_table_code.h"
 #include "rule/feel/compile.h"
 #include "rule/feel/machine.h"
 #include "rule/feel/never.h"
 #include "rule/feel/scope_names.h"
-#include "rule/table_code.h"
 
 namespace tf::rule {
 namespace {

@@ -37,7 +37,8 @@ std::vector<TableCell> cells_of(std::string_view line, std::size_t start, bool t
       if (c == '"' && (i == 0 || line[i - 1] != '\\')) quoted = !quoted;
       if (!quoted && (c == '(' || c == '[' || c == '{')) ++depth;
       if (!quoted && depth > 0 && (c == ')' || c == ']' || c == '}')) --depth;
-      // An unclosed bracket must not swallow the rest: a pipe between blanks ends the cell all the same.
+      // An unclosed bracket must not swallow the rest: a pipe between blanks ends the cell all the
+      // same.
       const bool lonely = i > 0 && i + 1 < line.size() && line[i - 1] == ' ' && line[i + 1] == ' ';
       if (c != '|' || quoted || (depth > 0 && !lonely)) continue;
       depth = 0;

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "rule/feel/builtins.h"
 #include "rule/feel/machine.h"
-#include "rule/table_code.h"
+#include "rule/decision_table_code.h"
 
 namespace tf::rule {
 namespace {

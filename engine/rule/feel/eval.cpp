@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "rule/feel/arithmetic.h"
-#include "rule/table_code.h"
+#include "rule/decision_table_code.h"
 
 namespace tf::rule {
 namespace {

@@ -1,4 +1,4 @@
-#include "rule/decision_index.h"
+#include "rule/decision_table_index.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,10 +1,10 @@
-#include "rule/table_code.h"
+#include "rule/decision_table_code.h"
 
 #include <algorithm>
 #include <array>
 #include <bit>
 
-#include "rule/decision_fold.h"
+#include "rule/decision_table_fold.h"
 #include "rule/feel/machine.h"
 
 namespace tf::rule {

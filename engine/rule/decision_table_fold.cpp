@@ -1,4 +1,4 @@
-#include "rule/decision_fold.h"
+#include "rule/decision_table_fold.h"
 
 #include <algorithm>
 #include <array>

@@ -7,8 +7,8 @@
 #include <span>
 #include <vector>
 
-#include "rule/decision_index.h"
 #include "rule/decision_table.h"
+#include "rule/decision_table_index.h"
 #include "rule/feel/code.h"
 
 namespace tf::rule {
@@ -18,10 +18,10 @@ class Machine;
 struct TableCode {
   struct Column {
     const Op* expression = nullptr;
-    const Op* allowed = nullptr;    // or null
-    std::vector<const Op*> cells;   // null: passes all
+    const Op* allowed = nullptr;   // or null
+    std::vector<const Op*> cells;  // null: passes all
     std::optional<ColumnIndex> index;
-    bool free = false;              // every cell passes
+    bool free = false;  // every cell passes
   };
   struct Row {
     std::vector<const Op*> outputs;
