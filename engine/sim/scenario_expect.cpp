@@ -61,13 +61,19 @@ Check set(const Node& expected, std::vector<std::string> actual) {
   return {wanted == actual, shown(actual)};
 }
 
-// The steps where tokens stand; not those that only wait for steps inside them.
-std::vector<std::string> open_steps(const core::CaseState& state) {
+// The steps where tokens stand; not those that only wait for steps inside them, or for others to
+// meet.
+std::vector<std::string> open_steps(const core::CaseState& state, const core::Catalog& catalog) {
+  const auto definition = catalog.definition(state.versions.definition);
+  const auto meets = [&](const std::string& id) {
+    const core::Step* step = definition ? definition->step(id) : nullptr;
+    return step != nullptr && std::holds_alternative<core::MeetSpec>(step->spec);
+  };
   std::set<std::string> steps;
   for (const core::Token& token : state.tokens) {
     const bool holds = std::ranges::any_of(
         state.scopes, [&](const core::Scope& scope) { return scope.token == token.id; });
-    if (!holds) steps.insert(token.step);
+    if (!holds && !meets(token.step)) steps.insert(token.step);
   }
   return {steps.begin(), steps.end()};
 }
@@ -104,8 +110,11 @@ class Expecting {
     for (const core::Task& task : state_->tasks) {
       const bool fits = !step_.empty() && is_step(task.step, step_);
       const bool best_fits = task_ != nullptr && !step_.empty() && is_step(task_->step, step_);
-      if (task_ == nullptr || (fits && !best_fits) || (fits == best_fits && task.id > task_->id))
-        task_ = &task;
+      // Work a ladder asked for stands behind the step it hangs on.
+      const bool better = task_ != nullptr && (task.token != 0) != (task_->token != 0)
+                              ? task.token != 0
+                              : task_ == nullptr || task.id > task_->id;
+      if (task_ == nullptr || (fits && !best_fits) || (fits == best_fits && better)) task_ = &task;
     }
   }
   const core::Clock* clock_of(const core::Task* task) const {
@@ -208,7 +217,7 @@ class Expecting {
 
   // --- of the case
   Check step(const Node& v) {
-    std::vector<std::string> open = open_steps(*state_);
+    std::vector<std::string> open = open_steps(*state_, world_.shard().catalog());
     for (const core::Token& token : state_->tokens) open.push_back(token.step);
     for (const core::Task& task : state_->tasks) open.push_back(task.step);
     bool ok = true;
@@ -220,7 +229,7 @@ class Expecting {
     return {ok, shown(open)};
   }
   Check steps(const Node& v) {
-    const std::vector<std::string> open = open_steps(*state_);
+    const std::vector<std::string> open = open_steps(*state_, world_.shard().catalog());
     const std::vector<std::string> wanted = words_in(v);
     bool ok = true;
     for (const std::string& w : wanted)
@@ -245,7 +254,7 @@ class Expecting {
     for (const model::Entry& entry : v.entries) {
       const core::Task* newest = nullptr;
       for (const core::Task& t : state_->tasks)
-        if (is_step(t.step, entry.key) && (newest == nullptr || t.id > newest->id)) newest = &t;
+        if (is_step(t.step, entry.key) && newest == nullptr) newest = &t;
       if (newest == nullptr) {
         add(entry.key, {false, "no open task"});
         continue;

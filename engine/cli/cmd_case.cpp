@@ -1,0 +1,381 @@
+// case, explain: work on cases from a terminal, through the engine in this process. While a server
+// holds the store these commands say so: it is one writer's.
+#include <unistd.h>
+
+#include <algorithm>
+#include <memory>
+#include <ostream>
+
+#include <CLI/App.hpp>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/towns.h"
+#include "core/command/verbs.h"
+#include "host/shard.h"
+#include "host/system_clock.h"
+#include "host/view.h"
+
+namespace tf::cli {
+
+namespace {
+
+struct CaseOptions {
+  std::string store;
+  std::vector<std::string> towns;
+  std::string ref;             // the case
+  std::string actor, key, at;  // who, Idempotency-Key, virtual time
+  std::string verb, step, outcome, to, reason, form = "{}";
+  std::string workflow, town_id;            // open, list
+  std::string phase, light, owner, search;  // list
+  std::uint32_t limit = 50;
+};
+
+// A store with its towns and a shard over it.
+class Office {
+ public:
+  static std::unique_ptr<Office> open(Session& session, const CaseOptions& options) {
+    auto office = std::make_unique<Office>();
+    office->store_ = open_store(session, options.store, false);
+    if (!office->store_) return nullptr;
+    office->catalog_ = open_towns(session, options.towns, office->store_.get());
+    if (!office->catalog_) return nullptr;
+    if (!office->set_clock(session, options)) return nullptr;
+    auto shard = host::Shard::open(office->catalog_, *office->store_, office->clock_);
+    if (!shard) {
+      session.fail(shard.error());
+      return nullptr;
+    }
+    office->shard_ = std::move(*shard);
+    return office;
+  }
+
+  host::Shard& shard() { return *shard_; }
+  store::Store& store() { return *store_; }
+  const core::Catalog& catalog() const { return *catalog_; }
+  Instant now() const { return clock_.now(); }
+  const core::Town& first_town() const { return *catalog_->towns().front(); }
+
+ private:
+  bool set_clock(Session& session, const CaseOptions& options) {
+    const auto head = store_->head();
+    if (!head) return session.fail(head.error()), false;
+    clock_.set(std::max(head->at, store_->virtual_clock() ? Instant{} : host::SystemClock().now()));
+    if (options.at.empty()) {
+      if (store_->virtual_clock() && head->seq == 0) clock_.set(host::SystemClock().now());
+      return true;
+    }
+    const auto at = time_argument(options.at, first_town().calendar->zone());
+    if (at && store_->virtual_clock()) return clock_.set(std::max(head->at, *at)), true;
+    session.fail(kUsage,
+                 at ? "--at 只能用于以 --virtual-clock 建立的存储。"
+                    : cat("'", options.at, "' 不是时间：写 2026-03-10 16:40。"),
+                 at ? "--at needs a store made with --virtual-clock"
+                    : cat("'", options.at, "' is no time; write 2026-03-10 16:40"));
+    return false;
+  }
+
+  std::unique_ptr<store::Store> store_;
+  std::shared_ptr<const core::Catalog> catalog_;
+  VirtualClock clock_;
+  std::unique_ptr<host::Shard> shard_;
+};
+
+constexpr const char* kLights[] = {"green", "yellow", "red"};
+
+int list(Session& session, const CaseOptions& options) {
+  const auto store = open_store(session, options.store, false);
+  if (!store) return session.exit;
+  store::CaseFilter filter;
+  const auto given = [](const std::string& s) {
+    return s.empty() ? std::nullopt : std::optional(s);
+  };
+  filter.town = given(options.town_id);
+  filter.workflow = given(options.workflow);
+  filter.phase = given(options.phase);
+  filter.owner = given(options.owner);
+  filter.text = given(options.search);
+  filter.limit = options.limit;
+  for (std::uint8_t i = 0; i < 3; ++i)
+    if (options.light == kLights[i]) filter.light = i;
+  const auto rows = store->cases(filter);
+  if (!rows) return session.fail(rows.error());
+  List all;
+  for (const store::CaseRow& row : *rows) {
+    const std::string due = row.due_ms ? to_utc_string(Instant{*row.due_ms}) : "";
+    if (!session.json)
+      session.out << row.number << "  " << kLights[std::min<std::uint8_t>(row.light, 2)] << "  "
+                  << row.phase << "  " << row.stage << "  " << (due.empty() ? "-" : due) << "  "
+                  << (row.owner.empty() ? "-" : row.owner) << "  " << row.title << '\n';
+    all.push_back(
+        Value::record({{"case", Value::text(cat(row.id))},
+                       {"number", Value::text(row.number)},
+                       {"town", Value::text(row.town)},
+                       {"workflow", Value::text(row.workflow)},
+                       {"title", Value::text(row.title)},
+                       {"state", Value::text(row.phase)},
+                       {"stage", Value::text(row.stage)},
+                       {"light", Value::text(kLights[std::min<std::uint8_t>(row.light, 2)])},
+                       {"owner", Value::text(row.owner)},
+                       {"due", due.empty() ? Value() : Value::text(due)}}));
+  }
+  if (session.json) session.out << to_json(Value::list(std::move(all))) << '\n';
+  return session.exit = kOk;
+}
+
+int show(Session& session, const CaseOptions& options) {
+  const auto office = Office::open(session, options);
+  if (!office) return session.exit;
+  const auto id = office->shard().find_case(options.ref, options.town_id);
+  if (!id) return session.fail(id.error());
+  const auto state = office->shard().state(*id);
+  if (!state) return session.fail(state.error());
+  if (session.json) {
+    session.out << host::case_json(*state, office->catalog()) << '\n';
+    return session.exit = kOk;
+  }
+  const auto sentences = host::explain_case(*state, office->catalog());
+  session.out << (session.zh() ? sentences.first : sentences.second) << '\n';
+  const auto entries = host::timeline(office->store(), id->value, office->catalog());
+  if (!entries) return session.fail(entries.error());
+  const Zone& zone = office->first_town().calendar->zone();
+  for (const host::TimelineEntry& entry : *entries)
+    session.out << "  " << to_string(zone.local(entry.at)) << "  "
+                << (session.zh() ? entry.zh : entry.en) << '\n';
+  return session.exit = kOk;
+}
+
+int explain(Session& session, const CaseOptions& options) {
+  const auto office = Office::open(session, options);
+  if (!office) return session.exit;
+  const auto id = office->shard().find_case(options.ref, options.town_id);
+  if (!id) return session.fail(id.error());
+  const auto state = office->shard().state(*id);
+  if (!state) return session.fail(state.error());
+  const auto [zh, en] = host::explain_case(*state, office->catalog());
+  if (session.json)
+    session.out << to_json(Value::record({{"zh", Value::text(zh)}, {"en", Value::text(en)}}))
+                << '\n';
+  else
+    session.out << (session.zh() ? zh : en) << '\n';
+  return session.exit = kOk;
+}
+
+int answer(Session& session, const host::Answer& answer) {
+  switch (answer.kind) {
+    case host::Answer::Kind::accepted:
+      session.out << answer.body << '\n';
+      return session.exit = kOk;
+    case host::Answer::Kind::refused:
+      if (session.json)
+        session.out << to_json(Value::record({{"code", Value::text(answer.rejection.code)},
+                                              {"zh", Value::text(answer.rejection.zh)},
+                                              {"en", Value::text(answer.rejection.en)},
+                                              {"offer", answer.rejection.offer}}))
+                    << '\n';
+      return session.fail(kRefused,
+                          cat("不予办理（", answer.rejection.code, "）：", answer.rejection.zh),
+                          cat("refused (", answer.rejection.code, "): ", answer.rejection.en));
+    case host::Answer::Kind::failed:
+      break;
+  }
+  return session.fail(answer.error);
+}
+
+int send(Session& session, Office& office, const CaseOptions& options, host::Request request) {
+  if (options.actor.empty())
+    return session.fail(kUsage, "要写明是谁办的：--as 人员编号。", "say who acts: --as PERSON");
+  request.actor = {options.actor, "claimed", ""};
+  request.key =
+      options.key.empty() ? cat("cli-", host::SystemClock().now().ms, "-", getpid()) : options.key;
+  return answer(session, office.shard().run(request));
+}
+
+int open_case(Session& session, const CaseOptions& options) {
+  const auto data = json_argument(options.form);
+  if (!data) return session.fail(data.error());
+  const auto office = Office::open(session, options);
+  if (!office) return session.exit;
+  core::OpenCase open;
+  open.town = options.town_id.empty() ? office->first_town().id : options.town_id;
+  open.workflow = options.workflow;
+  open.data = *data;
+  open.channel = (*data)["channel"].is(Value::Kind::text) ? (*data)["channel"].as_text() : "";
+  host::Request request;
+  request.town = open.town;
+  request.body = std::move(open);
+  return send(session, *office, options, std::move(request));
+}
+
+int act(Session& session, const CaseOptions& options) {
+  const auto form = json_argument(options.form);
+  if (!form) return session.fail(form.error());
+  const auto office = Office::open(session, options);
+  if (!office) return session.exit;
+  const auto id = office->shard().find_case(options.ref, options.town_id);
+  if (!id) return session.fail(id.error());
+  const auto state = office->shard().state(*id);
+  if (!state) return session.fail(state.error());
+  core::Act act;
+  act.verb = options.verb;
+  act.outcome = options.outcome;
+  act.to = options.to;
+  act.reason = options.reason;
+  act.form = *form;
+  const auto* info = core::find_verb(options.verb);
+  for (const core::Task& task : state->tasks) {
+    const bool may = task.owner.empty() ? std::ranges::find(task.candidates, options.actor) !=
+                                              task.candidates.end()
+                                        : task.owner == options.actor;
+    const bool meant =
+        options.step.empty() ? may && info != nullptr && info->on_task : task.step == options.step;
+    if (meant && (act.task == 0 || may)) act.task = task.id;
+  }
+  if (act.task == 0 && !options.step.empty())
+    return session.fail(kRefused,
+                        cat("步骤 '", options.step, "' 没有待办任务；用 case show 查看。"),
+                        cat("no task of step '", options.step, "' is open; see case show"));
+  host::Request request;
+  request.town = state->town;
+  request.case_ref = cat(id->value);
+  request.body = std::move(act);
+  return send(session, *office, options, std::move(request));
+}
+
+void common(CLI::App& command, CaseOptions& options, Session& session, bool needs_town) {
+  command
+      .add_option("--store", options.store,
+                  std::string(session.pick("存储文件", "the store's file")))
+      ->required();
+  CLI::Option* town = command.add_option(
+      "--town", options.towns, std::string(session.pick("乡镇的文件夹", "folders of towns")));
+  if (needs_town) town->required();
+}
+
+void acting(CLI::App& command, CaseOptions& options, Session& session) {
+  common(command, options, session, true);
+  command.add_option("--as", options.actor, std::string(session.pick("谁来办", "who acts")));
+  command.add_option("--key", options.key, std::string(session.pick("幂等键", "idempotency key")));
+  command.add_option("--at", options.at,
+                     std::string(session.pick("虚拟时钟的时间", "time of the virtual clock")));
+  command.add_option(
+      "--form,--data", options.form,
+      std::string(session.pick("表单：JSON、@文件 或 -", "the form: JSON, @FILE or -")));
+}
+
+void add_verbs(CLI::App& group, const std::shared_ptr<CaseOptions>& options, Session& session) {
+  for (const core::VerbInfo& verb : core::verb_table()) {
+    CLI::App* command =
+        group.add_subcommand(verb.word, std::string(session.pick(verb.zh, verb.word)));
+    command
+        ->add_option("CASE", options->ref,
+                     std::string(session.pick("案件编号", "number of the case")))
+        ->required();
+    acting(*command, *options, session);
+    command->add_option("--step", options->step, std::string(session.pick("步骤", "step")));
+    command->add_option("--outcome", options->outcome,
+                        std::string(session.pick("结果", "outcome")));
+    command->add_option("--to", options->to,
+                        std::string(session.pick("给谁，到哪", "to whom, or where")));
+    command->add_option("--reason", options->reason, std::string(session.pick("缘由", "reason")));
+    command->callback([options, word = std::string(verb.word), &session] {
+      options->verb = word;
+      act(session, *options);
+    });
+  }
+}
+
+}  // namespace
+
+void add_case(CLI::App& app, Session& session) {
+  auto options = std::make_shared<CaseOptions>();
+  CLI::App* group = app.add_subcommand(
+      "case", std::string(session.pick("查看和办理案件", "look at cases and work on them")));
+  group->require_subcommand(1);
+  CLI::App* command = group->add_subcommand("list", std::string(session.pick("清单", "a list")));
+  common(*command, *options, session, false);
+  command->add_option("--in", options->town_id,
+                      std::string(session.pick("乡镇编号", "id of a town")));
+  command->add_option("--workflow", options->workflow,
+                      std::string(session.pick("流程", "process")));
+  command->add_option("--state", options->phase, "open, suspended, closed");
+  command->add_option("--light", options->light, "green, yellow, red");
+  command->add_option("--owner", options->owner, std::string(session.pick("承办人", "owner")));
+  command->add_option(
+      "--text", options->search,
+      std::string(session.pick("编号或名称含此文字", "number or title contains this")));
+  command->add_option("--limit", options->limit,
+                      std::string(session.pick("最多几行", "rows at most")));
+  command->callback([options, &session] { list(session, *options); });
+
+  command =
+      group->add_subcommand("show", std::string(session.pick("一件的全部", "all of one case")));
+  command
+      ->add_option("CASE", options->ref,
+                   std::string(session.pick("案件编号", "number of the case")))
+      ->required();
+  common(*command, *options, session, true);
+  command->callback([options, &session] { show(session, *options); });
+
+  command = group->add_subcommand("open", std::string(session.pick("立案", "opens a case")));
+  command
+      ->add_option("WORKFLOW", options->workflow,
+                   std::string(session.pick("流程编号", "id of the process")))
+      ->required();
+  acting(*command, *options, session);
+  command->add_option("--in", options->town_id,
+                      std::string(session.pick("乡镇编号", "id of a town")));
+  command->callback([options, &session] { open_case(session, *options); });
+  add_verbs(*group, options, session);
+
+  struct What {
+    std::vector<std::string> words;
+  };
+  auto what = std::make_shared<What>();
+  auto of_case = std::make_shared<CaseOptions>();
+  CLI::App* explain_command = app.add_subcommand(
+      "explain", std::string(session.pick(
+                     "讲解一个代码，或一件案件为什么如此：explain case N",
+                     "teaches a code, or why a case stands where it stands: explain case N")));
+  explain_command->add_option("WHAT", what->words, "TF0103, flow.unknown_step, case N")->required();
+  explain_command->add_option("--store", of_case->store,
+                              std::string(session.pick("存储文件", "the store's file")));
+  explain_command->add_option("--town", of_case->towns,
+                              std::string(session.pick("乡镇的文件夹", "folders of towns")));
+  explain_command->callback([what, of_case, &session] {
+    if (what->words.size() == 2 && what->words[0] == "case") {
+      of_case->ref = what->words[1];
+      if (of_case->store.empty() || of_case->towns.empty())
+        return void(session.fail(kUsage, "explain case 要写 --store 文件 --town 文件夹。",
+                                 "explain case needs --store FILE --town DIR"));
+      return void(explain(session, *of_case));
+    }
+    const model::Code* code = model::find_code(what->words[0]);
+    if (code == nullptr) {
+      std::vector<std::string> names;
+      for (const model::Code& known : model::all_codes()) {
+        names.emplace_back(known.name);
+        names.emplace_back(known.number);
+      }
+      const auto near = closest(what->words[0], names);
+      return void(session.fail(
+          kRefused,
+          cat("没有代码 '", what->words[0], "'", near ? cat("；是否指 ", *near, "？") : "。"),
+          cat("there is no code '", what->words[0], "'",
+              near ? cat("; did you mean ", *near, "?") : "; codes look like TF0103")));
+    }
+    if (session.json)
+      session.out << to_json(Value::record({{"number", Value::text(code->number)},
+                                            {"name", Value::text(code->name)},
+                                            {"zh", Value::text(code->help_zh)},
+                                            {"en", Value::text(code->help_en)}}))
+                  << '\n';
+    else
+      session.out << code->number << "  " << code->name << "\n"
+                  << session.pick(code->zh, code->en) << "\n\n"
+                  << session.pick(code->help_zh, code->help_en) << '\n';
+  });
+}
+
+}  // namespace tf::cli

@@ -1,0 +1,271 @@
+// serve: a town on this machine: API, console, timers, notices. check: one look at all deadlines.
+#include <csignal>
+#include <filesystem>
+#include <memory>
+#include <ostream>
+
+#include <CLI/App.hpp>
+
+#include "api/server.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/towns.h"
+#include "host/engine_service.h"
+#include "host/shard.h"
+#include "host/system_clock.h"
+
+namespace tf::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// ---- serve
+
+struct ServeOptions {
+  std::vector<std::string> folders;
+  std::uint16_t port = 8080;
+  std::string store, data, console, outside;
+  bool virtual_clock = false;
+};
+
+// Blocks SIGINT and SIGTERM before any thread starts, so that one of them ends wait().
+class Signals {
+ public:
+  Signals() {
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGINT);
+    sigaddset(&set_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &set_, &before_);
+  }
+  ~Signals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  Signals(const Signals&) = delete;
+  Signals& operator=(const Signals&) = delete;
+  int wait() {
+    int signal = 0;
+    sigwait(&set_, &signal);
+    return signal;
+  }
+
+ private:
+  sigset_t set_{}, before_{};
+};
+
+Result<std::unique_ptr<host::Outside>> outside_of(const std::string& where) {
+  if (where.starts_with("http://") || where.starts_with("https://"))
+    return host::webhook_outside(where);
+  return host::file_outside(where);
+}
+
+std::string store_path(const ServeOptions& options) {
+  if (!options.store.empty()) return options.store;
+  const std::string folder = options.data.empty() ? "data" : options.data;
+  std::error_code code;
+  fs::create_directories(folder, code);
+  return cat(folder, "/town.db");
+}
+
+int serve(Session& session, const ServeOptions& options) {
+  Signals signals;
+  const std::string path = store_path(options);
+  auto store = open_store(session, path, true, options.virtual_clock);
+  if (!store) return session.exit;
+  const bool is_virtual = store->virtual_clock();
+  const auto catalog = open_towns(session, options.folders, store.get());
+  if (!catalog) return session.exit;
+  const auto head = store->head();
+  if (!head) return session.fail(head.error());
+  auto outside = outside_of(options.outside);
+  if (!outside) return session.fail(outside.error());
+  host::EngineOptions engine_options;
+  engine_options.virtual_clock = is_virtual;
+  auto service = host::open_engine(
+      catalog, std::move(store), std::make_shared<ForwardClock>(is_virtual ? head->at : Instant{}),
+      std::move(*outside), engine_options);
+  if (!service) return session.fail(service.error());
+  api::ServerOptions server_options;
+  server_options.port = options.port;
+  server_options.console_dir = options.console;
+  server_options.version = kVersion;
+  auto server = api::Server::start(**service, server_options);
+  if (!server) {
+    if (server.error().code != Errc::busy) return session.fail(server.error());
+    return session.fail(
+        kBusy, cat("端口 ", options.port, " 已被占用；换一个 --port，或先停止占用它的程序。"),
+        cat("port ", options.port, " is in use; take another --port, or stop what uses it"));
+  }
+  session.say(
+      cat("townflow：http://127.0.0.1:", (*server)->port(), "/  （存储 ", path,
+          "，按 Ctrl-C 停止）"),
+      cat("townflow: http://127.0.0.1:", (*server)->port(), "/  (store ", path, ", Ctrl-C stops)"));
+  session.err.flush();
+  signals.wait();
+  session.say("正在停止：等待已收到的请求办完。", "stopping: requests already taken are finished");
+  (*server)->stop();
+  service->reset();
+  return session.exit = kOk;
+}
+
+void add_serve_command(CLI::App& app, Session& session) {
+  auto options = std::make_shared<ServeOptions>();
+  CLI::App* command = app.add_subcommand(
+      "serve", std::string(session.pick("运行：接口、网页、时限、通知",
+                                        "runs towns: API, console, deadlines, notices")));
+  command
+      ->add_option("DIR", options->folders,
+                   std::string(session.pick("乡镇的文件夹", "folders of towns")))
+      ->required();
+  command->add_option(
+      "--port", options->port,
+      std::string(session.pick("端口，默认 8080；0 为任意", "port; 8080 unless said; 0: any")));
+  command->add_option("--store", options->store,
+                      std::string(session.pick("存储文件", "the store's file")));
+  command->add_option("--data", options->data,
+                      std::string(session.pick("数据文件夹（其中 town.db），默认 data",
+                                               "data folder (town.db in it), data unless said")));
+  command->add_option("--console", options->console,
+                      std::string(session.pick("网页文件夹", "folder of the built console")));
+  command->add_option("--notices", options->outside,
+                      std::string(session.pick(
+                          "通知去处：文件，或 http(s) 地址；默认记入日志",
+                          "where notices go: a file, or an http(s) address; the log unless said")));
+  command->add_flag(
+      "--virtual-clock", options->virtual_clock,
+      std::string(session.pick("新存储用虚拟时钟", "a new store gets a virtual clock")));
+  command->callback([options, &session] { serve(session, *options); });
+}
+
+// ---- check
+
+struct CheckOptions {
+  std::string store, at;
+  std::vector<std::string> folders;
+  bool once = false;
+  std::size_t limit = 1000;
+};
+
+struct Checked {
+  Instant at;
+  std::size_t fired = 0;
+  std::vector<std::pair<std::string, Instant>> waiting;  // number, when: what would fire
+  std::optional<Instant> next;
+  bool only_told = false;
+};
+
+Result<Checked> look_ahead(store::Store& store, Instant at, std::size_t limit) {
+  Checked checked{at, 0, {}, {}, true};
+  for (const auto& [wake, id] : TF_TRY(store.due(at.ms + 1, limit))) {
+    const auto row = TF_TRY(store.case_row(id));
+    checked.waiting.emplace_back(row ? row->number : cat(id), Instant{wake});
+  }
+  return checked;
+}
+
+// On a virtual clock every timer fires at its own instant, up to `at`.
+Result<Checked> fire(std::shared_ptr<const core::Catalog> catalog, store::Store& store, Instant at,
+                     std::size_t limit) {
+  Checked checked{at, 0, {}, {}, false};
+  const store::Head head = TF_TRY(store.head());
+  VirtualClock clock(std::max(head.at, Instant{}));
+  const bool steps = store.virtual_clock();
+  if (!steps) clock.set(std::max(at, head.at));
+  const auto shard = TF_TRY(host::Shard::open(std::move(catalog), store, clock));
+  for (;;) {
+    const auto next = TF_TRY(store.next_due());
+    if (!next || Instant{*next} > at || checked.fired >= limit * 1000) break;
+    clock.set(std::max(clock.now(), Instant{*next} + 1));
+    const std::size_t fired = TF_TRY(shard->fire_due(limit));
+    if (fired == 0) break;
+    checked.fired += fired;
+  }
+  if (const auto next = TF_TRY(store.next_due())) checked.next = Instant{*next};
+  return checked;
+}
+
+int tell(Session& session, const Checked& checked, const Zone& zone) {
+  if (session.json) {
+    List waiting;
+    for (const auto& [number, at] : checked.waiting)
+      waiting.push_back(
+          Value::record({{"case", Value::text(number)}, {"at", Value::text(zone.format(at))}}));
+    session.out << to_json(Value::record(
+                       {{"at", Value::text(zone.format(checked.at))},
+                        {"fired", Value::number(static_cast<std::int64_t>(checked.fired))},
+                        {"would_fire", Value::list(std::move(waiting))},
+                        {"next", checked.next ? Value::text(zone.format(*checked.next)) : Value()},
+                        {"only_reported", Value::boolean(checked.only_told)}}))
+                << '\n';
+    return session.exit = kOk;
+  }
+  if (checked.only_told) {
+    for (const auto& [number, at] : checked.waiting)
+      session.out << number << "  " << zone.format(at) << '\n';
+    session.say(cat("到 ", zone.format(checked.at), " 为止将有 ", checked.waiting.size(),
+                    " 件到点；这个存储用的是真实时钟，所以只报告、不执行。"),
+                cat(checked.waiting.size(), " cases would move by ", zone.format(checked.at),
+                    "; this store is on the real clock, so they are only reported"));
+    return session.exit = kOk;
+  }
+  session.out << session.pick("到点并处理：", "fired: ") << checked.fired << '\n';
+  if (checked.next)
+    session.out << session.pick("下一次：", "next: ") << zone.format(*checked.next) << '\n';
+  return session.exit = kOk;
+}
+
+int check(Session& session, const CheckOptions& options) {
+  const auto store = open_store(session, options.store, false);
+  if (!store) return session.exit;
+  const auto catalog = open_towns(session, options.folders, store.get());
+  if (!catalog) return session.exit;
+  const auto towns = catalog->towns();
+  const Zone zone =
+      towns.empty() || !towns.front()->calendar ? Zone() : towns.front()->calendar->zone();
+  const Instant now = host::SystemClock().now();
+  Instant at = now;
+  if (!options.at.empty()) {
+    const auto given = time_argument(options.at, zone);
+    if (!given)
+      return session.fail(kUsage, cat("'", options.at, "' 不是时间：写 2026-03-10 16:40。"),
+                          cat("'", options.at, "' is no time; write 2026-03-10 16:40"));
+    at = *given;
+  }
+  const bool ahead = at > now && !store->virtual_clock();
+  const auto checked =
+      ahead ? look_ahead(*store, at, options.limit) : fire(catalog, *store, at, options.limit);
+  if (!checked) return session.fail(checked.error());
+  return tell(session, *checked, zone);
+}
+
+void add_check_command(CLI::App& app, Session& session) {
+  auto options = std::make_shared<CheckOptions>();
+  CLI::App* command = app.add_subcommand(
+      "check",
+      std::string(session.pick("把到点的时限处理一遍（可反复运行）",
+                               "one look at all deadlines; running it twice does no harm")));
+  command
+      ->add_option("DIR", options->folders,
+                   std::string(session.pick("乡镇的文件夹", "folders of towns")))
+      ->required();
+  command
+      ->add_option("--store", options->store,
+                   std::string(session.pick("存储文件", "the store's file")))
+      ->required();
+  command->add_option("--at", options->at,
+                      std::string(session.pick("看到这个时间；晚于现在时只报告",
+                                               "up to this time; ahead of now it only reports")));
+  command->add_flag("--once", options->once,
+                    std::string(session.pick("只看一遍（默认如此）", "one look (as always)")));
+  command->add_option("--limit", options->limit,
+                      std::string(session.pick("一次提交多少件", "cases a commit")));
+  command->callback([options, &session] { check(session, *options); });
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, Session& session) {
+  add_serve_command(app, session);
+  add_check_command(app, session);
+}
+
+}  // namespace tf::cli

@@ -1,0 +1,114 @@
+#include "cli/towns.h"
+
+#include <algorithm>
+#include <iostream>
+#include <iterator>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "core/load_town.h"
+#include "host/system_clock.h"
+
+namespace tf::cli {
+
+namespace {
+
+constexpr std::size_t kMostJson = 1U << 20U;
+
+// Towns with cases keep the ordinal that is in the ids of their cases.
+Result<std::map<std::string, std::uint32_t>> ordinals_of(store::Store& store,
+                                                         const std::vector<std::string>& ids) {
+  std::map<std::string, std::uint32_t> ordinals;
+  for (const std::string& id : ids) {
+    store::CaseFilter filter;
+    filter.town = id;
+    filter.limit = 1;
+    const auto rows = TF_TRY(store.cases(filter));
+    if (!rows.empty()) ordinals[id] = town_of(CaseId{rows.front().id});
+  }
+  return ordinals;
+}
+
+int tell_findings(Session& session, const model::Diagnostics& findings) {
+  session.err << to_text(findings, session.language);
+  return session.fail(kFindings,
+                      cat("有 ", findings.errors(), " 处错误，未载入；按上面所说改正后再试。"),
+                      cat(findings.errors(),
+                          " mistakes, nothing was loaded; mend what is said above and try again"));
+}
+
+}  // namespace
+
+std::shared_ptr<const core::Catalog> open_towns(Session& session,
+                                                const std::vector<std::string>& folders,
+                                                store::Store* store) {
+  auto towns = host::load_folders(folders);
+  if (!towns) {
+    session.fail(towns.error());
+    return nullptr;
+  }
+  std::map<std::string, std::uint32_t> ordinals;
+  if (store != nullptr) {
+    auto known = ordinals_of(*store, towns->ids);
+    if (!known) {
+      session.fail(known.error());
+      return nullptr;
+    }
+    ordinals = std::move(*known);
+  }
+  auto catalog = host::bind_towns(*towns, std::move(ordinals));
+  if (!catalog) tell_findings(session, towns->findings);
+  return catalog;
+}
+
+std::optional<OneTown> open_one(Session& session, const std::string& folder) {
+  auto towns = host::load_folders({folder});
+  if (!towns) {
+    session.fail(towns.error());
+    return std::nullopt;
+  }
+  core::LoadedTown loaded = core::load_town(towns->library, towns->ids.front(), 1, towns->findings);
+  if (towns->findings.has_errors()) {
+    towns->findings.sort();
+    tell_findings(session, towns->findings);
+    return std::nullopt;
+  }
+  return OneTown{towns->ids.front(), std::move(loaded.documents), std::move(loaded.town)};
+}
+
+std::unique_ptr<store::Store> open_store(Session& session, const std::string& path, bool create,
+                                         bool virtual_clock) {
+  store::SqliteOptions options;
+  options.create = create;
+  options.virtual_clock = virtual_clock;
+  auto opened = store::open_sqlite(path, options);
+  if (opened) return std::move(*opened);
+  session.fail(opened.error());
+  return nullptr;
+}
+
+Result<Value> json_argument(const std::string& text) {
+  std::string json = text;
+  if (text == "-") {
+    json.assign(std::istreambuf_iterator<char>(std::cin), {});
+  } else if (text.starts_with('@')) {
+    json = TF_TRY(host::read_text(text.substr(1), kMostJson));
+  }
+  auto value = parse_json(json);
+  if (value) return std::move(*value);
+  return fail(Errc::invalid, cat("not JSON: line ", value.error().line, ", column ",
+                                 value.error().column, ": ", value.error().text));
+}
+
+std::optional<Instant> time_argument(const std::string& text, const Zone& zone) {
+  if (const auto instant = parse_instant(text)) return instant;
+  if (const auto local = parse_local(text)) return zone.instant(*local);
+  if (const auto date = parse_date(text)) return zone.instant({*date, 0});
+  return std::nullopt;
+}
+
+Instant ForwardClock::now() const {
+  return std::max(least_, host::SystemClock().now());
+}
+
+}  // namespace tf::cli

@@ -1,0 +1,54 @@
+#include "host/town_files.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+namespace tf::host {
+namespace {
+
+const std::string kRoot = TF_ROOT;
+
+TEST(TownFiles, WhatIsNotThere) {
+  EXPECT_EQ(read_text("/no/such.yaml").error().code, Errc::not_found);
+  EXPECT_EQ(read_text(kRoot).error().text, kRoot + " is a folder, not a file");
+  EXPECT_EQ(read_text(kRoot + "/CMakeLists.txt", 10).error().code, Errc::too_large);
+  EXPECT_EQ(load_folders({"/no/such"}).error().text, "there is no folder /no/such");
+  EXPECT_EQ(load_folders({kRoot}).error().text,
+            "there is no town.yaml in " + kRoot + "; give the folder of a town");
+}
+
+TEST(TownFiles, AnOverlayBringsItsBaseAndWhatThatIncludes) {
+  const auto files = read_town_files({kRoot + "/examples/wanshi"});
+  ASSERT_TRUE(files) << files.error().text;
+  const auto has = [&](const std::string& path) {
+    return std::ranges::any_of(*files, [&](const TextFile& f) { return f.path == kRoot + path; });
+  };
+  EXPECT_TRUE(has("/examples/wanshi/town.yaml"));
+  EXPECT_TRUE(has("/examples/county/town.yaml"));
+  EXPECT_TRUE(has("/workflows/three-lines.yaml"));
+  const auto again = read_town_files({kRoot + "/examples/wanshi", kRoot + "/examples/county"});
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->size(), files->size());
+}
+
+TEST(TownFiles, ATownIsFoundAboveAndBeside) {
+  EXPECT_EQ(find_town("county", kRoot + "/examples/county/scenarios"), kRoot + "/examples/county");
+  EXPECT_EQ(find_town("wanshi", kRoot + "/examples/county"), kRoot + "/examples/wanshi");
+  EXPECT_EQ(find_town("testtown", kRoot + "/tests/scenario"), kRoot + "/tests/scenario/town");
+  EXPECT_EQ(find_town("no-such-town", kRoot + "/tests/scenario"), std::nullopt);
+}
+
+TEST(TownFiles, TownsKeepTheirOrdinal) {
+  auto towns = load_folders({kRoot + "/examples/wanshi", kRoot + "/examples/county"});
+  ASSERT_TRUE(towns) << towns.error().text;
+  const auto catalog = bind_towns(*towns, {{"county", 7}});
+  ASSERT_NE(catalog, nullptr) << to_text(towns->findings, model::Language::en);
+  EXPECT_EQ(catalog->town("county")->ordinal, 7U);
+  EXPECT_EQ(catalog->town("wanshi")->ordinal, 8U);
+}
+
+}  // namespace
+}  // namespace tf::host
