@@ -47,7 +47,11 @@ function FieldBox(props: BoxProps): ReactNode {
   const id = useId();
   const { field, mistakes, path } = props;
   const mistake = mistakes[path];
-  const wide = ["list", "record", "text"].includes(field.type);
+  const width = ["list", "record", "text"].includes(field.type)
+    ? " wide"
+    : ["line", "address", "place"].includes(field.type)
+      ? " half"
+      : "";
   const title = (
     <>
       {of(field.title, field.name)}
@@ -56,7 +60,7 @@ function FieldBox(props: BoxProps): ReactNode {
   );
   const grouped = ["list", "record", "yes_no", "choices"].includes(field.type);
   return (
-    <div className={`field${wide ? " wide" : ""}${mistake === undefined ? "" : " wrong"}`}>
+    <div className={`field${width}${mistake === undefined ? "" : " wrong"}`}>
       {grouped ? (
         <fieldset>
           <legend>{title}</legend>
