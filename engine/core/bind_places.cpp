@@ -115,16 +115,36 @@ class Placer {
         const model::Node* group = branch->get(key);
         if (group == nullptr || !group->is_map()) continue;
         int before = -1;
-        for (const model::Entry& entry : group->entries) {
-          const int index = step(entry.key, *entry.value, entry.key_span, block);
+        const auto follow = [&](int index) {
           if (before < 0)
             flow_.own_step[group] = index;
           else
             flow_.then_next[before] = index;
           before = index;
+        };
+        for (const model::Entry& entry : group->entries) {
+          // A step of the order is passed by to the one below it; here that must be said.
+          const int gate =
+              entry.value->has("if") ? made(cat(entry.key, "/if"), block, ChooseSpec{}) : -1;
+          if (gate >= 0) follow(gate);
+          follow(step(entry.key, *entry.value, entry.key_span, block));
+          if (gate >= 0) flow_.gates[gate] = before;
         }
         if (before >= 0) flow_.then_owner[before] = owner;
       }
+  }
+
+  // A step that no author wrote.
+  int made(std::string id, int block, Spec spec) {
+    const int index = static_cast<int>(flow_.def->steps.size());
+    Step step;
+    step.id = std::move(id);
+    step.block = block;
+    step.spec = std::move(spec);
+    flow_.def->step_index.emplace(step.id, index);
+    flow_.def->steps.push_back(std::move(step));
+    flow_.step_node.push_back(nullptr);
+    return index;
   }
 
   // Several ways taken at once, written in place, meet before the case goes on.
@@ -133,16 +153,9 @@ class Placer {
     for (const auto& [step, owner] : flow_.then_owner)
       if (owner == choose) last.push_back(step);
     if (last.size() < 2) return;
-    const int index = static_cast<int>(flow_.def->steps.size());
-    Step made;
-    made.id = cat(id, "/meet");
-    made.block = block;
     MeetSpec spec;
     spec.join.kind = Join::Kind::live;
-    made.spec = std::move(spec);
-    flow_.def->step_index.emplace(made.id, index);
-    flow_.def->steps.push_back(std::move(made));
-    flow_.step_node.push_back(nullptr);
+    const int index = made(cat(id, "/meet"), block, std::move(spec));
     for (const int step : last) {
       flow_.then_owner.erase(step);
       flow_.then_next[step] = index;

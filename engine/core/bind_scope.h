@@ -67,6 +67,7 @@ struct Flow {
     bool keep = false;
   };
   std::map<int, Beside> beside;
+  std::map<int, int> gates;  // a choice the binder put before a step beside the order: its `if`
   std::map<const model::Node*, int> own_step;  // handler or race branch → its step
   std::map<std::string, const model::Node*, std::less<>> inline_ladders;
 };

@@ -240,13 +240,26 @@ void report_unbound(Flow& flow, const model::Node& node) {
     flow.out.report("bind.no_effect", retry->key_span, {{"construct", "retry"}});
 }
 
-// A meeting the binder put there.
+// A meeting or a gate the binder put there.
 void bind_made(Flow& flow, int index) {
   Outcome done;
   done.name = "done";
-  done.go = following(flow, index);
+  const auto gate = flow.gates.find(index);
+  if (gate == flow.gates.end()) {
+    done.go = following(flow, index);
+  } else {
+    ChooseSpec spec;
+    Branch enter;
+    enter.when =
+        compile_or_none(flow.step_node[at(gate->second)]->get("if"), *flow.names, flow.out);
+    enter.then = {to_step(gate->second)};
+    spec.branches.push_back(std::move(enter));
+    spec.otherwise = following(flow, gate->second);
+    done.go = spec.otherwise;
+    flow.def->steps[at(index)].spec = std::move(spec);
+  }
   Step& step = flow.def->steps[at(index)];
-  step.kind = find_kind("meet");
+  step.kind = find_kind(gate == flow.gates.end() ? "meet" : "choose");
   step.outcomes.push_back(std::move(done));
 }
 
@@ -264,7 +277,9 @@ void bind_step(Flow& flow, int index) {
           word != flow.town.bound.words.end())
         step.title = word->second;
     step.stage = node.text_of("stage");
-    if (!beside) step.if_ = compile_or_none(node.get("if"), *flow.names, flow.out);
+    const bool gated = std::any_of(flow.gates.begin(), flow.gates.end(),
+                                   [&](const auto& gate) { return gate.second == index; });
+    if (!beside && !gated) step.if_ = compile_or_none(node.get("if"), *flow.names, flow.out);
   }
   report_unbound(flow, node);
   bind_spec(flow, index);

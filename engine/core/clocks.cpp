@@ -424,8 +424,9 @@ bool settle_step_clocks(Walk& walk) {
     if (picked_deadline(turn, *spec, scope_of_clock(turn, clock), &source) == nullptr ||
         source == clock.rule)
       continue;
+    const std::size_t before = turn.events().size();
     move_clock(walk, clock.id, "choice changed");
-    any = true;
+    any = any || turn.events().size() != before;
   }
   return any;
 }

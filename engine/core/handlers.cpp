@@ -12,6 +12,7 @@ void Walk::arm(const Token* owner, const std::vector<Handler>& handlers) {
   const std::uint64_t scope = owner == nullptr ? 1 : owner->scope;
   for (const Handler& handler : handlers) {
     Watch watch{id, handler.name, {}, false, 0};
+    if (turn_.armed(id, handler.name)) continue;
     if (handler.event.kind == EventSpec::Kind::when) {
       emit(WatchArmed{watch});
     } else if (const auto at = first_moment(turn_, handler.event, scope)) {

@@ -60,8 +60,9 @@ bool in_service(const PeopleQuery& q) {
 
 // Posts at or above the village secretary answer themselves at night; below, the duty officer owns.
 bool relieved_off_hours(const Post& post, const PeopleQuery& q) {
-  if (post.serves_always || post.queue || post.roster) return false;
+  if (post.queue || post.roster) return false;
   if (q.notice) return !q.calendar->is_workday(q.calendar->date(q.now));
+  if (post.serves_always) return false;
   const auto secretary = q.roles->posts.find("village_secretary");
   if (post.id == "village_secretary") return false;
   const int floor =

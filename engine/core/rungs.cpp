@@ -57,6 +57,7 @@ void open_slip(Walk& walk, const Clock& clock, const std::string& workflow) {
                                        {"number", Value::text(walk.state().number)},
                                        {"handler", Value::text(last_worker(walk.state()))}})},
               {"old_date", Value::date(day)}};
+  data.set("grid", Value::text(walk.state().grid));
   open.data = Value::record(std::move(data));
   open.parent = walk.state().id.value;
   open.given_id = id.value;

@@ -79,6 +79,9 @@ class Turn {
   // Appends `event` and applies it at once, so the lines after emit() see its effect.
   void emit(Event event);
   std::uint64_t new_id();
+  bool armed(std::uint64_t owner, std::string_view handler) const {
+    return state_.watch(owner, handler) != nullptr;
+  }
   // Something to be seen in the timeline that changes nothing: a null by mistake, an incident, a
   // comment.
   void note(std::string what, Value with, std::string reason = {});

@@ -71,7 +71,7 @@ void Walk::place(const Move& move) {
     passing.scope = scope;
     passing.step = step.id;
     passing.side = move.side;
-    return follow_next(scope, move.step, passing, step.outcomes.front().go, {});
+    return follow_next(scope, move.step, passing, {}, {});
   }
   const std::uint64_t id = turn_.new_id();
   emit(TokenPlaced{id, scope, step.id, move.from, move.side, move.reason});
@@ -260,14 +260,28 @@ void Walk::settle() {
     if (state().phase == CasePhase::closed) return;
     if (watch_conditions()) continue;
     if (state().tokens.empty() && moves_.empty()) {
+      record_computed();
       close_case();
       return;
     }
     if (settle_clocks(*this)) continue;
+    record_computed();
     return;
   }
   incident("TOO_MANY_MOVES", "条件反复触发，无法稳定",
            "conditions keep turning: the case does not come to rest");
+}
+
+// Computed fields (`is`) as lists and views show them: their value at the end of the turn.
+void Walk::record_computed() {
+  std::map<std::string, Value> changed;
+  CaseEnv env(turn_);
+  for (const auto& field : definition().fields) {
+    if (!field->is || field->item) continue;
+    Value value = field->is.run(env);
+    if (!(value == state().field(field->name))) changed[field->name] = std::move(value);
+  }
+  if (!changed.empty()) emit(FieldsSet{1, std::move(changed), "computed"});
 }
 
 void Walk::close_case() {
@@ -280,8 +294,9 @@ void Walk::close_case() {
     else
       stop_clock(*this, clock.id, ClockPhase::cancelled);
   }
+  // Conditions of the case itself stay known: after a reopening they must turn anew to fire again.
   for (const Watch& watch : std::vector<Watch>(state().watches))
-    if (!watch.handler.starts_with("milestone:")) emit(WatchDropped{watch.owner, watch.handler});
+    if (watch.owner != 0 || watch.at) emit(WatchDropped{watch.owner, watch.handler});
   CaseChanged change;
   change.phase = CasePhase::closed;
   change.stage = "closed";
@@ -412,6 +427,8 @@ CaseId Walk::open_child(const OpenSpec& spec, std::uint64_t token, std::uint64_t
     Value value = evaluate(turn_, with.value, env);
     if (!value.is_null()) data.set(with.field, std::move(value));
   }
+  if (data.find("grid") == nullptr && data.find("place") == nullptr)
+    data.set("grid", Value::text(state().grid));
   const auto [id, number] = turn_.world().new_case(turn_.town(), turn_.effective());
   OpenCase open;
   open.town = state().town;

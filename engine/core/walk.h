@@ -90,6 +90,7 @@ class Walk {
   void place(const Move& move);
   void finish_scopes();
   bool watch_conditions();
+  void record_computed();
   void close_case();
   void follow_next(std::uint64_t scope, int step_index, const Token& token,
                    const std::vector<Target>& targets, const std::string& reason);

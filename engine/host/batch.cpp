@@ -96,6 +96,10 @@ void BatchRunner::begin(Instant now) {
   digests_.clear();
 }
 
+void BatchRunner::stand_at(Instant t) {
+  now_ = std::max(t, head_.at);
+}
+
 Result<CachedCase*> BatchRunner::load(CaseId id) {
   if (CachedCase* found = cases_.find(id.value)) return found;
   CachedCase entry;
@@ -105,8 +109,8 @@ Result<CachedCase*> BatchRunner::load(CaseId id) {
 }
 
 Result<core::CaseState> BatchRunner::state(CaseId id) {
-  const CachedCase* entry = TF_TRY(load(id));
-  return entry->state;
+  if (const CachedCase* found = cases_.find(id.value)) return found->state;
+  return load_state(store_, id);  // looking does not bring a case into memory
 }
 
 // ---- running
@@ -158,6 +162,9 @@ Answer BatchRunner::run(const core::Command& command, const core::CommandKey& di
       // A failing internal turn is an incident of its own case, never of the sender.
       const auto* open = std::get_if<core::OpenCase>(&follow.body);
       incident(open == nullptr ? follow.target : CaseId{open->parent}, done.verdict.error().en);
+      // A child that was refused has ended; whoever waits for it goes on.
+      if (open != nullptr && open->parent != 0)
+        queue.push_back({CaseId{open->parent}, core::ChildEnded{open->given_id, "refused", {}}});
     }
     queue.insert(queue.end(), follows.begin(), follows.end());
   }
@@ -213,6 +220,7 @@ BatchRunner::Done BatchRunner::turn(const core::Command& command, const core::Co
                         cat("an error of the engine; the case is unchanged: ", bug.what()),
                         {}});
     stage_refusal(command, digest, done.verdict.error());
+    if (std::holds_alternative<core::FireTimers>(command.body)) postpone(command.target);
     return done;
   }
   if (!done.verdict) {
@@ -337,6 +345,16 @@ void BatchRunner::incident(CaseId id, const std::string& what) {
   command.actor = {"", "engine", ""};
   command.body = core::SendMessage{"incident", {}};
   stage(**entry, command, {}, turn.events(), turn);
+}
+
+// A case whose timers break a promise is looked at again in an hour; the others are not kept
+// waiting.
+void BatchRunner::postpone(CaseId id) {
+  const auto row = store_.case_row(id.value);
+  if (!row || !*row) return;
+  store::CaseRow later = **row;
+  later.wake_ms = now_.ms + kHour;
+  batch_.cases.push_back(std::move(later));
 }
 
 Result<void> BatchRunner::commit() {

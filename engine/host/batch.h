@@ -27,6 +27,7 @@ class BatchRunner : private core::Lookup {
   void use(std::shared_ptr<const core::Catalog> catalog);
 
   void begin(Instant now);
+  void stand_at(Instant t);  // the next command's instant
   // One command with all that follows from it; rows are staged, nothing is durable yet.
   Answer run(const core::Command& command, const core::CommandKey& request_digest);
   // All or nothing; on failure memory goes back to what is committed.
@@ -62,6 +63,7 @@ class BatchRunner : private core::Lookup {
   void stage_row(store::JournalRow row);
   void stage_metrics(core::Turn& turn, const std::vector<core::Event>& events);
   void incident(CaseId id, const std::string& what);
+  void postpone(CaseId id);
   std::pair<CaseId, std::string> new_case(const core::Town& town, Instant at);
   std::uint64_t& counter(const std::string& key);
 

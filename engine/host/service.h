@@ -33,6 +33,9 @@ struct Request {
   std::string case_ref;
   core::Actor actor;
   core::CommandBody body;
+  // Imports and replays, many instants in one commit: when it counts; not after the clock, nor before
+  // the command ahead of it.
+  std::optional<Instant> at = {};
 };
 
 // What became of it. The answer of a repeated key is the first one, byte for byte.

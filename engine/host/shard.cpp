@@ -132,13 +132,28 @@ Answer Shard::run(const Request& request) {
 }
 
 std::vector<Answer> Shard::run(std::span<const Request> requests) {
-  std::vector<Answer> answers(requests.size());
-  std::vector<std::size_t> repeats(requests.size(), SIZE_MAX);  // the same key twice in one batch
+  return run_batch(
+      requests.size(),
+      [&](std::size_t i, std::span<const Answer>) -> const Request& { return requests[i]; });
+}
+
+std::vector<Answer> Shard::run(std::span<Request> requests, const Prepare& prepare) {
+  return run_batch(requests.size(),
+                   [&](std::size_t i, std::span<const Answer> before) -> const Request& {
+                     prepare(requests[i], before);
+                     return requests[i];
+                   });
+}
+
+template <class NextRequest>
+std::vector<Answer> Shard::run_batch(std::size_t count, const NextRequest& next) {
+  std::vector<Answer> answers(count);
+  std::vector<std::size_t> repeats(count, SIZE_MAX);  // the same key twice in one batch
   std::map<core::CommandKey, std::size_t> seen;
   const Instant now = impl_->clock.now();
   impl_->runner.begin(now);
-  for (std::size_t i = 0; i < requests.size(); ++i) {
-    const Request& request = requests[i];
+  for (std::size_t i = 0; i < count; ++i) {
+    const Request& request = next(i, std::span(answers).first(i));
     core::Command command;
     core::CommandKey digest{};
     if (!request.key.empty()) {
@@ -170,6 +185,7 @@ std::vector<Answer> Shard::run(std::span<const Request> requests) {
     }
     command.actor = request.actor;
     command.body = request.body;
+    impl_->runner.stand_at(std::min(request.at.value_or(now), now));
     answers[i] = impl_->runner.run(command, digest);
   }
   if (const auto committed = impl_->runner.commit(); !committed) {

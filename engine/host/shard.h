@@ -44,6 +44,10 @@ class Shard {
   // One batch, one commit. Answers in the order of the requests.
   std::vector<Answer> run(std::span<const Request> requests);
   Answer run(const Request& request);  // a batch of one
+  // The same, when a request stands on what one before it in the batch will have done: `prepare`
+  // completes it just before its turn, from the answers so far, which are not durable yet.
+  using Prepare = std::function<void(Request& request, std::span<const Answer> before)>;
+  std::vector<Answer> run(std::span<Request> requests, const Prepare& prepare);
   // Fires everything due before now on at most `limit` cases, soonest first, in one commit. How
   // many cases.
   Result<std::size_t> fire_due(std::size_t limit);
@@ -68,6 +72,8 @@ class Shard {
  private:
   struct Impl;
   explicit Shard(std::unique_ptr<Impl> impl);
+  template <class NextRequest>
+  std::vector<Answer> run_batch(std::size_t count, const NextRequest& next);
   std::unique_ptr<Impl> impl_;
 };
 

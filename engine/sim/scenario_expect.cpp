@@ -254,7 +254,7 @@ class Expecting {
     for (const model::Entry& entry : v.entries) {
       const core::Task* newest = nullptr;
       for (const core::Task& t : state_->tasks)
-        if (is_step(t.step, entry.key) && newest == nullptr) newest = &t;
+        if ((is_step(t.step, entry.key) || t.work == entry.key) && newest == nullptr) newest = &t;
       if (newest == nullptr) {
         add(entry.key, {false, "no open task"});
         continue;

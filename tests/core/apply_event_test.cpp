@@ -27,7 +27,9 @@ Clock clock(std::uint64_t id, const char* of, Instant due) {
 }
 
 TEST(ApplyEvent, AFactAboutNothingIsABug) {
-  EXPECT_THROW(with({TaskChanged{.task = 9}}), Bug);
+  TaskChanged change;
+  change.task = 9;
+  EXPECT_THROW(with({change}), Bug);
   EXPECT_THROW(with({StepEnded{9, true, "", "", {}}}), Bug);
   EXPECT_THROW(with({ClockPassed{9, true}}), Bug);
 }
