@@ -36,6 +36,7 @@ Value context(const Call& call) {
     const Value* key = entry.as_record().find("key");
     const Value* value = entry.as_record().find("value");
     if (key == nullptr || value == nullptr || !key->is(Kind::text)) return not_a_context(call);
+    if (!call.machine.spend(static_cast<std::uint32_t>(out.size()) + 1)) return {};
     if (out.find(key->as_text()) != nullptr) return call.wrong("键重复", "a key stands twice");
     out.set(key->as_text(), *value);
   }
@@ -78,7 +79,10 @@ Value context_merge(const Call& call) {
   Record out;
   for (const Value& one : *list) {
     if (!one.is(Kind::record)) return not_a_context(call);
-    for (const auto& [name, value] : one.as_record()) out.set(name, value);
+    for (const auto& [name, value] : one.as_record()) {
+      if (!call.machine.spend(static_cast<std::uint32_t>(out.size()) + 1)) return {};
+      out.set(name, value);
+    }
   }
   return Value::record(std::move(out));
 }

@@ -41,7 +41,7 @@ Value list_contains(const Call& call) {
   const auto list = list_of(call.args[0]);
   if (!list) return not_a_list(call);
   for (const Value& item : *list)
-    if (equal(item, call.args[1]) == Tri::yes) return Value::boolean(true);
+    if (call.machine.equals(item, call.args[1]) == Tri::yes) return Value::boolean(true);
   return Value::boolean(false);
 }
 
@@ -101,15 +101,16 @@ Value concatenate(const Call& call) {
   return done(call, std::move(out));
 }
 
-bool holds(const List& list, const Value& item) {
-  return std::ranges::any_of(list, [&](const Value& one) { return equal(one, item) == Tri::yes; });
+bool holds(const Call& call, const List& list, const Value& item) {
+  return std::ranges::any_of(
+      list, [&](const Value& one) { return call.machine.equals(one, item) == Tri::yes; });
 }
 
 List distinct(const Call& call, std::span<const Value> items) {
   List out;
   for (const Value& item : items) {
     if (!call.machine.spend(static_cast<std::uint32_t>(out.size() + 1))) break;
-    if (!holds(out, item)) out.push_back(item);
+    if (!holds(call, out, item)) out.push_back(item);
   }
   return out;
 }
@@ -178,24 +179,26 @@ Value index_of(const Call& call) {
   std::int64_t at = 0;
   for (const Value& item : *list) {
     ++at;
-    if (equal(item, call.args[1]) == Tri::yes) out.push_back(Value::number(at));
+    if (call.machine.equals(item, call.args[1]) == Tri::yes) out.push_back(Value::number(at));
   }
   return done(call, std::move(out));
 }
 
-void flatten_into(const Value& value, List& out, int depth) {
+bool flatten_into(const Call& call, const Value& value, List& out, int depth) {
+  if (!call.machine.spend()) return false;
   if (!value.is(Kind::list) || depth > 200) {
     out.push_back(value);
-    return;
+    return true;
   }
-  for (const Value& item : value.as_list()) flatten_into(item, out, depth + 1);
+  for (const Value& item : value.as_list())
+    if (!flatten_into(call, item, out, depth + 1)) return false;
+  return true;
 }
 
 Value flatten(const Call& call) {
   if (call.args[0].is_null()) return not_a_list(call);
   List out;
-  flatten_into(call.args[0], out, 0);
-  return done(call, std::move(out));
+  return flatten_into(call, call.args[0], out, 0) ? done(call, std::move(out)) : Value();
 }
 
 // A merge sort of our own: `precedes` may be any function, even one that std::sort could not stand.

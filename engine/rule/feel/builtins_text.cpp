@@ -94,11 +94,15 @@ std::optional<std::string_view> flags_of(const Call& call, std::size_t i) {
   return call.args[i].as_text();
 }
 
+// A pattern may cost up to kRegexTime.
+constexpr std::uint32_t kPatternSteps = 2000;
+
 Value wrong_pattern(const Call& call, const std::string& why) {
   return call.wrong(cat("正则表达式不能用：", why), cat("the pattern cannot be used: ", why));
 }
 
 Value matches(const Call& call) {
+  if (!call.machine.spend(kPatternSteps)) return {};
   const auto flags = flags_of(call, 2);
   if (!is_text(call, 0) || !is_text(call, 1) || !flags) return not_a_text(call);
   const auto found = regex_matches(call.args[0].as_text(), call.args[1].as_text(), *flags);
@@ -106,17 +110,20 @@ Value matches(const Call& call) {
 }
 
 Value replace(const Call& call) {
+  if (!call.machine.spend(kPatternSteps)) return {};
   const auto flags = flags_of(call, 3);
   if (!is_text(call, 0) || !is_text(call, 1) || !is_text(call, 2) || !flags)
     return not_a_text(call);
-  auto out =
-      regex_replace(call.args[0].as_text(), call.args[1].as_text(), call.args[2].as_text(), *flags);
+  auto out = regex_replace(call.args[0].as_text(), call.args[1].as_text(), call.args[2].as_text(),
+                           *flags, call.machine.bytes_left());
   return out ? made(call, *std::move(out)) : wrong_pattern(call, out.error());
 }
 
 Value split_text(const Call& call) {
+  if (!call.machine.spend(kPatternSteps)) return {};
   if (!is_text(call, 0) || !is_text(call, 1)) return not_a_text(call);
-  auto parts = regex_split(call.args[0].as_text(), call.args[1].as_text());
+  auto parts =
+      regex_split(call.args[0].as_text(), call.args[1].as_text(), call.machine.bytes_left());
   if (!parts) return wrong_pattern(call, parts.error());
   if (!call.machine.spend_bytes(parts->size() * sizeof(Value))) return {};
   List out;
@@ -140,6 +147,7 @@ Value string_join(const Call& call) {
     if (!first) out += between;
     first = false;
     out += item.as_text();
+    if (out.size() > call.machine.bytes_left()) return made(call, std::move(out));
   }
   return made(call, std::move(out));
 }

@@ -7,21 +7,21 @@ namespace {
 
 using Kind = Value::Kind;
 
-Tri equal_lists(const List& a, const List& b) {
+Tri equal_lists(const List& a, const List& b, std::size_t& left) {
   if (a.size() != b.size()) return Tri::no;
   for (std::size_t i = 0; i < a.size(); ++i) {
-    const Tri one = equal(a[i], b[i]);
+    const Tri one = equal(a[i], b[i], left);
     if (one != Tri::yes) return one;
   }
   return Tri::yes;
 }
 
-Tri equal_records(const Record& a, const Record& b) {
+Tri equal_records(const Record& a, const Record& b, std::size_t& left) {
   if (a.size() != b.size()) return Tri::no;
   for (const auto& [name, value] : a) {
     const Value* other = b.find(name);
     if (other == nullptr) return Tri::no;
-    const Tri one = equal(value, *other);
+    const Tri one = equal(value, *other, left);
     if (one != Tri::yes) return one;
   }
   return Tri::yes;
@@ -51,6 +51,13 @@ std::optional<std::strong_ordering> compare_nanos(Nanos a, Nanos b) {
 }  // namespace
 
 Tri equal(const Value& a, const Value& b) {
+  std::size_t left = kMaxCompared;
+  return equal(a, b, left);
+}
+
+Tri equal(const Value& a, const Value& b, std::size_t& left) {
+  if (left == 0) return Tri::null;
+  --left;
   if (a.is(Kind::text) && b.is(Kind::text)) return tri(a.as_text() == b.as_text());
   if (a.is_null() || b.is_null()) return tri(a.is_null() && b.is_null());
   if (a.kind() != b.kind()) return Tri::null;
@@ -64,9 +71,9 @@ Tri equal(const Value& a, const Value& b) {
     case Kind::text:
       return tri(a.as_text() == b.as_text());
     case Kind::list:
-      return equal_lists(a.as_list(), b.as_list());
+      return equal_lists(a.as_list(), b.as_list(), left);
     case Kind::record:
-      return equal_records(a.as_record(), b.as_record());
+      return equal_records(a.as_record(), b.as_record(), left);
     case Kind::range:
       return equal_ranges(a.as_range(), b.as_range());
     case Kind::function:

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <optional>
 
 #include "base/value.h"
@@ -17,8 +18,13 @@ inline Value to_value(Tri t) {
   return t == Tri::null ? Value() : Value::boolean(t == Tri::yes);
 }
 
-// Null for values that cannot be compared (1 = "1").
+// Null for values that cannot be compared (1 = "1"), and when more than kMaxCompared items had to
+// be looked at: a few lines of FEEL can build a value that shares its parts and counts 2^40 of
+// them.
+inline constexpr std::size_t kMaxCompared = 1'000'000;
 Tri equal(const Value& a, const Value& b);
+// `left` goes down by the items looked at; at 0 the answer is null.
+Tri equal(const Value& a, const Value& b, std::size_t& left);
 // Null when there is no order between them.
 std::optional<std::strong_ordering> order(const Value& a, const Value& b);
 // value in range

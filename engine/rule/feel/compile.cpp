@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "base/text.h"
+#include "rule/decision_table_code.h"
 #include "rule/feel/builtins.h"
 #include "rule/feel/machine.h"
-#include "rule/decision_table_code.h"
 
 namespace tf::rule {
 namespace {
@@ -315,7 +315,8 @@ const Op* Compiler::call(const Node& node) {
     code_.calls.push_back(outer->slot);
     if (const auto item = function_->item()) op.slots.push_back(*item);
   }
-  // `now` may be a variable and now() the function all the same: the variable is asked first, when it runs.
+  // `now` may be a variable and now() the function all the same: the variable is asked first, when
+  // it runs.
   if (builtin != nullptr && code != OpCode::call_env) code_.clock = code_.clock || builtin->clock;
   if (code == OpCode::call_builtin) {
     op.is_truth = op.text == "not";

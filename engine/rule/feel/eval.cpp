@@ -1,8 +1,10 @@
 #include "rule/feel/machine.h"
 
+#include <algorithm>
+
 #include "base/text.h"
-#include "rule/feel/arithmetic.h"
 #include "rule/decision_table_code.h"
+#include "rule/feel/arithmetic.h"
 
 namespace tf::rule {
 namespace {
@@ -40,6 +42,27 @@ bool Machine::spend_bytes(std::size_t bytes) {
        "the memory of this expression is spent: it was stopped");
   spent_ = true;
   return false;
+}
+
+Tri Machine::equals(const Value& a, const Value& b) {
+  const bool plain = !a.is(Kind::list) && !a.is(Kind::record);
+  if (plain || a.kind() != b.kind()) return equal(a, b);
+  std::size_t left = steps_;
+  const Tri answer = equal(a, b, left);
+  steps_ = static_cast<std::uint32_t>(left);
+  return left == 0 && !spend() ? Tri::null : answer;
+}
+
+bool Machine::spend_for(std::span<const Value> values) {
+  for (const Value& value : values) {
+    std::size_t size = 0;
+    if (value.is(Kind::list)) size = value.as_list().size();
+    if (value.is(Kind::record)) size = value.as_record().size();
+    if (value.is(Kind::text)) size = value.as_text().size() / 64;
+    if (size > 0 && !spend(static_cast<std::uint32_t>(std::min<std::size_t>(size, UINT32_MAX))))
+      return false;
+  }
+  return true;
 }
 
 void Machine::warn(std::string_view name, std::string_view zh, std::string_view en) {
@@ -240,7 +263,7 @@ Tri Machine::compare(const Op& op) {
 
 Tri Machine::compare(const Op& op, const Value& a, const Value& b) {
   if (op.code == OpCode::equal || op.code == OpCode::unequal) {
-    const Tri same = equal(a, b);
+    const Tri same = equals(a, b);
     if (same == Tri::null) {
       running_ = &op;
       if (wants_warnings())
@@ -299,9 +322,9 @@ Tri Machine::passes(const Value& input, const Op& test) {
   if (test.code == OpCode::compared) {
     Value hold;
     const Value& bound = ref(*test.kids[0], hold);
-    if (test.text == "=") return equal(input, bound);
+    if (test.text == "=") return equals(input, bound);
     if (test.text == "!=") {
-      const Tri same = equal(input, bound);
+      const Tri same = equals(input, bound);
       return same == Tri::null ? Tri::null : tri(same == Tri::no);
     }
     const auto at = order(input, bound);
@@ -315,15 +338,16 @@ Tri Machine::passes(const Value& input, const Op& test) {
   Value hold;
   const Value& value = ref(test, hold);
   if (value.is(Kind::range)) {
-    if (input.is(Kind::range)) return equal(input, value);
+    if (input.is(Kind::range)) return equals(input, value);
     return within(input, value.as_range());
   }
   if (value.is(Kind::list)) {
-    if (input.is(Kind::list) && equal(input, value) == Tri::yes) return Tri::yes;
+    if (input.is(Kind::list) && equals(input, value) == Tri::yes) return Tri::yes;
+    if (!spend_for({&value, 1})) return Tri::null;
     for (const Value& item : value.as_list()) {
       if (item.is(Kind::range) && !input.is(Kind::range)) {
         if (within(input, item.as_range()) == Tri::yes) return Tri::yes;
-      } else if (equal(input, item) == Tri::yes) {
+      } else if (equals(input, item) == Tri::yes) {
         return Tri::yes;
       }
     }
@@ -331,7 +355,7 @@ Tri Machine::passes(const Value& input, const Op& test) {
   }
   if (value.is(Kind::boolean) && !input.is(Kind::boolean) && test.code != OpCode::constant)
     return tri(value.as_boolean());
-  return equal(input, value);
+  return equals(input, value);
 }
 
 Tri Machine::tests(const Op& op) {

@@ -131,7 +131,7 @@ Value Machine::run_builtin(const Builtin& builtin, const Call& call) {
 
 Value Machine::call_builtin(const Builtin& builtin, std::span<const Value> args,
                             std::span<const std::string> names) {
-  if (!spend()) return {};
+  if (!spend() || !spend_for(args)) return {};
   std::vector<Value> ordered;
   for (std::size_t s = 0; s < builtin.parsed.size(); ++s) {
     const Builtin::Signature& signature = builtin.parsed[s];

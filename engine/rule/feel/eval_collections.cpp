@@ -136,6 +136,7 @@ Value Machine::for_each(const Op& op) {
   const bool wants_partial = op.asks_partial;
   Iteration each;
   each.step = [&] {
+    if (wants_partial && !spend(static_cast<std::uint32_t>(out.size()) + 1)) return false;
     if (wants_partial) frame_[op.slots.back()] = Value::list(out);
     if (!spend_bytes(sizeof(Value))) return false;
     out.push_back(eval(*op.kids.back()));

@@ -47,6 +47,11 @@ class Machine {
   bool spend(std::uint32_t steps = 1);
   bool spend_bytes(std::size_t bytes);
   bool spent() const { return spent_; }
+  std::size_t bytes_left() const { return bytes_; }
+  // As equal(), charged by the items looked at.
+  Tri equals(const Value& a, const Value& b);
+  // Charges what `values` hold at their top: the least a function must do to read them.
+  bool spend_for(std::span<const Value> values);
   // A warning at the operation that is running.
   void warn(std::string_view name, std::string_view zh, std::string_view en);
   bool wants_warnings() const { return warnings_ != nullptr && warnings_->size() < kMaxWarnings; }

@@ -37,6 +37,9 @@ std::string quoted(std::string_view text) {
   return out + '"';
 }
 
+// Stops when `out` is longer than kMaxPrinted: a value that shares its parts may print to any
+// length.
+constexpr std::size_t kMaxPrinted = 16 << 20;
 void value_text(const Value& value, bool inside, std::string& out);
 
 void range_text(const RangeValue& r, std::string& out) {
@@ -64,6 +67,7 @@ bool is_plain_key(std::string_view key) {
 
 // string() of DMN: texts bare at the top, quoted inside lists and contexts.
 void value_text(const Value& value, bool inside, std::string& out) {
+  if (out.size() > kMaxPrinted) return;
   switch (value.kind()) {
     case Value::Kind::null:
       out += "null";
@@ -81,6 +85,7 @@ void value_text(const Value& value, bool inside, std::string& out) {
       out += '[';
       bool first = true;
       for (const Value& item : value.as_list()) {
+        if (out.size() > kMaxPrinted) return;
         if (!std::exchange(first, false)) out += ", ";
         value_text(item, true, out);
       }
@@ -91,6 +96,7 @@ void value_text(const Value& value, bool inside, std::string& out) {
       out += '{';
       bool first = true;
       for (const auto& [name, item] : value.as_record()) {
+        if (out.size() > kMaxPrinted) return;
         if (!std::exchange(first, false)) out += ", ";
         out += is_plain_key(name) ? name : quoted(name);
         out += ": ";

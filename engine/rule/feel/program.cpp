@@ -34,10 +34,32 @@ std::vector<std::string> Program::constant_arguments(int function) const {
   return out;
 }
 
+namespace {
+
+// Counts the items of a value, its shared parts each time they appear, up to `left`.
+bool fits(const Value& value, std::size_t& left) {
+  if (left == 0) return false;
+  --left;
+  if (value.is(Value::Kind::list))
+    return std::ranges::all_of(value.as_list(),
+                               [&](const Value& item) { return fits(item, left); });
+  if (value.is(Value::Kind::record))
+    return std::ranges::all_of(value.as_record(),
+                               [&](const auto& entry) { return fits(entry.second, left); });
+  return true;
+}
+
+}  // namespace
+
 Value Program::run(Env& env, std::vector<Warning>* warnings, const Budget& budget) const {
   if (!code_) return {};
   Machine machine(env, warnings, budget);
-  return machine.run(code_);
+  Value out = machine.run(code_);
+  if (!out.is(Value::Kind::list) && !out.is(Value::Kind::record)) return out;
+  std::size_t left = budget.bytes / sizeof(Value);
+  if (fits(out, left)) return out;
+  machine.warn("feel.budget", "结果太大", "the result is too large");
+  return {};
 }
 
 std::optional<bool> Program::truth(Env& env, std::vector<Warning>* warnings,

@@ -78,7 +78,7 @@ std::expected<bool, std::string> regex_matches(std::string_view input, std::stri
 std::expected<std::string, std::string> regex_replace(std::string_view input,
                                                       std::string_view pattern,
                                                       std::string_view replacement,
-                                                      std::string_view flags) {
+                                                      std::string_view flags, std::size_t bytes) {
   auto compiled = compile_for_parts(pattern, flags);
   if (!compiled) return std::unexpected(compiled.error());
   RegexMatcher& matcher = *compiled->matcher;
@@ -95,6 +95,7 @@ std::expected<std::string, std::string> regex_replace(std::string_view input,
       out += part.text;
       if (part.group >= 0) out += narrow(matcher.group(part.group, status));
     }
+    if (out.size() > bytes) return std::unexpected("the result is too long");
     from = matcher.end(status);
   }
   if (U_FAILURE(status)) return std::unexpected(u_errorName(status));
@@ -103,7 +104,8 @@ std::expected<std::string, std::string> regex_replace(std::string_view input,
 }
 
 std::expected<std::vector<std::string>, std::string> regex_split(std::string_view input,
-                                                                 std::string_view pattern) {
+                                                                 std::string_view pattern,
+                                                                 std::size_t bytes) {
   auto compiled = compile_for_parts(pattern, "");
   if (!compiled) return std::unexpected(compiled.error());
   const UnicodeString text = wide(input);
@@ -113,6 +115,8 @@ std::expected<std::vector<std::string>, std::string> regex_split(std::string_vie
   std::int32_t from = 0;
   while (compiled->matcher->find(status) && U_SUCCESS(status)) {
     out.push_back(narrow(text.tempSubStringBetween(from, compiled->matcher->start(status))));
+    if (out.size() > bytes / sizeof(std::string))
+      return std::unexpected("there are too many parts");
     from = compiled->matcher->end(status);
   }
   if (U_FAILURE(status)) return std::unexpected(u_errorName(status));

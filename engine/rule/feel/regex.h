@@ -4,6 +4,7 @@
 // an error. Errors:  one sentence why.
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <string>
 #include <string_view>
@@ -11,7 +12,7 @@
 
 namespace tf::rule {
 
-inline constexpr int kRegexTime = 200;  // ICU's unit, about a millisecond
+inline constexpr int kRegexTime = 50;  // ICU's unit, about a millisecond
 inline constexpr int kRegexStack = 4 * 1024 * 1024;
 
 std::expected<bool, std::string> regex_matches(std::string_view input, std::string_view pattern,
@@ -19,9 +20,11 @@ std::expected<bool, std::string> regex_matches(std::string_view input, std::stri
 std::expected<std::string, std::string> regex_replace(std::string_view input,
                                                       std::string_view pattern,
                                                       std::string_view replacement,
-                                                      std::string_view flags);
+                                                      std::string_view flags,
+                                                      std::size_t bytes = SIZE_MAX);
 std::expected<std::vector<std::string>, std::string> regex_split(std::string_view input,
-                                                                 std::string_view pattern);
+                                                                 std::string_view pattern,
+                                                                 std::size_t bytes = SIZE_MAX);
 
 std::string change_letter_case(std::string_view text, bool upper);
 

@@ -111,6 +111,37 @@ TEST(Evaluate, budget_stops) {
   EXPECT_EQ(warnings[0].name, "feel.budget");
 }
 
+// Short texts that would take for ever, fill the memory or the stack.
+TEST(Evaluate, hostile_texts_end) {
+  std::string doubled = "{a0: [1, 1]";
+  for (int i = 1; i < 60; ++i) {
+    const std::string before = "a" + std::to_string(i - 1);
+    doubled += ", a" + std::to_string(i) + ": [" + before + ", " + before + "]";
+  }
+  for (const std::string& text :
+       {"flatten(" + doubled + "}.a59)", doubled + "}", "string(" + doubled + "}.a59) = \"\"",
+        doubled + ", b: for i in 1..60 return if i = 1 then [1, 1] else [partial[-1], "
+                  "partial[-1]]}.b[60] = 1",
+        std::string("for i in 1..1000000 return [partial[-1]]"),
+        std::string("{f: function(n) f(n + 1), r: f(1)}.r"),
+        std::string("{s: for i in 1..40 return if i = 1 then \"ab\" else partial[-1] + "
+                    "partial[-1], t: count(s)}.t"),
+        std::string("replace(string join(for i in 1..9999 return \"aaaaaaaaaa\"), \"a\", string "
+                    "join(for i in 1..9999 return \"aaaaaaaaaa\"))"),
+        std::string("for i in 1..1000000 return matches(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\", "
+                    "\"(a*)*c\")")}) {
+    const TestNames names;
+    const auto program = compile_expression(text, names);
+    ASSERT_TRUE(program) << text << program.error().en;
+    TestEnv env(names);
+    std::vector<Warning> warnings;
+    Budget budget;
+    budget.steps = 200'000;
+    program->run(env, &warnings, budget);
+    EXPECT_FALSE(warnings.empty()) << text.substr(0, 80);
+  }
+}
+
 TEST(UnaryTests, cells) {
   TestNames names;
   names.variable("other", Value::number(3)).constant("big");
