@@ -105,6 +105,18 @@ constexpr std::array kTestedElsewhere{
               "a connection is tested over a socket"},
     Elsewhere{R"(engine/store/(sqlite|memory)_\w+\.cpp)", "tests/store/sqlite_store_test.cpp",
               "every store passes tests/store/conformance"},
+    Elsewhere{R"(engine/core/(command/)?\w+\.cpp)", "tests/host/shard_test.cpp",
+              "turns are tested through the shard, and by the scenarios of examples and tests"},
+    Elsewhere{R"(engine/core/step/\w+\.cpp)", "tests/sim/scenario_test.cpp",
+              "a step kind has its scenario in tests/scenario"},
+    Elsewhere{R"(engine/host/(answer|batch|case_cache|explain|texts|timeline|view)\.cpp)",
+              "tests/host/shard_test.cpp", "the inside of the shard and what it shows"},
+    Elsewhere{R"(engine/host/(engine_service|file_outside|outbox_worker)\.cpp)",
+              "tests/cli/cmd_serve_test.cpp", "threads of the running server"},
+    Elsewhere{R"(engine/sim/(case_\w+|csv|journal_proof)\.cpp)", "tests/cli/cmd_bench_test.cpp",
+              "replays and measurements are run whole"},
+    Elsewhere{R"(engine/cli/(cmd_replay|gzip|gz_file|measure)\.cpp)",
+              "tests/cli/cmd_bench_test.cpp", "replays and measurements are run whole"},
 };
 
 constexpr std::array kKinds{

@@ -69,7 +69,7 @@ bool has_warn_handler(const std::vector<Handler>& handlers) {
 const rule::Deadline* picked_deadline(Turn& turn, const DueSpec& due, std::uint64_t scope,
                                       std::string* source) {
   if (due.given) {
-    if (source != nullptr) *source = "given";
+    if (source != nullptr) *source = "in place";
     return &*due.given;
   }
   const auto entry = turn.rules().deadlines.find(due.name);

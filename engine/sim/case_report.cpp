@@ -52,11 +52,9 @@ std::vector<TypeRow> by_size(const CaseJudge& judge) {
 std::string type_table(const CaseJudge& judge, bool zh) {
   constexpr std::size_t kName = 48, kWide = 10;
   std::string out = padded(zh ? "类别" : "type", kName);
-  for (const char* head :
-       zh ? std::initializer_list<const char*>{"案件", "有期限", "相符", "比例", "有灯", "相符"}
-          : std::initializer_list<const char*>{"cases", "targets", "same", "share", "lights",
-                                               "agree"})
-    out += right(head, kWide);
+  static constexpr const char* kZh[] = {"案件", "有期限", "相符", "比例", "有灯", "相符"};
+  static constexpr const char* kEn[] = {"cases", "targets", "same", "share", "lights", "agree"};
+  for (const char* head : zh ? kZh : kEn) out += right(head, kWide);
   out += '\n';
   for (const auto& [type, share] : by_size(judge)) {
     out += padded(type.empty() ? "-" : type, kName);
