@@ -10,6 +10,9 @@
 namespace tf::store {
 namespace {
 
+constexpr int kLookasideBytes = 1200;
+constexpr int kLookasideSlots = 400;
+
 Errc code_of(int extended) {
   switch (extended & 0xff) {
     case SQLITE_FULL:
@@ -135,12 +138,19 @@ bool Statement::read_bytes(int column, std::uint8_t* out, std::size_t size) cons
 }
 
 Result<Connection> Connection::open(const std::string& path, Access access) {
+  // SQLite's own counting of memory takes a lock at every allocation. Refused, without harm, when
+  // SQLite is already in use.
+  static const int counting = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(counting);
   sqlite3* db = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &db, open_flags(access), nullptr);
   if (db == nullptr) return fail(Errc::io, "SQLite: no memory for a connection");
   Connection connection(db);
   if (code != SQLITE_OK) return std::unexpected(error_of(db));
   sqlite3_busy_timeout(db, 5000);
+  // Small allocations of the writer come from a block of its own.
+  if (access != Access::read)
+    sqlite3_db_config(db, SQLITE_DBCONFIG_LOOKASIDE, nullptr, kLookasideBytes, kLookasideSlots);
   return connection;
 }
 Connection::Connection(Connection&& other) noexcept

@@ -82,10 +82,14 @@ Result<void> SqliteWriter::prepare_all() {
   TF_OK(make(commit, "COMMIT"));
   TF_OK(make(rollback, "ROLLBACK"));
   TF_OK(make(journal_, "INSERT INTO journal VALUES(?,?,?,?,?,?,?,?,?,?)"));
-  // Most turns leave a case where it stands in the list: then its index entries are left alone.
+  // An index entry is written anew whenever its columns are named, also when they stay the same.
+  // Most turns leave a case where it stands in the list, nearly all leave it its number.
   TF_OK(make(case_same_list_, cat("UPDATE cases SET ", kSetCase,
                                   " WHERE id = ?19 AND ended = ?20 AND light = ?21 AND due = ?22 "
                                   "AND town = ?23 AND number = ?24 AND parent = ?25")));
+  TF_OK(make(case_same_name_, cat("UPDATE cases SET ", kSetCase,
+                                  ", ended = ?20, light = ?21, due = ?22, town = ?23 ",
+                                  "WHERE id = ?19 AND number = ?24 AND parent = ?25")));
   TF_OK(make(case_update_, cat("UPDATE cases SET ", kSetCase,
                                ", ended = ?20, light = ?21, due = ?22, town = ?23, number = ?24, "
                                "parent = ?25 WHERE id = ?19")));
@@ -174,8 +178,9 @@ Result<void> SqliteWriter::write_case(const CaseRow& row, Tally& tally) {
       ++tally.cases;
       return {};
     }
-  } else if (row.phase != "closed") {
-    if (TF_TRY(attempt(case_same_list_))) return {};
+  } else {
+    if (row.phase != "closed" && TF_TRY(attempt(case_same_list_))) return {};
+    if (TF_TRY(attempt(case_same_name_))) return {};
   }
   if (TF_TRY(attempt(case_update_))) return {};
   if (TF_TRY(attempt(case_insert_))) ++tally.cases;

@@ -46,7 +46,7 @@ class SqliteWriter {
 
   Connection* db_;
   std::map<std::string, std::int64_t, std::less<>> words_;
-  Statement journal_, case_same_list_, case_update_, case_insert_;
+  Statement journal_, case_same_list_, case_same_name_, case_update_, case_insert_;
   Statement task_insert_, task_update_, task_delete_alone_, task_delete_, task_people_of_;
   Statement person_insert_, person_delete_;
   Statement effect_, effect_delete_, match_, snapshot_, snapshot_delete_, setting_, refusals_;
