@@ -20,7 +20,8 @@ Hash sha256(std::string_view bytes) {
 }
 
 Hasher::Hasher() : context_(EVP_MD_CTX_new()) {
-  static const EVP_MD* const kSha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);  // once: it is slow
+  static const EVP_MD* const kSha256 =
+      EVP_MD_fetch(nullptr, "SHA256", nullptr);  // once: it is slow
   TF_CHECK(context_ != nullptr);
   TF_CHECK(EVP_DigestInit_ex(digest(context_), kSha256, nullptr) == 1);
 }

@@ -1,6 +1,5 @@
 // Steps: ways between them, outcomes, handlers, and what every kind has.
 #include <algorithm>
-#include <set>
 
 #include "base/text.h"
 #include "core/bind_scope.h"
@@ -310,67 +309,6 @@ void bind_step(Flow& flow, int index) {
   step.upon = std::move(upon);
 }
 
-// Every way into a step, by the step it comes from.
-template <class Visit>
-void each_way(const Definition& def, Visit visit) {
-  for (std::size_t i = 0; i < def.steps.size(); ++i) {
-    const Step& step = def.steps[i];
-    const auto go = [&](const std::vector<Target>& targets) {
-      for (const Target& target : targets) {
-        if (target.kind == Target::Kind::step) visit(static_cast<int>(i), target.step);
-        if (target.kind != Target::Kind::next) continue;
-        const auto& steps = def.blocks[at(step.block)].steps;
-        const auto place = std::find(steps.begin(), steps.end(), static_cast<int>(i));
-        if (place != steps.end() && place + 1 != steps.end())
-          visit(static_cast<int>(i), *(place + 1));
-      }
-    };
-    const auto* choose = std::get_if<ChooseSpec>(&step.spec);
-    if (choose != nullptr) {
-      for (const Branch& branch : choose->branches) go(branch.then);
-      go(choose->otherwise);
-    } else {
-      for (const Outcome& outcome : step.outcomes) go(outcome.go);
-    }
-    if (step.if_ && !step.outcomes.empty()) go(step.outcomes.front().go);
-    for (const Handler& handler : step.upon) {
-      go(handler.go);
-      if (handler.step >= 0) visit(static_cast<int>(i), handler.step);
-    }
-  }
-}
-
-void count_ways_in(Definition& def) {
-  std::map<int, std::set<int>> ways;
-  each_way(def, [&](int from, int to) { ways[to].insert(from); });
-  for (std::size_t i = 0; i < def.steps.size(); ++i)
-    if (auto* meet = std::get_if<MeetSpec>(&def.steps[i].spec))
-      meet->ways_in = static_cast<int>(ways[static_cast<int>(i)].size());
-}
-
-void report_unreachable(Flow& flow) {
-  const Definition& def = *flow.def;
-  std::set<int> reached;
-  for (const Block& block : def.blocks) {
-    const Step* owner = def.step(block.owner);
-    if (owner != nullptr && std::holds_alternative<TogetherSpec>(owner->spec))
-      reached.insert(block.steps.begin(), block.steps.end());
-    else if (!block.steps.empty())
-      reached.insert(block.steps.front());
-  }
-  each_way(def, [&](int, int to) { reached.insert(to); });
-  for (const Handler& handler : def.upon) {
-    if (handler.step >= 0) reached.insert(handler.step);
-    for (const Target& target : handler.go) reached.insert(target.step);
-  }
-  for (const auto* finds : {&def.start.find, &def.start.same, &def.start.cluster})
-    for (const FindSpec& find : *finds)
-      for (const Target& target : find.go) reached.insert(target.step);
-  for (std::size_t i = 0; i < def.steps.size(); ++i)
-    if (!reached.contains(static_cast<int>(i)) && flow.step_node[i] != nullptr)
-      flow.out.report("bind.unreachable", flow.step_node[i]->span, {{"name", def.steps[i].id}});
-}
-
 }  // namespace
 
 std::vector<Handler> read_handlers(Flow& flow, const model::Node* upon, int owner) {
@@ -409,11 +347,6 @@ void bind_steps(Flow& flow) {
   const int authored = static_cast<int>(flow.def->steps.size());
   for (int i = 0; i < authored; ++i) bind_step(flow, i);
   flow.def->upon = read_handlers(flow, flow.root->get("upon"), -1);
-  count_ways_in(*flow.def);
-}
-
-void check_steps(Flow& flow) {
-  report_unreachable(flow);
 }
 
 }  // namespace tf::core

@@ -33,8 +33,8 @@ struct Request {
   std::string case_ref;
   core::Actor actor;
   core::CommandBody body;
-  // Imports and replays, many instants in one commit: when it counts; not after the clock, nor before
-  // the command ahead of it.
+  // Imports and replays, many instants in one commit: when it counts; not after the clock, nor
+  // before the command ahead of it.
   std::optional<Instant> at = {};
 };
 

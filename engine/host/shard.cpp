@@ -132,9 +132,9 @@ Answer Shard::run(const Request& request) {
 }
 
 std::vector<Answer> Shard::run(std::span<const Request> requests) {
-  return run_batch(
-      requests.size(),
-      [&](std::size_t i, std::span<const Answer>) -> const Request& { return requests[i]; });
+  return run_batch(requests.size(), [&](std::size_t i, std::span<const Answer>) -> const Request& {
+    return requests[i];
+  });
 }
 
 std::vector<Answer> Shard::run(std::span<Request> requests, const Prepare& prepare) {

@@ -79,9 +79,9 @@ class Reader {
       out_.report("ladder.empty", node.span, {{"name", name}});
       good = false;
     }
-    std::sort(
-        ladder.levels.begin(), ladder.levels.end(),
-        [](const Level& a, const Level& b) { return level_number(a.name) < level_number(b.name); });
+    std::sort(ladder.levels.begin(), ladder.levels.end(), [](const Level& a, const Level& b) {
+      return level_number(a.name) < level_number(b.name);
+    });
     if (!good) return std::nullopt;
     return ladder;
   }

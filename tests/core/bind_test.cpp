@@ -76,6 +76,12 @@ INSTANTIATE_TEST_SUITE_P(
                 "fields: {answer: moment}\nsteps:\n  answer: {task: work}\n"
                 "milestones:\n  m: {from: answer, met: answer != null, due: soon}\n",
                 "6:13 'answer' is both a step and a field: from which of them does it start?\n"},
+        Mistake{"step_in_expression",
+                "steps:\n  a: {task: work}\n  b: {if: done(\"aa\"), task: work}\n",
+                "4:17 there is no step 'aa' (a?)\n"},
+        Mistake{"placeholder",
+                "case: {amount: money}\nsteps:\n  a: {title: Pay <amont>, task: work}\n",
+                "4:19 <amont> in this text is no field (amount?)\n"},
         Mistake{"vote", "case: {homes: list of line}\nsteps:\n  a: {vote: homes as voter}\n",
                 "4:7 not supported yet: vote\n"},
         Mistake{"town_lock", "steps:\n  a: {lock: {name: room, in: town}, task: work}\n",
@@ -142,6 +148,24 @@ TEST(Bind, StepsWrittenInAChoiceComeBackAfterIt) {
   EXPECT_EQ(def.blocks[0].steps.size(), 2U);
   EXPECT_EQ(leads("x"), "y");
   EXPECT_EQ(leads("y"), "z");
+}
+
+TEST(Bind, AStepPassedByInAChoiceLeadsOn) {
+  const Bound bound = bind_small(
+      "workflow: errand\n"
+      "case: {amount: required money}\n"
+      "steps:\n"
+      "  way:\n"
+      "    choose:\n"
+      "      - {when: amount > 1, then: {x: {if: amount > 9, task: work}}}\n"
+      "      - {otherwise: continue}\n"
+      "  z: {task: work}\n");
+  ASSERT_EQ(bound.sentences(), "");
+  const auto& gate = std::get<ChooseSpec>(bound.step("x/if").spec);
+  const int z = bound.workflow().step_index.find("z")->second;
+  EXPECT_EQ(gate.branches.front().then.front().step, bound.workflow().step_index.find("x")->second);
+  EXPECT_EQ(gate.otherwise.front().step, z);
+  EXPECT_FALSE(bound.step("x").if_);
 }
 
 TEST(Bind, HandlersStandBesideTheirStep) {
