@@ -1,0 +1,131 @@
+// What can be said of a workflow only when all of it is bound: ways in, steps nobody reaches, step
+// names and fields inside expressions and texts.
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "core/bind_scope.h"
+
+namespace tf::core {
+
+namespace {
+
+std::size_t at(int index) {
+  return static_cast<std::size_t>(index);
+}
+
+// Every way into a step, by the step it comes from.
+template <class Visit>
+void each_way(const Definition& def, Visit visit) {
+  for (std::size_t i = 0; i < def.steps.size(); ++i) {
+    const Step& step = def.steps[i];
+    const auto go = [&](const std::vector<Target>& targets) {
+      for (const Target& target : targets) {
+        if (target.kind == Target::Kind::step) visit(static_cast<int>(i), target.step);
+        if (target.kind != Target::Kind::next) continue;
+        const auto& steps = def.blocks[at(step.block)].steps;
+        const auto place = std::find(steps.begin(), steps.end(), static_cast<int>(i));
+        if (place != steps.end() && place + 1 != steps.end())
+          visit(static_cast<int>(i), *(place + 1));
+      }
+    };
+    const auto* choose = std::get_if<ChooseSpec>(&step.spec);
+    if (choose != nullptr) {
+      for (const Branch& branch : choose->branches) go(branch.then);
+      go(choose->otherwise);
+    } else {
+      for (const Outcome& outcome : step.outcomes) go(outcome.go);
+    }
+    if (step.if_ && !step.outcomes.empty()) go(step.outcomes.front().go);
+    for (const Handler& handler : step.upon) {
+      go(handler.go);
+      if (handler.step >= 0) visit(static_cast<int>(i), handler.step);
+    }
+  }
+}
+
+void count_ways_in(Definition& def) {
+  std::map<int, std::set<int>> ways;
+  each_way(def, [&](int from, int to) { ways[to].insert(from); });
+  for (std::size_t i = 0; i < def.steps.size(); ++i)
+    if (auto* meet = std::get_if<MeetSpec>(&def.steps[i].spec))
+      meet->ways_in = static_cast<int>(ways[static_cast<int>(i)].size());
+}
+
+void report_unreachable(Flow& flow) {
+  const Definition& def = *flow.def;
+  std::set<int> reached;
+  for (const Block& block : def.blocks) {
+    const Step* owner = def.step(block.owner);
+    if (owner != nullptr && std::holds_alternative<TogetherSpec>(owner->spec))
+      reached.insert(block.steps.begin(), block.steps.end());
+    else if (!block.steps.empty())
+      reached.insert(block.steps.front());
+  }
+  each_way(def, [&](int, int to) { reached.insert(to); });
+  for (const Handler& handler : def.upon) {
+    if (handler.step >= 0) reached.insert(handler.step);
+    for (const Target& target : handler.go) reached.insert(target.step);
+  }
+  for (const auto* finds : {&def.start.find, &def.start.same, &def.start.cluster})
+    for (const FindSpec& find : *finds)
+      for (const Target& target : find.go) reached.insert(target.step);
+  for (std::size_t i = 0; i < def.steps.size(); ++i)
+    if (!reached.contains(static_cast<int>(i)) && flow.step_node[i] != nullptr)
+      flow.out.report("bind.unreachable", flow.step_node[i]->span, {{"name", def.steps[i].id}});
+}
+
+// done("line-1"), spent("…"), on_time("…"): the step must be there.
+void check_step_names(Flow& flow, const model::Node& scalar) {
+  for (const std::string_view call : {"done(\"", "spent(\"", "on_time(\""})
+    for (std::size_t i = scalar.text.find(call); i != std::string::npos;
+         i = scalar.text.find(call, i + 1)) {
+      const std::size_t start = i + call.size();
+      const std::size_t end = scalar.text.find('"', start);
+      if (end == std::string::npos) break;
+      const std::string name = scalar.text.substr(start, end - start);
+      if (flow.def->step_index.contains(name)) continue;
+      std::vector<std::string> known;
+      for (const auto& [id, index] : flow.def->step_index) known.push_back(id);
+      flow.out.report("bind.unknown_step", inside(scalar, start, end - start), {{"name", name}},
+                      closest(name, known).value_or(""));
+    }
+}
+
+// <field> in a text people read.
+void check_placeholders(Flow& flow, const model::Node& scalar) {
+  for (std::size_t open = scalar.text.find('<'); open != std::string::npos;
+       open = scalar.text.find('<', open + 1)) {
+    const std::size_t close = scalar.text.find('>', open);
+    if (close == std::string::npos) return;
+    const std::string path = scalar.text.substr(open + 1, close - open - 1);
+    const auto name = flow.names->find(std::string_view(path).substr(0, path.find('.')));
+    if (name && name->kind == rule::Name::Kind::variable) continue;
+    flow.out.report("bind.unknown_placeholder", inside(scalar, open + 1, path.size()),
+                    {{"name", path}}, closest(path, flow.names->all()).value_or(""));
+  }
+}
+
+void check_texts(Flow& flow, const model::Node& node) {
+  for (const auto& item : node.items) check_texts(flow, *item);
+  if (node.is_scalar()) check_step_names(flow, node);
+  for (const model::Entry& entry : node.entries) {
+    if (entry.key == "title" || entry.key == "text") {
+      if (entry.value->is_scalar()) check_placeholders(flow, *entry.value);
+      for (const model::Entry& language : entry.value->entries)
+        check_placeholders(flow, *language.value);
+    } else {
+      check_texts(flow, *entry.value);
+    }
+  }
+}
+
+}  // namespace
+
+void check_steps(Flow& flow) {
+  count_ways_in(*flow.def);
+  report_unreachable(flow);
+  check_texts(flow, *flow.root);
+}
+
+}  // namespace tf::core
