@@ -110,6 +110,9 @@ export function shown(value: Json | undefined, choices: ReadonlyMap<string, stri
   if (typeof value === "string") return choices.get(value) ?? value;
   if (typeof value !== "object") return String(value);
   if (Array.isArray(value)) return value.map((v) => shown(v, choices)).join(" · ");
+  // Dates, moments and durations come as {"@": "2026-03-10T17:05:00@Asia/Shanghai"}.
+  const typed = value["@"];
+  if (typeof typed === "string") return typed.replace(/@.*$/, "").replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:00)?/, "$1 $2");
   const name = value["name"] ?? value["title"] ?? value["text"] ?? value["id"];
   if (typeof name === "string") return name;
   if (typeof name === "object" && name !== null) return shown(name, choices);

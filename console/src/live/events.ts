@@ -90,7 +90,7 @@ export function useLinkState(): LinkState {
   return useSyncExternalStore(stream.listenState, stream.stateNow);
 }
 
-// Calls `act` soon after a change that `concerns` this screen, at most every 400 ms.
+// Calls `act` soon after a change that `concerns` this screen, at most every 100 ms.
 export function useChanges(concerns: (change: Change) => boolean, act: () => void): void {
   useEffect(() => {
     let timer: number | undefined;
@@ -99,7 +99,7 @@ export function useChanges(concerns: (change: Change) => boolean, act: () => voi
       timer = window.setTimeout(() => {
         timer = undefined;
         act();
-      }, 400);
+      }, 100);
     });
     return () => {
       window.clearTimeout(timer);

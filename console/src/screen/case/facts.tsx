@@ -37,7 +37,7 @@ export function titlesOf(view: CaseView, workflow: Workflow | null, language: La
 export function Facts(props: { view: CaseView; titles: Titles }): ReactNode {
   const { t, of } = useSpeech();
   const { view, titles } = props;
-  const rows = Object.entries(view.fields).filter(([, value]) => value !== null);
+  const rows = Object.entries(view.fields).filter(([, value]) => shown(value) !== "");
   return (
     <details className="panel" open>
       <summary>{t("case.fields")}</summary>

@@ -26,13 +26,15 @@ export function TaskCard(props: Props): ReactNode {
   const { task, offset } = props;
   const actor = useSaved(saved.actor);
   const [chosen, setChosen] = useState<string | null>(null);
-  const outcomes = task.outcomes ?? [];
+  // What a ladder asks for is no step of the workflow: it has one end and is called by its work.
+  const given = task.outcomes ?? [];
+  const outcomes: Outcome[] = given.length > 0 ? given : [{ name: "", title: { zh: "", en: "" }, form: [] }];
   const outcome = outcomes.find((o) => o.name === chosen);
   const concerned = [task.owner, ...task.candidates, ...task.helpers].includes(actor);
   return (
     <article className={`card task edge-${task.light ?? "green"}`}>
       <div className="heading">
-        <h3>{of(task.title, task.step)}</h3>
+        <h3>{given.length > 0 ? of(task.title, task.step) : task.work || of(task.title, task.step)}</h3>
         {task.light !== undefined && <LightMark light={task.light} />}
       </div>
       <p className="case-line">
@@ -67,7 +69,7 @@ export function TaskCard(props: Props): ReactNode {
             aria-pressed={o.name === chosen}
             onClick={() => setChosen(o.name === chosen ? null : o.name)}
           >
-            {of(o.title, o.name)}
+            {o.name === "" ? t("task.done") : of(o.title, o.name)}
           </button>
         ))}
       </div>
@@ -95,7 +97,7 @@ function CompleteForm(props: Props & { outcome: Outcome; cancel: () => void }): 
     setMistakes(read.mistakes);
     if (Object.keys(read.mistakes).length > 0) return;
     const answer = await submit.run(path("cases", view.case, "tasks", task.task, "complete"), {
-      outcome: outcome.name,
+      ...(outcome.name === "" ? {} : { outcome: outcome.name }),
       form: read.answers,
     });
     if (answer !== null) props.done();
@@ -107,7 +109,7 @@ function CompleteForm(props: Props & { outcome: Outcome; cancel: () => void }): 
       <ProblemBox problem={submit.problem} />
       <div className="row">
         <button type="submit" className="strong" disabled={submit.busy || actor === ""}>
-          {submit.busy ? t("form.sending") : t("task.submit", { outcome: of(outcome.title, outcome.name) })}
+          {submit.busy ? t("form.sending") : t("task.submit", { outcome: of(outcome.title, outcome.name || t("task.done")) })}
         </button>
         <button type="button" className="quiet" onClick={props.cancel}>
           {t("task.cancel")}

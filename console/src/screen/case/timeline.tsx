@@ -23,7 +23,7 @@ export function Timeline(props: { number: string; seq: number; offset: number | 
   );
   useEffect(again, [props.seq, again]);
   const full = density === "full";
-  const entries = (value?.timeline ?? []).filter((e) => full || e.zh !== "" || e.en !== "").reverse();
+  const entries = (value?.timeline ?? []).filter((e) => full || (e.kind !== "effect" && e.zh !== "")).reverse();
   const hidden = Math.max(0, entries.length - most);
   return (
     <details className="panel" open>
