@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 PORT ?= 8311
 DATA ?= data
-TOWN ?= examples/county
+TOWNS ?= examples/county examples/wanshi examples/chunjiang examples/yinhu
 JOBS ?= $(shell nproc)
 
 # One ccache for every checkout: paths below this folder are hashed as relative ones.
@@ -19,10 +19,10 @@ help:  ## these lines
 setup:  ## install what is missing (needs root or sudo; silent when nothing is)
 	@scripts/setup.sh
 
-run: release console  ## serve the example county with its towns on http://127.0.0.1:8311
+run: release console  ## serve the example county and its towns on http://127.0.0.1:8311
 	@mkdir -p $(DATA)
 	@echo "townflow: http://127.0.0.1:$(PORT)/  (data in $(DATA)/, stop with Ctrl-C)"
-	@exec build/release/townflow serve $(TOWN) --data $(DATA) --port $(PORT) \
+	@exec build/release/townflow serve $(TOWNS) --data $(DATA) --port $(PORT) \
 	  $$([ ! -f console/dist/index.html ] || echo --console console/dist)
 
 test: build  ## every test: C++, the scenarios of the examples, the console
