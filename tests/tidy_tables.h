@@ -113,7 +113,7 @@ constexpr std::array kTestedElsewhere{
               "tests/host/shard_test.cpp", "the inside of the shard and what it shows"},
     Elsewhere{R"(engine/host/(engine_service|file_outside|outbox_worker)\.cpp)",
               "tests/cli/cmd_serve_test.cpp", "threads of the running server"},
-    Elsewhere{R"(engine/sim/(case_\w+|csv|journal_proof)\.cpp)", "tests/cli/cmd_bench_test.cpp",
+    Elsewhere{R"(engine/sim/(case_\w+|csv|journal_proof|w1)\.cpp)", "tests/cli/cmd_bench_test.cpp",
               "replays and measurements are run whole"},
     Elsewhere{R"(engine/cli/(cmd_replay|gzip|gz_file|measure)\.cpp)",
               "tests/cli/cmd_bench_test.cpp", "replays and measurements are run whole"},

@@ -67,7 +67,7 @@ bool unknown_command(const CLI::App& app, const std::vector<std::string>& argume
               " --help lists them"));
       return true;
     }
-    at = app.get_subcommand(word) == at ? at : at->get_subcommand(word);
+    at = at->get_subcommand(word);
     path += cat(" ", word);
   }
   return false;
@@ -115,7 +115,7 @@ int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
     while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
     out << at->help();
     return kOk;
-  } catch (const CLI::ParseError& error) {
+  } catch (const CLI::Error& error) {
     return session.fail(kUsage, cat("参数不对：", error.what(), "。加 --help 查看用法。"),
                         cat(error.what(), "; --help shows the usage"));
   } catch (const Bug& bug) {

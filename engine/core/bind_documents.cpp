@@ -1,6 +1,7 @@
 // The town's documents by kind; rule files of each version laid together; the calendar.
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "base/text.h"
 #include "core/bind_scope.h"
@@ -16,6 +17,12 @@ bool is_rule_kind(std::string_view kind) {
 
 std::optional<Date> effective_of(const model::Document& document) {
   return parse_date(document.root->text_of("effective"));
+}
+
+// Whether a file is in force on `date`; none: before every date that a file names.
+bool in_force(const model::Document& document, std::optional<Date> date) {
+  const auto from = effective_of(document);
+  return !from || (date && *from <= *date);
 }
 
 // The sections of several files in one map; a later file's entry goes before an earlier one's.
@@ -48,8 +55,8 @@ RuleFiles files_on(const std::vector<const model::Document*>& all, std::optional
   std::map<std::pair<std::string, std::string>, const model::Document*> chosen;
   std::vector<std::pair<std::string, std::string>> order;
   for (const model::Document* document : all) {
+    if (!in_force(*document, date)) continue;
     const auto from = effective_of(*document);
-    if (from && (!date || *date < *from)) continue;
     const std::pair key{document->kind, document->id};
     const auto known = chosen.find(key);
     if (known == chosen.end()) {
@@ -76,47 +83,59 @@ RuleFiles files_on(const std::vector<const model::Document*>& all, std::optional
   return files;
 }
 
-void read_versions(TownScope& town, const std::vector<const model::Document*>& rules) {
-  std::set<Date> dates;
-  for (const model::Document* document : rules)
-    if (const auto from = effective_of(*document)) dates.insert(*from);
-  town.versions.push_back(files_on(rules, std::nullopt, town.out));
-  for (const Date date : dates) town.versions.push_back(files_on(rules, date, town.out));
-}
-
-// The layers under a calendar file, lowest first.
-void add_layers(TownScope& town, const std::string& id, std::vector<CalendarLayer>& layers,
-                int depth) {
-  for (const model::Document* document : town.calendars) {
+// The layers under a calendar file, lowest first; `files` are those in force.
+void add_layers(const std::vector<const model::Document*>& files, const std::string& id,
+                std::vector<CalendarLayer>& layers, int depth, model::Diagnostics& out) {
+  for (const model::Document* document : files) {
     if (document->id != id) continue;
     if (const std::string_view base = document->root->text_of("base"); !base.empty() && depth < 8)
-      add_layers(town, std::string(base), layers, depth + 1);
-    if (auto layer = rule::read_calendar(*document->root, town.out))
-      layers.push_back(std::move(*layer));
+      add_layers(files, std::string(base), layers, depth + 1, out);
+    if (auto layer = rule::read_calendar(*document->root, out)) layers.push_back(std::move(*layer));
   }
 }
 
-void read_calendar_of(TownScope& town) {
+std::shared_ptr<const Calendar> calendar_of(const TownScope& town,
+                                            const std::vector<const model::Document*>& files,
+                                            model::Diagnostics& out) {
   std::vector<CalendarLayer> layers;
   const model::Node* node = town.town == nullptr ? nullptr : town.town->root->get("calendar");
   if (node == nullptr) {
-    if (!town.calendars.empty()) add_layers(town, town.calendars.front()->id, layers, 0);
-  } else if (auto own = rule::read_town_calendar(*node, town.bound.id, town.out)) {
-    if (!own->base.empty()) add_layers(town, own->base, layers, 0);
+    if (!files.empty()) add_layers(files, files.front()->id, layers, 0, out);
+  } else if (auto own = rule::read_town_calendar(*node, town.bound.id, out)) {
+    if (!own->base.empty()) add_layers(files, own->base, layers, 0, out);
     if (!own->base.empty() && layers.empty())
-      town.out.report("bind.unknown_place",
-                      node->has("base") ? node->get("base")->span : node->span,
-                      {{"name", own->base}, {"where", model::both("日历", "calendars")}});
+      out.report("bind.unknown_place", node->has("base") ? node->get("base")->span : node->span,
+                 {{"name", own->base}, {"where", model::both("日历", "calendars")}});
     layers.push_back(std::move(own->layer));
   }
   auto built = Calendar::build(layers);
   if (!built) {
-    town.out.report("bind.expression", node == nullptr ? model::Span{} : node->span,
-                    {{"zh", built.error().text}, {"en", built.error().text}});
-    town.bound.calendar = std::make_shared<const Calendar>();
-    return;
+    out.report("bind.expression", node == nullptr ? model::Span{} : node->span,
+               {{"zh", built.error().text}, {"en", built.error().text}});
+    return std::make_shared<const Calendar>();
   }
-  town.bound.calendar = std::make_shared<const Calendar>(std::move(*built));
+  return std::make_shared<const Calendar>(std::move(*built));
+}
+
+// The town's own calendar knows every file; that of a version those in force when it begins.
+void read_versions(TownScope& town, const std::vector<const model::Document*>& rules) {
+  town.bound.calendar = calendar_of(town, town.calendars, town.out);
+  std::set<Date> dates;
+  for (const std::vector<const model::Document*>* list : {&rules, &std::as_const(town.calendars)})
+    for (const model::Document* document : *list)
+      if (const auto from = effective_of(*document)) dates.insert(*from);
+  std::vector<std::optional<Date>> begins{std::nullopt};
+  begins.insert(begins.end(), dates.begin(), dates.end());
+  for (const auto& date : begins) {
+    town.versions.push_back(files_on(rules, date, town.out));
+    std::vector<const model::Document*> known;
+    for (const model::Document* calendar : town.calendars)
+      if (in_force(*calendar, date)) known.push_back(calendar);
+    model::Diagnostics told;  // the whole calendar has told them all
+    town.versions.back().calendar = known.size() == town.calendars.size()
+                                        ? town.bound.calendar
+                                        : calendar_of(town, known, told);
+  }
 }
 
 }  // namespace
@@ -155,7 +174,6 @@ TownScope open_scope(const std::vector<const model::Document*>& documents,
   read_roles(town);
   read_people(town);
   read_words(town);
-  read_calendar_of(town);
   read_versions(town, rules);
   return town;
 }

@@ -40,7 +40,7 @@ class Binder {
     limits();
     tables();
     for (const auto& [reason, pause] : files_.deadlines.pauses) rules_.pauses[reason] = pause;
-    rules_.calendar = flow_.town.bound.calendar;
+    rules_.calendar = files_.calendar;
     rules_.hash = hash();
   }
 
@@ -181,7 +181,7 @@ class Binder {
     for (const std::string& name : {std::string("common"), flow_.def->id})
       part(files_.limits_root, name);
     for (const auto& [name, version] : rules_.table_versions) text += cat("|", name, "=", version);
-    text += cat("|", flow_.town.bound.calendar ? flow_.town.bound.calendar->version() : "");
+    text += cat("|", files_.calendar ? files_.calendar->version() : "");
     return to_hex(sha256(text));
   }
   std::string base_of(const std::string& ladder) const {

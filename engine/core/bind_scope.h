@@ -17,9 +17,11 @@
 
 namespace tf::core {
 
-// The rule files of one version: those in force on one date, files of a kind laid together.
+// The rule files of one version: those in force on one date, files of a kind laid together; and the
+// calendar as it was known then.
 struct RuleFiles {
   std::optional<Date> effective;
+  std::shared_ptr<const Calendar> calendar;
   std::shared_ptr<model::Node> deadlines_root, ladders_root, limits_root;
   std::map<std::string, const model::Document*, std::less<>> tables;
   rule::DeadlineFile deadlines;

@@ -1,6 +1,7 @@
 #include "sim/scenario_world.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "core/bind.h"
@@ -34,6 +35,36 @@ void lay_over(Node& base, const Node& patch) {
   }
 }
 
+// Does any word in it, key or value, say `id`?
+bool mentions(const Node& node, const std::string& id) {
+  if (node.is_scalar()) return node.text == id;
+  return std::ranges::any_of(node.items, [&](const auto& item) { return mentions(*item, id); }) ||
+         std::ranges::any_of(node.entries, [&](const model::Entry& entry) {
+           return entry.key == id || mentions(*entry.value, id);
+         });
+}
+
+// Leaves out the processes that the story cannot reach: those that neither it nor a process it
+// reaches names.
+void keep_reached(std::vector<Document>& documents, const Scenario& scenario) {
+  std::set<std::string> reached{scenario.workflow};
+  for (const Item& item : scenario.story) reached.insert(item.workflow);
+  for (bool grew = true; grew;) {
+    grew = false;
+    for (const Document& target : documents) {
+      if (target.kind != "workflow" || reached.contains(target.id)) continue;
+      const bool named = std::ranges::any_of(documents, [&](const Document& source) {
+        return source.kind == "workflow" && reached.contains(source.id) &&
+               mentions(*source.root, target.id);
+      });
+      if (named) grew = reached.insert(target.id).second || grew;
+    }
+  }
+  std::erase_if(documents, [&](const Document& document) {
+    return document.kind == "workflow" && !reached.contains(document.id);
+  });
+}
+
 }  // namespace
 
 Result<std::unique_ptr<World>> World::open(const Scenario& scenario, const Stage& stage) {
@@ -48,7 +79,11 @@ Result<std::unique_ptr<World>> World::open(const Scenario& scenario, const Stage
     for (const model::Entry& entry : scenario.with->entries)
       for (Document& document : world->documents_)
         if (document.kind == entry.key) lay_over(*document.root, *entry.value);
-  TF_OK(world->bind());
+  // A town that is still being written can be tried process by process.
+  if (!world->bind()) {
+    keep_reached(world->documents_, scenario);
+    TF_OK(world->bind());
+  }
   world->store_ = TF_TRY(stage.make_store());
   world->shard_ = TF_TRY(host::Shard::open(world->catalog_, *world->store_, world->clock_));
   if (scenario.change != nullptr) TF_OK(world->change(*scenario.change, false, ""));

@@ -120,7 +120,9 @@ class MemoryStore final : public Store {
     std::vector<OutboxRow> out;
     for (const auto& [id, row] : outbox_)
       if (row.next_ms <= now_ms) out.push_back(row);
-    std::ranges::stable_sort(out, {}, &OutboxRow::next_ms);
+    std::ranges::sort(out, {}, [](const OutboxRow& row) {
+      return std::tuple(row.next_ms, row.case_id, row.effect);
+    });
     if (out.size() > limit) out.resize(limit);
     return out;
   }

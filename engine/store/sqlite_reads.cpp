@@ -94,11 +94,12 @@ Result<std::optional<Snapshot>> SqliteStore::snapshot(std::uint64_t case_id) {
       })));
 }
 
+// `+ended` keeps the planner on cases_wake: by cases_list it would walk every open case.
 Result<std::vector<std::pair<std::int64_t, std::uint64_t>>> SqliteStore::due(std::int64_t before_ms,
                                                                              std::size_t limit) {
   return select(
       readers_,
-      "SELECT wake, id FROM cases WHERE wake IS NOT NULL AND wake < ? AND ended = 0 "
+      "SELECT wake, id FROM cases WHERE wake IS NOT NULL AND wake < ? AND +ended = 0 "
       "ORDER BY wake, id LIMIT ?",
       [&](Statement& s) { s.bind(before_ms).bind(capped(limit)); },
       [](const Statement& row) -> Result<std::pair<std::int64_t, std::uint64_t>> {
@@ -108,7 +109,8 @@ Result<std::vector<std::pair<std::int64_t, std::uint64_t>>> SqliteStore::due(std
 
 Result<std::optional<std::int64_t>> SqliteStore::next_due() {
   return first_of(TF_TRY(select(
-      readers_, "SELECT wake FROM cases WHERE wake IS NOT NULL AND ended = 0 ORDER BY wake LIMIT 1",
+      readers_,
+      "SELECT wake FROM cases WHERE wake IS NOT NULL AND +ended = 0 ORDER BY wake LIMIT 1",
       kNothing, [](const Statement& row) -> Result<std::int64_t> { return row.integer(0); })));
 }
 

@@ -31,7 +31,7 @@ TEST(Scenario, AnActThatIsRefusedUnasked) {
       kTask + "}\n  - {at: 10:00, complete: work, by: eve, outcome: good, form: {answer: x}}\n");
   ASSERT_EQ(results[0].failures.size(), 1U);
   EXPECT_EQ(results[0].failures[0].actual,
-            "refused: task.not_yours: task 2 belongs to ann, bob, not to eve");
+            "refused: task.not_yours: task 4 belongs to ann, bob, not to eve");
 }
 
 TEST(Scenario, AnActOnAStepThatIsNotOpen) {
