@@ -35,17 +35,17 @@ void lay_over(Node& base, const Node& patch) {
   }
 }
 
-// Does any word in it, key or value, say `id`?
-bool mentions(const Node& node, const std::string& id) {
-  if (node.is_scalar()) return node.text == id;
-  return std::ranges::any_of(node.items, [&](const auto& item) { return mentions(*item, id); }) ||
+// Does anything in it open a case of the process `id`?
+bool opens(const Node& node, const std::string& id) {
+  return std::ranges::any_of(node.items, [&](const auto& item) { return opens(*item, id); }) ||
          std::ranges::any_of(node.entries, [&](const model::Entry& entry) {
-           return entry.key == id || mentions(*entry.value, id);
+           const bool this_one = entry.key == "open" && entry.value->is_scalar();
+           return (this_one && entry.value->text == id) || opens(*entry.value, id);
          });
 }
 
-// Leaves out the processes that the story cannot reach: those that neither it nor a process it
-// reaches names.
+// Leaves out the processes that the story cannot reach: those that neither it, nor a ladder, nor
+// a process it reaches opens.
 void keep_reached(std::vector<Document>& documents, const Scenario& scenario) {
   std::set<std::string> reached{scenario.workflow};
   for (const Item& item : scenario.story) reached.insert(item.workflow);
@@ -54,8 +54,9 @@ void keep_reached(std::vector<Document>& documents, const Scenario& scenario) {
     for (const Document& target : documents) {
       if (target.kind != "workflow" || reached.contains(target.id)) continue;
       const bool named = std::ranges::any_of(documents, [&](const Document& source) {
-        return source.kind == "workflow" && reached.contains(source.id) &&
-               mentions(*source.root, target.id);
+        return (source.kind == "ladders" ||
+                (source.kind == "workflow" && reached.contains(source.id))) &&
+               opens(*source.root, target.id);
       });
       if (named) grew = reached.insert(target.id).second || grew;
     }
