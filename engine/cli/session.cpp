@@ -26,8 +26,8 @@ constexpr Kind kKinds[] = {
     {Errc::corrupt, kFailure, "存储内容已损坏", "请从备份恢复，并保留这个文件备查",
      "restore a backup, and keep this file for inspection"},
     {Errc::too_large, kFailure, "超出上限", "请缩小后再试", "make it smaller"},
-    {Errc::busy, kBusy, "正被占用", "请等对方结束，或先停止另一个 townflow",
-     "wait until the other is done, or stop the other townflow"},
+    {Errc::busy, kBusy, "正被占用", "或交给正在运行的 townflow 办理",
+     "or send it to the townflow that runs"},
     {Errc::newer, kMigrate, "由更新版本写成", "请改用更新的 townflow", "use a newer townflow"},
 };
 

@@ -76,10 +76,7 @@ Result<std::unique_ptr<World>> World::open(const Scenario& scenario, const Stage
   if (world->documents_.empty())
     return fail(Errc::not_found, cat("there is no town '", scenario.town, "'"));
   std::erase_if(world->documents_, [](const Document& d) { return d.kind == "scenario"; });
-  if (scenario.with != nullptr)
-    for (const model::Entry& entry : scenario.with->entries)
-      for (Document& document : world->documents_)
-        if (document.kind == entry.key) lay_over(*document.root, *entry.value);
+  if (scenario.with != nullptr) TF_OK(world->lay(*scenario.with));
   // A town that is still being written can be tried process by process.
   if (!world->bind()) {
     keep_reached(world->documents_, scenario);
@@ -152,7 +149,7 @@ Result<void> World::change(const Node& change, bool running, const std::string& 
   return publish(running, by);
 }
 
-Result<void> World::load(const Node& files, const std::string& by) {
+Result<void> World::lay(const Node& files) {
   for (const model::Entry& entry : files.entries) {
     Document* there = nullptr;
     for (Document& document : documents_)
@@ -164,6 +161,11 @@ Result<void> World::load(const Node& files, const std::string& by) {
     model::check_shape(*there, findings);
     if (findings.has_errors()) return fail(Errc::invalid, findings_text(findings));
   }
+  return {};
+}
+
+Result<void> World::load(const Node& files, const std::string& by) {
+  TF_OK(lay(files));
   return publish(true, by);
 }
 

@@ -74,6 +74,7 @@ class World {
  private:
   World() = default;
   Result<void> bind();
+  Result<void> lay(const model::Node& files);  // over the documents of their kinds
   Result<void> publish(bool running, const std::string& by);
   Result<std::size_t> answer_effects();
   Result<void> fire();

@@ -51,7 +51,7 @@ TEST(Commands, EachKindOfErrorHasItsExit) {
   EXPECT_EQ(session.fail(Error{Errc::newer, "format 9"}), kMigrate);
   EXPECT_EQ(session.fail(Error{Errc::not_found, "there is no file x"}), kRefused);
   EXPECT_EQ(err.str(),
-            "error: the store is held; wait until the other is done, or stop the other townflow\n"
+            "error: the store is held; or send it to the townflow that runs\n"
             "error: format 9; use a newer townflow\n"
             "error: there is no file x; check the name or path\n");
 }

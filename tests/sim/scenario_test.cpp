@@ -72,6 +72,19 @@ TEST(Scenario, TimersFireAtTheirOwnInstantBetweenTwoItems) {
   EXPECT_TRUE(results[0].passed) << results[0].failures[0].key;
 }
 
+TEST(Scenario, FilesLaidOverTheTownForOneScenario) {
+  const std::string story =
+      "scenario: t\ntown: testtown\nworkflow: step-task\nwith: {people: {tree: {test-town: {holds: "
+      "{clerk: [ivy]}}}}}\nstory: [{at: 2026-03-10 09:00, open: {}, by: dan, expect: {owner: "
+      "ivy}}]\n";
+  auto results = play_text(story);
+  EXPECT_TRUE(results[0].passed) << results[0].failures[0].actual;
+  results = play_text(
+      "scenario: t\ntown: testtown\nwith: {migration: {a: b}}\nstory: [{at: 2026-03-10 09:00}]\n");
+  ASSERT_FALSE(results[0].passed);
+  EXPECT_EQ(results[0].failures[0].actual, "the town has no file of kind 'migration'");
+}
+
 TEST(Scenario, AVariantTellsTheSameStoryWithOneItemChanged) {
   const auto results =
       play_text(kTask +
