@@ -44,8 +44,9 @@ using TypeRow = std::pair<std::string_view, const TypeShare*>;
 std::vector<TypeRow> by_size(const CaseJudge& judge) {
   std::vector<TypeRow> rows;
   for (const auto& [type, share] : judge.types()) rows.emplace_back(type, &share);
-  std::ranges::stable_sort(
-      rows, [](const TypeRow& a, const TypeRow& b) { return a.second->cases > b.second->cases; });
+  std::ranges::sort(rows, [](const TypeRow& a, const TypeRow& b) {
+    return std::pair(b.second->cases, a.first) < std::pair(a.second->cases, b.first);
+  });
   return rows;
 }
 

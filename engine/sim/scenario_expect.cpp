@@ -82,7 +82,7 @@ class Expecting {
  public:
   Expecting(World& world, const Node& expected, const core::CaseState* state, CaseId id,
             const Seen& seen)
-      : world_(world), expected_(expected), state_(state), id_(id), seen_(seen) {
+      : world_(world), state_(state), id_(id), seen_(seen) {
     const Node* step = expected.get("step");
     if (step == nullptr) step = expected.get("steps");
     if (step != nullptr && step->is_list() && step->items.size() == 1)
@@ -384,7 +384,6 @@ class Expecting {
   static std::span<const Row> of_case();
 
   World& world_;
-  const Node& expected_;
   const core::CaseState* state_;
   CaseId id_;
   const Seen& seen_;

@@ -120,11 +120,11 @@ Result<void> World::bind() {
 
 Result<void> World::publish(bool running, const std::string& by) {
   TF_OK(bind());
-  TF_TRY(shard_->publish(catalog_));
+  static_cast<void>(TF_TRY(shard_->publish(catalog_)));
   last_change_by = by;
   if (!running) return {};
   for (const auto& [workflow, definition] : town().workflows)
-    TF_TRY(shard_->apply_rules(town_id_, workflow, by));
+    static_cast<void>(TF_TRY(shard_->apply_rules(town_id_, workflow, by)));
   return {};
 }
 
@@ -202,7 +202,7 @@ Result<host::Answer> World::run(const host::Request& request) {
   sent.key = cat("story-", ++commands);
   sent.town = town_id_;
   host::Answer answer = shard_->run(sent);
-  TF_TRY(answer_effects());
+  static_cast<void>(TF_TRY(answer_effects()));
   return answer;
 }
 
