@@ -85,6 +85,34 @@ class Town {
   }
 
  private:
+  // As the engine writes them: an opening of 730 bytes, then steps of 400.
+  static std::string body_of(const Open& c, std::int64_t at) {
+    const std::string times = cat("],\"e\":[[\"t\",{\"at\":", at, ",\"seen\":", at, "}],");
+    const std::string task =
+        cat("[\"at\",{\"t\":", 2 * c.seq, ",\"s\":1,\"step\":\"line-", c.seq,
+            "\"}],[\"task\",{\"id\":", 2 * c.seq + 1, ",\"token\":", 2 * c.seq, ",\"step\":\"line-",
+            c.seq, "\",\"work\":\"mediate\",\"post\":\"group_leader\",\"cand\":[\"w", at % 500,
+            "\",\"zhou\"],\"path\":[\"riverside-3\"],\"node\":\"riverside-3\"}]]}");
+    if (c.seq == 1)
+      return cat(
+          "{\"by\":{\"p\":\"r", at % 900,
+          "\",\"a\":\"claimed\"},\"c\":[\"open\",{\"town\":\"riverside\",",
+          "\"workflow\":\"three-lines\",\"data\":{\"subject\":\"a lamp is out at the bridge ",
+          at % 1000, "\"}}", times, "[\"open\",{\"id\":", c.id, ",\"no\":\"RIVERSIDE-2026-",
+          c.id & 0xffffffff, "\",\"town\":\"riverside\",\"wf\":\"three-lines\",\"ver\":{\"d\":\"",
+          kVersion, "\",\"r\":\"", kVersion, "\"},\"rep\":\"r", at % 900,
+          "\",\"ch\":\"window\",\"grid\":\"riverside-3\",\"at\":", at,
+          "}],[\"set\",{\"s\":1,\"v\":{\"subject\":\"a lamp is out at the bridge ", at % 1000,
+          "\"},\"by\":\"form\"}],", task);
+    return cat("{\"by\":{\"p\":\"w", at % 500,
+               "\",\"a\":\"claimed\"},\"c\":[\"act\",{\"verb\":\"complete\",\"task\":",
+               2 * c.seq - 1, "}", times, "[\"task-\",{\"t\":", 2 * c.seq - 1,
+               ",\"out\":\"done\",\"by\":\"w", at % 500, "\"}],[\"end\",{\"t\":", 2 * c.seq - 2,
+               ",\"ok\":true,\"out\":\"done\",\"by\":\"w", at % 500, "\"}],", task);
+  }
+  static constexpr const char* kVersion =
+      "2409d3a46001c728135aafb332105d666d4a9a108c481f1c1ef0127d988e1920";
+
   void step(Open& c, Batch& rows) {
     JournalRow row;
     row.seq = ++seq_;
@@ -94,7 +122,7 @@ class Town {
     const Hash key = sha256(cat("key ", seq_));
     std::memcpy(row.key.data(), key.data(), row.key.size());
     std::memcpy(row.request.data(), key.data() + 16, row.request.size());
-    row.body = body_;
+    row.body = body_of(c, row.at.ms);
     link(row, c.head, shard_);
 
     CaseRow shown;
@@ -145,7 +173,6 @@ class Town {
   std::uint64_t seq_ = 0;
   std::uint64_t cases_ = 0;
   Hash shard_{};
-  const std::string body_ = std::string(350, 'e');
 };
 
 double cpu_seconds() {
