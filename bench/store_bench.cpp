@@ -1,7 +1,7 @@
 // Commits per second and bytes per case of the SQLite store alone, with the rows W1 writes: a case
 // is opened and three steps are completed one after the other; per command a journal row with a
-// body of 350 bytes, the case row, a task closed and one offered, and the wake of the next
-// deadline.
+// body as the engine writes it, the case row, a task closed and one offered, and the wake of the
+// next deadline.
 //     store_bench [--cases N] [--old N] [--dir D] [--no-sync] [BATCH...]
 // Prints per batch size min/median/max of 3 runs on a fresh store each; --old: closed cases that
 // are in the store before (written once, not timed).
