@@ -1,6 +1,7 @@
 #include "api/console.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -12,7 +13,9 @@ namespace fs = std::filesystem;
 
 class ConsoleTest : public testing::Test {
  protected:
-  ConsoleTest() : folder_(fs::path(testing::TempDir()) / "tf_console_test") {
+  // Tests run in processes of their own, side by side.
+  ConsoleTest()
+      : folder_(fs::path(testing::TempDir()) / ("tf_console_test." + std::to_string(getpid()))) {
     fs::remove_all(folder_);
     fs::create_directories(folder_ / "assets");
   }
