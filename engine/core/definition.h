@@ -405,18 +405,13 @@ enum Function : int {
   kFnEndOf,
   kFnDateAfter,
   kFnHalfOf,
-  kFnPeriod,
-  kFnMetrics,
   kFnYellows,
   kFnReds,
   kFnBroken,
   kFnBehind,
-  kFnReportsBelow,
-  kFnHouseholdsOf,
   kFnHash,
   kFnDepartmentDuty,
   kFnFree,
-  kFnFunctions,
   kFnPlugin = 1000
 };
 

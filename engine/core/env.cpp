@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kMostNested = 20;  // computed fields that read computed fields
 
-Value child_records(Turn& turn, bool) {
+Value child_records(Turn& turn) {
   List rows;
   for (const Child& child : turn.state().children)
     rows.push_back(
@@ -113,7 +113,7 @@ Value CaseEnv::builtin(int slot) {
     case kMessage:
       return turn_.message;
     case kCases:
-      return child_records(turn_, false);
+      return child_records(turn_);
     case kArrived:
     case kDone:
       return at == nullptr ? Value() : Value::list(at->done);
@@ -132,7 +132,7 @@ Value CaseEnv::builtin(int slot) {
 }
 
 Value CaseEnv::call(int function, std::span<const Value> arguments) {
-  return call_function(turn_, scope_, function, arguments);
+  return call_function(turn_, function, arguments);
 }
 
 Value CaseEnv::path(std::string_view dotted) {

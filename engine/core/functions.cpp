@@ -116,16 +116,11 @@ constexpr FunctionInfo kTable[] = {
     {kFnEndOf, "end_of", "当日结束时刻", "end_of(date): its 24:00"},
     {kFnDateAfter, "date_after", "若干天后的日期", "date_after(date, n): n natural days later"},
     {kFnHalfOf, "half_of", "到期前的中点", "half_of(date): half way from receipt to its end"},
-    {kFnPeriod, "period", "所属周期", "period(cycle): the period now is in, as text"},
-    {kFnMetrics, "metrics", "指标", "metrics(name): share of a metric"},
     {kFnYellows, "yellows", "黄灯次数", "yellows(): missed steps and milestones of this case"},
     {kFnReds, "reds", "红灯次数", "reds(of, window): reds of a unit in a month, quarter, year"},
     {kFnBroken, "broken", "失诺次数", "broken(of, window): broken promises of a promisor"},
     {kFnBehind, "behind", "进度落后百分点",
      "behind(points): planned minus actual progress is at least so many points"},
-    {kFnReportsBelow, "reports_below", "下级报表",
-     "reports_below(node): reports of the nodes below"},
-    {kFnHouseholdsOf, "households_of", "网格内住户", "households_of(node): households of a node"},
     {kFnHash, "hash", "内容摘要", "hash(value): SHA-256 of a value, as text"},
     {kFnDepartmentDuty, "department_duty", "是否部门职责",
      "department_duty(category): belongs to a department above the town"},
@@ -153,7 +148,7 @@ std::uint64_t missed_milestones(Turn& turn, bool late) {
   return n;
 }
 
-Value call_function(Turn& turn, std::uint64_t scope, int function, Arguments a) {
+Value call_function(Turn& turn, int function, Arguments a) {
   const CaseState& state = turn.state();
   const std::string first = text_argument(a, 0);
   const auto visits = state.visits.find(first);
@@ -206,7 +201,6 @@ Value call_function(Turn& turn, std::uint64_t scope, int function, Arguments a) 
     default:
       return {};
   }
-  static_cast<void>(scope);
 }
 
 }  // namespace tf::core

@@ -17,8 +17,7 @@ struct FunctionInfo {
 };
 std::span<const FunctionInfo> function_table();
 
-Value call_function(Turn& turn, std::uint64_t scope, int function,
-                    std::span<const Value> arguments);
+Value call_function(Turn& turn, int function, std::span<const Value> arguments);
 // Milestones whose date has passed unmet; `late`: by more than three working days.
 std::uint64_t missed_milestones(Turn& turn, bool late);
 

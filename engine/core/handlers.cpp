@@ -56,8 +56,7 @@ void Walk::run_handler(std::uint64_t owner, const Handler& handler, const std::s
 bool Walk::watch_conditions() {
   bool any = false;
   for (const Watch& armed : std::vector<Watch>(state().watches)) {
-    const Watch* watch = turn_.state().watches.empty() ? nullptr : &armed;
-    if (watch == nullptr || armed.handler.starts_with("milestone:")) continue;
+    if (armed.handler.starts_with("milestone:")) continue;
     const Token* owner = armed.owner == 0 ? nullptr : state().token(armed.owner);
     if (armed.owner != 0 && owner == nullptr) continue;
     const std::vector<Handler>& handlers =
@@ -103,8 +102,7 @@ bool named(const EventSpec& event, EventSpec::Kind kind, const std::string& name
 
 }  // namespace
 
-bool Walk::deliver(EventSpec::Kind kind, const std::string& name, const Value& with,
-                   std::uint64_t) {
+bool Walk::deliver(EventSpec::Kind kind, const std::string& name, const Value& with) {
   struct Waiter {
     int depth;
     std::uint64_t token;

@@ -66,8 +66,7 @@ class Walk {
   void arm(const Token* owner, const std::vector<Handler>& handlers);
   void run_handler(std::uint64_t owner, const Handler& handler, const std::string& cause);
   // To the innermost, oldest waiter; false when nobody waits.
-  bool deliver(EventSpec::Kind kind, const std::string& name, const Value& with,
-               std::uint64_t from_token = 0);
+  bool deliver(EventSpec::Kind kind, const std::string& name, const Value& with);
   bool raise(std::uint64_t token, EventSpec::Kind kind, const std::string& name, const Value& with);
 
   // ---- reading

@@ -28,6 +28,10 @@ struct TownView {
   Value words(const core::Words& w) const {
     return Value::record({{"zh", Value::text(w.zh)}, {"en", Value::text(w.en)}});
   }
+  // The field's own title, else the town's words for its name.
+  core::Words title_of(const core::Field& field) const {
+    return !field.title.empty() || town == nullptr ? field.title : town->word(field.name);
+  }
   core::Words step_title(std::string_view id) const {
     const core::Step* step = definition == nullptr ? nullptr : definition->step(id);
     if (step != nullptr && !step->title.empty()) return step->title;
@@ -57,7 +61,7 @@ Value field_value(const TownView& view, const core::Field& field) {
       "choice", "choices", "person", "unit",      "household", "node",   "address", "place",
       "phone",  "photo",   "file",   "signature", "case",      "record", "list"};
   Record out{{"name", Value::text(field.name)},
-             {"title", view.words(field.title)},
+             {"title", view.words(view.title_of(field))},
              {"type", Value::text(kTypes[static_cast<int>(field.type.kind)])},
              {"required", Value::boolean(field.required)}};
   if (!field.type.choices.empty()) {

@@ -105,7 +105,6 @@ Verdict verb_complete(Turn& turn, const Act& command, const Verb*) {
   if (!answers.values.empty()) walk.set_fields(token.scope, answers.values, cat("form ", step.id));
   const std::string by = turn.actor().person;
   turn.emit(TaskClosed{task.id, outcome->name, by});
-  if (!task.back.empty()) return {};
   walk.complete(token.id, *outcome, by);
   walk.settle();
   return {};

@@ -50,7 +50,6 @@ void enter(Walk& walk, const Token& token, const Step& step) {
     walk.deliver(event_kind(spec.kind), spec.name, data);
     return;
   }
-  const std::uint64_t scope = token.scope;
   const bool caught = walk.raise(token.id, event_kind(spec.kind), spec.name, data);
   if (!caught && spec.kind == RaiseSpec::Kind::error)
     walk.incident(spec.name, cat("错误 ", spec.name, " 无人处理"),
@@ -61,7 +60,6 @@ void enter(Walk& walk, const Token& token, const Step& step) {
     walk.cancel(token.id);
   else
     walk.complete(token.id);
-  static_cast<void>(scope);
 }
 
 }  // namespace
