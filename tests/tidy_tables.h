@@ -43,6 +43,7 @@ constexpr std::array kThirdParty{
     ThirdParty{"sqlite3", R"(engine/store/sqlite_\w+\.(cpp|h))", "store/store.h"},
     ThirdParty{"boost/", R"(engine/(api/(server|session)\w*|host/runtime)\.(cpp|h))",
                "api/server.h"},
+    ThirdParty{"lz4", "engine/store/body_packer.cpp", "store/body_packer.h"},
     ThirdParty{"unicode/", R"(engine/rule/\S*regex\w*\.cpp)", "the rule layer's one user of ICU"},
     ThirdParty{"dec", R"(engine/base/decimal\w*\.(cpp|h))", "base/decimal.h"},
     ThirdParty{"date/", R"(engine/base/zone\.cpp)", "base/zone.h"},

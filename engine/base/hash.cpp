@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/check.h"
 
@@ -13,13 +14,21 @@ EVP_MD_CTX* digest(void* context) {
   return static_cast<EVP_MD_CTX*>(context);
 }
 
+// One context a thread waits for the next hash: making one costs more than hashing a short text.
+struct Spare {
+  ~Spare() { EVP_MD_CTX_free(context); }
+  EVP_MD_CTX* context = nullptr;
+};
+thread_local Spare spare;
+
 }  // namespace
 
 Hash sha256(std::string_view bytes) {
   return Hasher().add(bytes).finish();
 }
 
-Hasher::Hasher() : context_(EVP_MD_CTX_new()) {
+Hasher::Hasher() : context_(std::exchange(spare.context, nullptr)) {
+  if (context_ == nullptr) context_ = EVP_MD_CTX_new();
   static const EVP_MD* const kSha256 =
       EVP_MD_fetch(nullptr, "SHA256", nullptr);  // once: it is slow
   TF_CHECK(context_ != nullptr);
@@ -27,7 +36,10 @@ Hasher::Hasher() : context_(EVP_MD_CTX_new()) {
 }
 
 Hasher::~Hasher() {
-  EVP_MD_CTX_free(digest(context_));
+  if (spare.context == nullptr)
+    spare.context = digest(context_);
+  else
+    EVP_MD_CTX_free(digest(context_));
 }
 
 Hasher& Hasher::add(std::string_view bytes) {

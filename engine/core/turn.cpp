@@ -32,6 +32,7 @@ void Turn::bind_to(std::shared_ptr<const Definition> definition,
 
 void Turn::emit(Event event) {
   TF_CHECK(events_.size() < kMaxEvents);
+  if (events_.empty()) events_.reserve(kUsualEvents);
   apply_event(state_, event);
   events_.push_back(std::move(event));
 }

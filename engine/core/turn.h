@@ -63,6 +63,7 @@ class Turn {
  public:
   static constexpr std::size_t kMaxEvents = 20'000;
   static constexpr std::size_t kMaxSteps = 10'000;
+  static constexpr std::size_t kUsualEvents = 16;
 
   Turn(World& world, CaseState& state, Instant now, Actor actor);
 

@@ -15,6 +15,9 @@ std::string select_journal(std::string_view where) {
 std::uint64_t natural(const Statement& row, int column) {
   return static_cast<std::uint64_t>(row.integer(column));
 }
+auto read_journal(const BodyPacker& packer) {
+  return [&packer](const Statement& row) { return journal_row(row, packer); };
+}
 // LIMIT is signed.
 std::uint64_t capped(std::size_t limit) {
   return std::min<std::uint64_t>(limit, std::uint64_t{1} << 40);
@@ -43,8 +46,8 @@ Result<std::optional<JournalRow>> SqliteStore::by_key(const core::CommandKey& ke
       places.rows.push_back(seq);
   static const std::string sql = select_journal("seq = ?");
   for (const std::uint64_t seq : places.rows) {
-    auto row =
-        first_of(TF_TRY(select(readers_, sql, [&](Statement& s) { s.bind(seq); }, journal_row)));
+    auto row = first_of(
+        TF_TRY(select(readers_, sql, [&](Statement& s) { s.bind(seq); }, read_journal(packer_))));
     if (row && row->key == key) return row;
   }
   return std::nullopt;
@@ -58,7 +61,7 @@ Result<std::vector<JournalRow>> SqliteStore::read_case(std::uint64_t case_id, st
   std::vector<JournalRow> rows = TF_TRY(select(
       readers_, sql,
       [&](Statement& s) { s.bind(case_id).bind(after).bind(capped(limit) + (after != 0)); },
-      journal_row));
+      read_journal(packer_)));
   CaseHead before;
   if (after != 0 && !rows.empty() && rows.front().case_seq == after) {
     before = {after, rows.front().case_hash};
@@ -71,7 +74,8 @@ Result<std::vector<JournalRow>> SqliteStore::read_case(std::uint64_t case_id, st
 Result<std::vector<JournalRow>> SqliteStore::read_all(std::uint64_t after, std::size_t limit) {
   static const std::string sql = select_journal("seq > ? ORDER BY seq LIMIT ?");
   return select(
-      readers_, sql, [&](Statement& s) { s.bind(after).bind(capped(limit)); }, journal_row);
+      readers_, sql, [&](Statement& s) { s.bind(after).bind(capped(limit)); },
+      read_journal(packer_));
 }
 
 Result<std::optional<Snapshot>> SqliteStore::snapshot(std::uint64_t case_id) {

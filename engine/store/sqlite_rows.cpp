@@ -17,7 +17,7 @@ std::optional<std::int64_t> due(const Statement& row, int column) {
 
 }  // namespace
 
-Result<JournalRow> journal_row(const Statement& row) {
+Result<JournalRow> journal_row(const Statement& row, const BodyPacker& packer) {
   JournalRow out;
   out.seq = natural(row, 0);
   out.case_id = natural(row, 1);
@@ -27,11 +27,17 @@ Result<JournalRow> journal_row(const Statement& row) {
   Hash before{};
   const bool whole = row.bytes(5, out.key) && row.bytes(6, out.request) &&
                      row.bytes(7, out.case_hash) && row.bytes(8, out.shard_hash) &&
-                     row.bytes(10, before);
+                     row.bytes(11, before);
   if (!whole)
     return fail(Errc::corrupt, cat("journal row ", out.seq, ": a key or hash has a wrong length"));
-  out.body = row.text(9);
-  if (out.seq != 1 && row.null(10)) return std::unexpected(missing_before(out.seq));
+  if (row.null(10)) {
+    out.body = row.text(9);
+  } else {
+    auto body = packer.unpack(row.text(10));
+    if (!body) return fail(Errc::corrupt, cat("journal row ", out.seq, ": ", body.error().text));
+    out.body = *std::move(body);
+  }
+  if (out.seq != 1 && row.null(11)) return std::unexpected(missing_before(out.seq));
   if (out.shard_hash != shard_link(before, out)) return std::unexpected(broken_link(out.seq));
   return out;
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "store/body_packer.h"
 #include "store/sqlite_db.h"
 #include "store/store.h"
 
@@ -16,7 +17,7 @@ inline constexpr std::int64_t kNoDue = std::numeric_limits<std::int64_t>::max();
 
 inline constexpr std::string_view kJournalColumns =
     "j.seq, j.case_id, j.case_seq, j.refused, j.at, j.key, j.request, j.case_hash, j.shard_hash, "
-    "j.body, (SELECT p.shard_hash FROM journal p WHERE p.seq = j.seq - 1)";
+    "j.body, j.packed, (SELECT p.shard_hash FROM journal p WHERE p.seq = j.seq - 1)";
 inline constexpr std::string_view kCaseColumns =
     "id, light, due, wake, town, number, parent, workflow, title, phase, stage, result, reason, "
     "listed, unit, grid, owner, reporter, opened, warn, closed, on_time, seq, case_hash";
@@ -25,8 +26,8 @@ inline constexpr std::string_view kTaskColumns =
     "candidates, unit, offered";
 
 // No row is served that is not what was written: Errc::corrupt when the row before it is missing,
-// its link does not fit, or a hash or key has a wrong length.
-Result<JournalRow> journal_row(const Statement& row);
+// its link does not fit, its body does not unpack, or a hash or key has a wrong length.
+Result<JournalRow> journal_row(const Statement& row, const BodyPacker& packer);
 // Errc::corrupt when its hash has a wrong length.
 Result<CaseRow> case_row(const Statement& row);
 TaskRow task_row(const Statement& row);

@@ -1,5 +1,7 @@
 #include "store/sqlite_schema.h"
 
+#include <iterator>
+
 #include "base/text.h"
 
 namespace tf::store {
@@ -150,19 +152,54 @@ CREATE TABLE settings(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT
 CREATE TABLE meta(key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 )sql";
 
+// Version 2: bodies are packed (body_packer.h); `body` is then empty.
+constexpr const char* kVersion2 = R"sql(
+ALTER TABLE journal ADD COLUMN packed BLOB;
+CREATE TABLE dictionaries(number INTEGER PRIMARY KEY, bytes TEXT NOT NULL) STRICT;
+)sql";
+
+// Each leads from the version before it; released ones are never edited.
+constexpr const char* kVersions[] = {kVersion1, kVersion2};
+static_assert(std::size(kVersions) == kSchemaVersion);
+
+// All steps in one transaction: a store is of one version or the other.
+Result<void> upgrade(Connection& db, std::int64_t from, const std::string& more) {
+  std::string sql = "BEGIN IMMEDIATE;";
+  for (auto version = static_cast<std::size_t>(from); version < std::size(kVersions); ++version)
+    sql += kVersions[version];
+  sql += cat(more, "PRAGMA user_version = ", kSchemaVersion, "; COMMIT;");
+  const auto done = db.execute(sql.c_str());
+  if (!done && db.in_transaction()) static_cast<void>(db.execute("ROLLBACK"));
+  return done;
+}
+
 Result<void> make_tables(Connection& db, bool virtual_clock) {
-  const std::string sql =
-      cat("BEGIN IMMEDIATE;", kVersion1, "INSERT INTO meta VALUES('virtual_clock', ",
-          virtual_clock ? 1 : 0, "), ('refusals', 0); PRAGMA application_id = ", kApplicationId,
-          "; PRAGMA user_version = ", kSchemaVersion, "; COMMIT;");
-  return db.execute(sql.c_str());
+  return upgrade(db, 0,
+                 cat("INSERT INTO meta VALUES('virtual_clock', ", virtual_clock ? 1 : 0,
+                     "), ('refusals', 0); PRAGMA application_id = ", kApplicationId, ";"));
+}
+
+Result<BodyPacker> load_packer(Connection& db) {
+  const std::string newest = BodyPacker::newest();
+  Statement add = TF_TRY(db.prepare("INSERT OR IGNORE INTO dictionaries VALUES(?,?)"));
+  TF_OK(add.bind(std::int64_t{BodyPacker::kNewest}).bind(newest).run());
+  BodyPacker packer;
+  Statement all = TF_TRY(db.prepare("SELECT number, bytes FROM dictionaries"));
+  while (TF_TRY(all.step())) {
+    const auto number = static_cast<std::uint8_t>(all.integer(0));
+    if (all.text(1).size() > BodyPacker::kMostDictionary ||
+        (number == BodyPacker::kNewest && all.text(1) != newest))
+      return fail(Errc::corrupt, cat("dictionary ", int{number}, " is not what was written"));
+    packer.add(number, std::string(all.text(1)));
+  }
+  return packer;
 }
 
 Error no_store(const std::string& path, std::string_view why) {
   return {Errc::invalid, cat(path, " is no townflow store: ", why, "; choose another file")};
 }
 
-// Which file this is, without changing it.
+// Which file this is; only a store, or what is to become one, is changed.
 Result<void> recognise(Connection& db, const std::string& path, const SqliteOptions& options) {
   const auto id = db.ask("PRAGMA application_id");
   if (!id) {
@@ -181,15 +218,14 @@ Result<void> recognise(Connection& db, const std::string& path, const SqliteOpti
     return fail(Errc::newer, cat(path, " was written by a newer townflow (store version ", version,
                                  "; this program knows ", kSchemaVersion,
                                  "); use that version or restore a backup"));
-  if (version < kSchemaVersion)
-    return std::unexpected(no_store(path, cat("it has store version ", version)));
-  return {};
+  if (version < 1) return std::unexpected(no_store(path, cat("it has store version ", version)));
+  return version < kSchemaVersion ? upgrade(db, version, "") : Result<void>{};
 }
 
 }  // namespace
 
-Result<void> open_schema(Connection& db, const std::string& path, const SqliteOptions& options,
-                         bool& virtual_clock) {
+Result<StoreFile> open_schema(Connection& db, const std::string& path,
+                              const SqliteOptions& options) {
   TF_OK(recognise(db, path, options));
   if (TF_TRY(db.ask_text("PRAGMA journal_mode = WAL")) != "wal")
     return fail(Errc::io, cat("the file system of ", path,
@@ -201,12 +237,14 @@ Result<void> open_schema(Connection& db, const std::string& path, const SqliteOp
   if (options.max_pages != 0)
     TF_OK(db.execute(cat("PRAGMA max_page_count = ", options.max_pages).c_str()));
   db.watch_wal();
-  virtual_clock = TF_TRY(db.ask("SELECT value FROM meta WHERE key = 'virtual_clock'")) != 0;
-  if (options.virtual_clock && !virtual_clock)
+  StoreFile file;
+  file.virtual_clock = TF_TRY(db.ask("SELECT value FROM meta WHERE key = 'virtual_clock'")) != 0;
+  if (options.virtual_clock && !file.virtual_clock)
     return fail(Errc::invalid, cat(path,
                                    " was made with the real clock and keeps it; make a new "
                                    "store for a virtual clock"));
-  return {};
+  file.packer = TF_TRY(load_packer(db));
+  return file;
 }
 
 Result<void> open_for_reading(Connection& db) {

@@ -3,18 +3,24 @@
 
 #include <string>
 
+#include "store/body_packer.h"
 #include "store/sqlite_db.h"
 #include "store/store.h"
 
 namespace tf::store {
 
 inline constexpr std::int64_t kApplicationId = 0x54464c57;  // "TFLW" in the file's header
-inline constexpr std::int64_t kSchemaVersion = 1;           // user_version
+inline constexpr std::int64_t kSchemaVersion = 2;           // user_version
 
-// Makes the tables in an empty file, recognises a store, refuses everything else, and sets what the
-// one writing connection needs. `virtual_clock` tells the kind the store was made with.
-Result<void> open_schema(Connection& writer, const std::string& path, const SqliteOptions& options,
-                         bool& virtual_clock);
+// What a store says about itself when it is opened.
+struct StoreFile {
+  bool virtual_clock = false;
+  BodyPacker packer;
+};
+// Makes the tables in an empty file, brings those of an older version up to date, refuses
+// everything that is no store, and sets what the one writing connection needs.
+Result<StoreFile> open_schema(Connection& writer, const std::string& path,
+                              const SqliteOptions& options);
 // For a connection that only reads and never checkpoints.
 Result<void> open_for_reading(Connection& reader);
 

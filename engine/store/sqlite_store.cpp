@@ -37,49 +37,44 @@ Result<std::unique_ptr<Store>> SqliteStore::open(const std::string& path,
     return fail(Errc::not_found, cat("no store at ", path));
   WriterLock lock = TF_TRY(WriterLock::take(path));
   Connection db = TF_TRY(Connection::open(path, options.create ? Access::create : Access::write));
-  bool virtual_clock = false;
-  TF_OK(open_schema(db, path, options, virtual_clock));
-  auto kept = std::make_unique<Connection>(std::move(db));
-  SqliteWriter writer = TF_TRY(SqliteWriter::prepare(*kept));
-  auto keys = TF_TRY(KeyIndex::load(*kept, options.key_run));
-  std::unique_ptr<SqliteStore> store(new SqliteStore(path, std::move(lock), std::move(kept),
-                                                     std::move(writer), std::move(keys),
-                                                     options.checkpoint_pages, virtual_clock));
-  TF_OK(store->load_figures());
+  StoreFile file = TF_TRY(open_schema(db, path, options));
+  std::unique_ptr<SqliteStore> store(new SqliteStore(path, std::move(lock), std::move(db),
+                                                     std::move(file), options.checkpoint_pages));
+  TF_OK(store->load(options.key_run));
   return store;
 }
 
-SqliteStore::SqliteStore(std::string path, WriterLock lock, std::unique_ptr<Connection> db,
-                         SqliteWriter writer, std::unique_ptr<KeyIndex> keys,
-                         std::uint32_t checkpoint_pages, bool virtual_clock)
+SqliteStore::SqliteStore(std::string path, WriterLock lock, Connection db, StoreFile file,
+                         std::uint32_t checkpoint_pages)
     : path_(std::move(path)),
       lock_(std::move(lock)),
       db_(std::move(db)),
-      writer_(std::move(writer)),
-      keys_(std::move(keys)),
+      packer_(std::move(file.packer)),
       readers_(path_),
       checkpoint_pages_(checkpoint_pages),
-      virtual_clock_(virtual_clock) {}
+      virtual_clock_(file.virtual_clock) {}
 
 SqliteStore::~SqliteStore() {
   if (broken_)
-    db_->leave_wal_at_close();
+    db_.leave_wal_at_close();
   else
-    static_cast<void>(db_->checkpoint(Connection::Checkpoint::truncate));  // else the next opening
+    static_cast<void>(db_.checkpoint(Connection::Checkpoint::truncate));  // else the next opening
 }
 
-Result<void> SqliteStore::load_figures() {
+Result<void> SqliteStore::load(std::uint32_t key_run) {
+  writer_ = TF_TRY(SqliteWriter::prepare(db_, packer_));
+  keys_ = TF_TRY(KeyIndex::load(db_, key_run));
   Statement last =
-      TF_TRY(db_->prepare("SELECT seq, shard_hash, at FROM journal ORDER BY seq DESC LIMIT 1"));
+      TF_TRY(db_.prepare("SELECT seq, shard_hash, at FROM journal ORDER BY seq DESC LIMIT 1"));
   if (TF_TRY(last.step())) {
     head_.seq = static_cast<std::uint64_t>(last.integer(0));
     if (!last.bytes(1, head_.shard_hash))
       return fail(Errc::corrupt, cat("journal row ", head_.seq, ": its hash has a wrong length"));
     head_.at = {last.integer(2)};
   }
-  cases_ = static_cast<std::uint64_t>(TF_TRY(db_->ask("SELECT count(*) FROM cases")));
+  cases_ = static_cast<std::uint64_t>(TF_TRY(db_.ask("SELECT count(*) FROM cases")));
   refusals_ =
-      static_cast<std::uint64_t>(TF_TRY(db_->ask("SELECT value FROM meta WHERE key = 'refusals'")));
+      static_cast<std::uint64_t>(TF_TRY(db_.ask("SELECT value FROM meta WHERE key = 'refusals'")));
   return {};
 }
 
@@ -90,9 +85,9 @@ Result<void> SqliteStore::commit(const Batch& batch) {
   const auto tally = write(batch);
   if (!tally) {
     Error error = tally.error();
-    const bool final = db_->sync_failed() || error.code == Errc::corrupt;
-    if (db_->in_transaction()) static_cast<void>(writer_.rollback.run());
-    writer_.forget();
+    const bool final = db_.sync_failed() || error.code == Errc::corrupt;
+    if (db_.in_transaction()) static_cast<void>(writer_->rollback.run());
+    writer_->forget();
     keys_->rolled_back();
     if (final) {
       error.text += "; the store takes no more commands: restart after the disk is looked at";
@@ -112,22 +107,22 @@ Result<void> SqliteStore::commit(const Batch& batch) {
 }
 
 Result<Tally> SqliteStore::write(const Batch& batch) {
-  TF_OK(writer_.begin.run());
-  Tally tally = TF_TRY(writer_.write(batch));
+  TF_OK(writer_->begin.run());
+  Tally tally = TF_TRY(writer_->write(batch));
   TF_OK(keys_->write(batch.journal));
-  TF_OK(writer_.commit.run());
+  TF_OK(writer_->commit.run());
   return tally;
 }
 
 // The commit before it stands whatever happens here; only a failed sync ends the writing.
 void SqliteStore::checkpoint_when_due() {
-  const auto waiting = static_cast<std::uint64_t>(db_->wal_pages());
+  const auto waiting = static_cast<std::uint64_t>(db_.wal_pages());
   if (waiting < checkpoint_pages_) return;
   // Readers that never pause can keep the WAL from starting anew: once in a while wait for them.
   const bool long_due = waiting >= 8 * std::uint64_t{checkpoint_pages_};
   const auto done =
-      db_->checkpoint(long_due ? Connection::Checkpoint::restart : Connection::Checkpoint::passive);
-  if (!done && db_->sync_failed())
+      db_.checkpoint(long_due ? Connection::Checkpoint::restart : Connection::Checkpoint::passive);
+  if (!done && db_.sync_failed())
     broken_ = Error{Errc::io, cat(done.error().text,
                                   "; the store takes no more commands: restart after the disk is "
                                   "looked at")};

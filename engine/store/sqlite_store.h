@@ -8,10 +8,12 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "store/sqlite_keys.h"
 #include "store/sqlite_readers.h"
+#include "store/sqlite_schema.h"
 #include "store/sqlite_writer.h"
 #include "store/store.h"
 
@@ -64,10 +66,9 @@ class SqliteStore final : public Store {
   bool virtual_clock() const override { return virtual_clock_; }
 
  private:
-  SqliteStore(std::string path, WriterLock lock, std::unique_ptr<Connection> db,
-              SqliteWriter writer, std::unique_ptr<KeyIndex> keys, std::uint32_t checkpoint_pages,
-              bool virtual_clock);
-  Result<void> load_figures();
+  SqliteStore(std::string path, WriterLock lock, Connection db, StoreFile file,
+              std::uint32_t checkpoint_pages);
+  Result<void> load(std::uint32_t key_run);
   Result<Tally> write(const Batch& batch);
   void checkpoint_when_due();
 
@@ -76,8 +77,9 @@ class SqliteStore final : public Store {
 
   const std::string path_;
   WriterLock lock_;  // let go last
-  std::unique_ptr<Connection> db_;
-  SqliteWriter writer_;
+  Connection db_;
+  const BodyPacker packer_;
+  std::optional<SqliteWriter> writer_;
   std::unique_ptr<KeyIndex> keys_;
   SqliteReaders readers_;
   const std::uint32_t checkpoint_pages_;

@@ -67,8 +67,8 @@ Hash snapshot_sum(const Snapshot& snapshot) {
       .finish();
 }
 
-Result<SqliteWriter> SqliteWriter::prepare(Connection& db) {
-  SqliteWriter writer(db);
+Result<SqliteWriter> SqliteWriter::prepare(Connection& db, const BodyPacker& packer) {
+  SqliteWriter writer(db, packer);
   TF_OK(writer.prepare_all());
   return writer;
 }
@@ -81,7 +81,7 @@ Result<void> SqliteWriter::prepare_all() {
   TF_OK(make(begin, "BEGIN IMMEDIATE"));
   TF_OK(make(commit, "COMMIT"));
   TF_OK(make(rollback, "ROLLBACK"));
-  TF_OK(make(journal_, "INSERT INTO journal VALUES(?,?,?,?,?,?,?,?,?,?)"));
+  TF_OK(make(journal_, "INSERT INTO journal VALUES(?,?,?,?,?,?,?,?,?,?,?)"));
   // An index entry is written anew whenever its columns are named, also when they stay the same.
   // Most turns leave a case where it stands in the list, nearly all leave it its number.
   TF_OK(make(case_same_list_, cat("UPDATE cases SET ", kSetCase,
@@ -152,7 +152,8 @@ Result<Tally> SqliteWriter::write(const Batch& batch) {
 }
 
 Result<void> SqliteWriter::write_journal(const JournalRow& row) {
-  return journal_.bind(row.seq)
+  const std::optional<std::string> packed = packer_->pack(row.body);
+  journal_.bind(row.seq)
       .bind(row.case_id)
       .bind(row.case_seq)
       .bind(row.kind == RowKind::refused)
@@ -161,8 +162,9 @@ Result<void> SqliteWriter::write_journal(const JournalRow& row) {
       .bind_bytes(row.request)
       .bind_bytes(row.case_hash)
       .bind_blob(row.shard_hash.data(), row.shard_hash.size())
-      .bind(row.body)
-      .run();
+      .bind(packed ? std::string_view() : row.body);
+  if (packed) return journal_.bind_blob(packed->data(), packed->size()).run();
+  return journal_.bind_null().run();
 }
 
 // The order of the attempts is a guess from the row, so that most rows take one statement; whether

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 
+#include "store/body_packer.h"
 #include "store/sqlite_db.h"
 #include "store/store.h"
 
@@ -19,7 +20,8 @@ struct Tally {
 
 class SqliteWriter {
  public:
-  static Result<SqliteWriter> prepare(Connection& db);
+  // `packer` and `db` must outlive it.
+  static Result<SqliteWriter> prepare(Connection& db, const BodyPacker& packer);
 
   // All rows of `batch`; on an error the caller rolls back and calls forget().
   Result<Tally> write(const Batch& batch);
@@ -28,7 +30,7 @@ class SqliteWriter {
   Statement begin, commit, rollback;
 
  private:
-  explicit SqliteWriter(Connection& db) : db_(&db) {}
+  SqliteWriter(Connection& db, const BodyPacker& packer) : db_(&db), packer_(&packer) {}
   Result<void> prepare_all();
 
   Result<void> write_journal(const JournalRow& row);
@@ -45,6 +47,7 @@ class SqliteWriter {
   Result<std::int64_t> word(const std::string& text);
 
   Connection* db_;
+  const BodyPacker* packer_;
   std::map<std::string, std::int64_t, std::less<>> words_;
   Statement journal_, case_same_list_, case_same_name_, case_update_, case_insert_;
   Statement task_insert_, task_update_, task_delete_alone_, task_delete_, task_people_of_;

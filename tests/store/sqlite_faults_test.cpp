@@ -30,7 +30,7 @@ Outcome script(const std::string& path) {
     Batch batch;
     for (int i = 0; i < 3; ++i) {
       const std::uint64_t seq = attempt.head().seq + 1;
-      batch.journal.push_back(attempt.accepted(seq % 4 + 1, std::string(900, 'x'), seq));
+      batch.journal.push_back(attempt.accepted(seq % 4 + 1, noise(900), seq));
       CaseRow row = case_row(batch.journal.back().case_id);
       row.seq = batch.journal.back().case_seq;
       row.case_hash = batch.journal.back().case_hash;

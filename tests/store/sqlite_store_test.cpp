@@ -91,7 +91,7 @@ TEST_F(SqliteStoreTest, ANewerStoreIsRefused) {
   EXPECT_EQ(error.code, Errc::newer);
   EXPECT_EQ(error.text,
             cat(path(),
-                " was written by a newer townflow (store version 99; this program knows 1); "
+                " was written by a newer townflow (store version 99; this program knows 2); "
                 "use that version or restore a backup"));
 }
 
@@ -288,6 +288,48 @@ TEST_F(SqliteStoreTest, DamageIsFoundAndNotServed) {
   }
 }
 
+TEST_F(SqliteStoreTest, LongBodiesArePackedAndDamageInThemIsFound) {
+  std::string body;
+  while (body.size() < 900) body += cat("[\"task\",{\"id\":", body.size(), ",\"step\":\"one\"}],");
+  {
+    auto store = reopen();
+    must(store->commit(batch_of({chain_.accepted(7, body)})));
+    EXPECT_EQ(must(store->read_case(7, 0, 1)).at(0).body, body);
+  }
+  {
+    Connection db = must(Connection::open(path(), Access::write));
+    EXPECT_EQ(must(db.ask("SELECT length(body) FROM journal")), 0);
+    EXPECT_LT(must(db.ask("SELECT length(packed) FROM journal")), 450);
+  }
+  EXPECT_EQ(must(reopen()->verify()), std::nullopt);
+  tamper("UPDATE journal SET packed = substr(packed, 1, 60)");
+  const auto page = reopen()->read_all(0, 5);
+  ASSERT_FALSE(page);
+  EXPECT_EQ(page.error().code, Errc::corrupt);
+  EXPECT_EQ(page.error().text, "journal row 1: the packed body does not unpack");
+}
+
+TEST_F(SqliteStoreTest, AnEditedDictionaryIsFoundAtOpening) {
+  three_rows();
+  tamper("UPDATE dictionaries SET bytes = 'other'");
+  const Error error = refusal();
+  EXPECT_EQ(error.code, Errc::corrupt);
+  EXPECT_EQ(error.text, "dictionary 1 is not what was written");
+}
+
+TEST_F(SqliteStoreTest, AStoreOfVersion1IsBroughtUpToDate) {
+  three_rows();
+  tamper(
+      "ALTER TABLE journal DROP COLUMN packed; DROP TABLE dictionaries; PRAGMA user_version = 1");
+  auto store = reopen();
+  EXPECT_EQ(must(store->verify()), std::nullopt);
+  must(store->commit(batch_of({chain_.accepted(7, std::string(500, 'x'))})));
+  store.reset();
+  Connection db = must(Connection::open(path(), Access::write));
+  EXPECT_EQ(must(db.ask("PRAGMA user_version")), 2);
+  EXPECT_EQ(must(db.ask("SELECT count(*) FROM journal WHERE packed IS NOT NULL")), 1);
+}
+
 TEST_F(SqliteStoreTest, ADamagedSnapshotIsNotServed) {
   three_rows();
   tamper("UPDATE snapshots SET body = CAST('stale' AS BLOB)");
@@ -313,9 +355,10 @@ TEST_F(SqliteStoreTest, AFullDiskStoresNothingAndHeals) {
   three_rows();
   auto store = reopen({.max_pages = 40});
   std::uint64_t stored = 3;
+  const std::string bulk = noise(20'000);
   for (;;) {
     Chain attempt = chain_;
-    Batch batch = batch_of({attempt.accepted(7, std::string(20'000, 'x'), stored + 1)});
+    Batch batch = batch_of({attempt.accepted(7, bulk, stored + 1)});
     batch.settings["last"] = cat(stored + 1);
     const auto done = store->commit(batch);
     if (!done) {
@@ -332,7 +375,7 @@ TEST_F(SqliteStoreTest, AFullDiskStoresNothingAndHeals) {
   must(store->commit(batch_of({chain_.accepted(7, "{}", 900)})));  // a small one still fits
   store = nullptr;
   store = reopen();  // the space is back
-  must(store->commit(batch_of({chain_.accepted(7, std::string(20'000, 'x'), 901)})));
+  must(store->commit(batch_of({chain_.accepted(7, bulk, 901)})));
   EXPECT_EQ(must(store->verify()), std::nullopt);
 }
 

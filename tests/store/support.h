@@ -68,6 +68,17 @@ inline Batch batch_of(std::vector<JournalRow> rows) {
   return batch;
 }
 
+// Text that nothing can pack.
+inline std::string noise(std::size_t size) {
+  std::string text;
+  for (int i = 0; text.size() < size; ++i) {
+    const Hash hash = sha256(cat(i));
+    text += bytes_of(hash);
+  }
+  text.resize(size);
+  return text;
+}
+
 // A folder of its own for each test, in memory where the machine allows it; removed at the end.
 class Folder {
  public:
