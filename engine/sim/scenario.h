@@ -49,7 +49,8 @@ struct Item {
   const model::Node* data = nullptr;  // what open, form, with, change or load holds
   bool running = false;               // change: also for cases that run
   const model::Node* expect = nullptr;
-  std::map<std::string, std::string> effects;  // effect: kind → ok | failed, from here on
+  std::map<std::string, std::string>
+      effects;  // effect: kind → ok | failed | its answer, from here on
 };
 
 struct Scenario {

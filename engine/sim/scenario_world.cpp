@@ -216,8 +216,10 @@ Result<std::size_t> World::answer_effects() {
     request.town = town_id_;
     request.case_ref = cat(row.case_id);
     request.actor = {"", "engine", ""};
+    const std::string word = how == effects.end() ? "ok" : how->second;
+    const bool plain = word == "ok" || word == "failed";
     request.body =
-        core::FinishEffect{row.effect, how == effects.end() || how->second != "failed", Value()};
+        core::FinishEffect{row.effect, word != "failed", plain ? Value() : Value::text(word)};
     const host::Answer answer = shard_->run(request);
     if (answer.kind == host::Answer::Kind::failed) return std::unexpected(answer.error);
     ++answered;

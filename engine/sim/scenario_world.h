@@ -66,7 +66,7 @@ class World {
   std::map<std::string, CaseId> names;
   CaseId last;  // opened last
   std::string last_change_by;
-  std::map<std::string, std::string> effects;  // kind → ok | failed
+  std::map<std::string, std::string> effects;  // kind → ok | failed | its answer
   bool down = false;
   std::size_t commands = 0;  // for idempotency keys
   std::uint64_t seen_seq = 0;
