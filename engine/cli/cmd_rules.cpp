@@ -13,6 +13,7 @@
 #include "cli/towns.h"
 #include "core/names.h"
 #include "host/system_clock.h"
+#include "rule/calendar_file.h"
 #include "rule/deadline_explain.h"
 #include "rule/deadline_file.h"
 #include "rule/deadline_vectors.h"
@@ -269,6 +270,12 @@ int due(Session& session, const DueOptions& options) {
   } else {
     CalendarLayer layer;
     layer.name = "plain";
+    if (!options.holidays.empty()) {
+      const auto table = host::read_text(options.holidays);
+      auto read = table ? rule::read_holiday_csv(*table) : std::unexpected(table.error());
+      if (!read) return session.fail(read.error());
+      layer = std::move(*read);
+    }
     layer.zone = "Asia/Shanghai";
     if (auto built = Calendar::build(std::span(&layer, 1))) calendar = std::move(*built);
   }

@@ -169,17 +169,17 @@ Result<Checked> fire(std::shared_ptr<const core::Catalog> catalog, store::Store&
   const store::Head head = TF_TRY(store.head());
   VirtualClock clock(std::max(head.at, Instant{}));
   const bool steps = store.virtual_clock();
-  if (!steps) clock.set(std::max(at, head.at));
+  if (!steps || head.at == Instant{}) clock.set(std::max(at, head.at));
   const auto shard = TF_TRY(host::Shard::open(std::move(catalog), store, clock));
   for (;;) {
-    const auto next = TF_TRY(store.next_due());
-    if (!next || Instant{*next} > at || checked.fired >= limit * 1000) break;
-    clock.set(std::max(clock.now(), Instant{*next} + 1));
+    const auto next = TF_TRY(shard->next_due());
+    if (!next || *next > at || checked.fired >= limit * 1000) break;
+    clock.set(std::max(clock.now(), *next + 1));
     const std::size_t fired = TF_TRY(shard->fire_due(limit));
     if (fired == 0) break;
     checked.fired += fired;
   }
-  if (const auto next = TF_TRY(store.next_due())) checked.next = Instant{*next};
+  checked.next = TF_TRY(shard->next_due());
   return checked;
 }
 

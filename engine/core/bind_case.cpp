@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "core/bind_scope.h"
+#include "model/grammar.h"
 
 namespace tf::core {
 
@@ -89,10 +90,34 @@ FindSpec read_find(Flow& flow, const std::string& name, const model::Node& node)
   return spec;
 }
 
+std::optional<Schedule> read_schedule(Flow& flow, const model::Node& start) {
+  const model::Node* every = start.get("every");
+  const model::Node* each = start.get("each");
+  if (every == nullptr) {
+    if (each != nullptr)
+      flow.out.report("bind.schedule", each->span,
+                      {{"zh", "each 要和 every 同写：每逢何时立案"},
+                       {"en", "'each' needs 'every': when the cases are opened"}});
+    return std::nullopt;
+  }
+  Schedule schedule;
+  schedule.every = read_cycle(flow, *every);
+  if (each == nullptr) return schedule;
+  const auto clause = model::parse_each(each->text);
+  if (!clause) return schedule;  // the shape has said so
+  model::Node list;
+  list.text = clause->expression;
+  list.span = inside(*each, 0, clause->expression.size());
+  schedule.each = compile(list, *flow.names, flow.out);
+  schedule.row = clause->name;
+  return schedule;
+}
+
 void read_start(Flow& flow) {
   const model::Node* node = flow.root->get("start");
   Start& start = flow.def->start;
   if (node == nullptr) return;
+  start.schedule = read_schedule(flow, *node);
   start.who = read_who(flow.town, *flow.def, *flow.names, node->get("who"));
   for (const auto& [key, list] : {std::pair{"find", &start.find}, std::pair{"same", &start.same}})
     if (const model::Node* finds = node->get(key))
@@ -100,7 +125,7 @@ void read_start(Flow& flow) {
         list->push_back(read_find(flow, entry.key, *entry.value));
   if (const model::Entry* cluster = node->entry("cluster"))
     not_yet(flow.out, "cluster", cluster->key_span);
-  for (const char* key : {"each", "every", "match", "form"})
+  for (const char* key : {"match", "form"})
     if (const model::Entry* entry = node->entry(key))
       not_yet(flow.out, cat("start.", key), entry->key_span);
   constexpr std::string_view kKnown[] = {"who",    "find", "same",  "cluster", "message",

@@ -39,6 +39,26 @@ DueSpec named_or_given(Flow& flow, const model::Node& node) {
 
 }  // namespace
 
+DueSpec read_cycle(Flow& flow, const model::Node& node) {
+  DueSpec due = named_or_given(flow, node);
+  const rule::DeadlineEntry* entry =
+      due.name.empty() ? nullptr : flow.town.rules().deadlines.find(flow.def->id, due.name);
+  const auto no_cycle = [](const rule::Deadline& d) { return !d.every; };
+  const bool wrong =
+      entry != nullptr
+          ? entry->choices.empty() || std::any_of(entry->choices.begin(), entry->choices.end(),
+                                                  [&](const auto& c) { return no_cycle(c.second); })
+          : due.given && no_cycle(*due.given);
+  if (wrong)
+    flow.out.report(
+        "bind.schedule", node.span,
+        {{"zh", cat("“", node.text, "”没有周期（every）：写 month on day 1 at 08:00 等")},
+         {"en", cat("'", node.text,
+                    "' is no cycle: write 'month on day 1 at 08:00', or a deadline "
+                    "with 'every'")}});
+  return due;
+}
+
 DueSpec read_due(Flow& flow, const model::Node* node) {
   DueSpec due;
   if (node == nullptr) return due;
@@ -162,7 +182,7 @@ EventSpec read_event(Flow& flow, const model::Node& node, std::string_view handl
     read_ahead(flow, *ahead, event);
   } else if (const model::Node* every = node.get("every")) {
     event.kind = Kind::every;
-    event.every = named_or_given(flow, *every);
+    event.every = read_cycle(flow, *every);
   } else if (const model::Node* when = node.get("when")) {
     event.kind = Kind::when;
     event.when = compile(*when, *flow.names, flow.out);

@@ -163,6 +163,7 @@ class Collector {
       }
     form(node->get("form"), false);
     decide(node->get("decide"), false);
+    if (const model::Node* each = node->get("each")) loop(*each);
   }
 
   void decide(const model::Node* names, bool item) {

@@ -114,6 +114,7 @@ Who read_who(TownScope& town, const Definition& def, const rule::Names& names,
 
 // ---- clocks, events, verbs (bind_events.cpp, bind_case.cpp)
 DueSpec read_due(Flow& flow, const model::Node* node);
+DueSpec read_cycle(Flow& flow, const model::Node& node);  // of `every`: reports what is none
 std::string read_ladder_use(Flow& flow, const model::Node* node, const std::string& place);
 EventSpec read_event(Flow& flow, const model::Node& node, std::string_view handler);
 Tell read_tell(Flow& flow, const model::Node* to, const model::Node* holder,

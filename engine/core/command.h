@@ -21,6 +21,8 @@ struct OpenCase {
   std::uint64_t parent = 0, parent_token = 0;
   std::uint64_t given_id = 0;  // internal: a child's id and number are given by the parent's turn
   std::string given_number;
+  std::optional<Instant> turn;  // internal: the turn of its schedule; the case counts from it
+  Value row;                    // … and its row
   template <class V>
   void fields(V& v) {
     v("town", town);
@@ -33,6 +35,8 @@ struct OpenCase {
     v("parent_token", parent_token);
     v("given_id", given_id);
     v("given_number", given_number);
+    v("turn", turn);
+    v("row", row);
   }
 };
 // A verb of a person on a task or on the case: complete, fill, claim, transfer, delegate, add_sign,

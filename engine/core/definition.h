@@ -343,8 +343,15 @@ struct FindSpec {
   std::string open;    // cluster: workflow to open
   rule::Program when;  // cluster
 };
+// Opens by itself: one case at every turn of a cycle, or one for each row of a list.
+struct Schedule {
+  DueSpec every;
+  rule::Program each;  // empty: one case a turn
+  std::string row;     // what the row is called in expressions
+};
 struct Start {
   Who who;  // empty: anyone
+  std::optional<Schedule> schedule;
   std::vector<FindSpec> find, same, cluster;
   std::vector<Assign> set;
   std::vector<std::string> decide;

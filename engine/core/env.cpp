@@ -36,7 +36,8 @@ const Value& CaseEnv::variable(int slot) {
       const Token* outer = turn_.state().token(s->token);
       s = outer == nullptr ? nullptr : turn_.state().scope(outer->scope);
     }
-    return kNullValue;
+    const auto& schedule = turn_.definition().start.schedule;
+    return schedule && schedule->row == name ? turn_.row : kNullValue;
   }
   if (slot >= kBuiltin) return keep(builtin(slot));
   const Field& declared = *turn_.definition().fields[static_cast<std::size_t>(slot)];

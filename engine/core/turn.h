@@ -90,6 +90,8 @@ class Turn {
   void bind_to(std::shared_ptr<const Definition> definition, std::shared_ptr<const RuleSet> rules);
   // The message a handler or wait is being run with, in scope as `message`; null outside.
   Value message;
+  // The row of a schedule while the case opens, under the name the schedule gives it.
+  Value row;
   std::size_t moves = 0;
 
   std::vector<Event>& events() { return events_; }

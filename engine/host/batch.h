@@ -33,6 +33,7 @@ class BatchRunner : private core::Lookup {
   // All or nothing; on failure memory goes back to what is committed.
   Result<void> commit();
   store::Batch& batch() { return batch_; }
+  core::World& world() { return world_; }
 
   Result<core::CaseState> state(CaseId id);
   std::uint64_t staged_number(const std::string& number) const;  // case id, or 0

@@ -188,8 +188,8 @@ class EngineService : public Service {
         std::clamp<std::int64_t>(*next - clock_->now().ms + 1, 1, kLongest));
   }
   std::optional<std::int64_t> next_due() {
-    const auto next = store_->next_due();
-    return next ? *next : std::nullopt;
+    const auto next = shard_->next_due();
+    return next && *next ? std::optional((*next)->ms) : std::nullopt;
   }
 
   bool serve(std::vector<Waiting>& taken) {

@@ -4,10 +4,12 @@
 #include <deque>
 
 #include "base/check.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "core/codec.h"
 #include "core/replay.h"
 #include "host/batch.h"
+#include "host/schedules.h"
 
 namespace tf::host {
 
@@ -67,9 +69,53 @@ struct Shard::Impl {
   const Clock& clock;
   ShardOptions options;
   BatchRunner runner;
+  Schedules schedules;
+  bool armed = false;
 
-  Impl(std::shared_ptr<const core::Catalog> c, store::Store& s, const Clock& k, ShardOptions o)
-      : catalog(std::move(c)), store(s), clock(k), options(o), runner(catalog, store, options) {}
+  Impl(std::shared_ptr<const core::Catalog> c, store::Store& s, const Clock& k, ShardOptions o,
+       const std::map<std::string, std::string>& settings)
+      : catalog(std::move(c)),
+        store(s),
+        clock(k),
+        options(o),
+        runner(catalog, store, options),
+        schedules(settings) {}
+
+  // A clock set by hand that stands at zero has not begun; nothing is armed before it has.
+  Result<void> arm() {
+    if (armed || clock.now() <= Instant{}) return {};
+    armed = true;
+    runner.begin(clock.now());
+    runner.batch().settings = schedules.arm(runner.world(), clock.now());
+    return runner.commit();
+  }
+
+  // One turn of a schedule, at most `limit` cases a commit; the cursor moves with the last of them.
+  Result<void> open_turn(const Schedules::Turn& turn, std::size_t limit) {
+    std::string problem;
+    std::vector<core::Opening> all;
+    if (turn.opens)
+      all = core::openings(runner.world(), *turn.town, turn.workflow, turn.at, problem);
+    if (!problem.empty())
+      log_error("a schedule opened nothing", {{"workflow", turn.workflow}, {"why", problem}});
+    runner.begin(clock.now());
+    std::size_t opened = 0;
+    for (core::Opening& opening : all) {
+      core::Command command;
+      command.key = short_key(cat("schedule", '\0', turn.town->id, '\0', turn.workflow, '\0',
+                                  turn.at.ms, '\0', opening.row));
+      if (TF_TRY(store.by_key(command.key))) continue;  // opened, or refused, before a stop
+      if (opened++ == limit) return runner.commit();    // the rest next time
+      command.actor = {"", "engine", ""};
+      command.body = std::move(opening.command);
+      runner.run(command, {});
+    }
+    const auto [key, value] = schedules.cursor(turn);
+    runner.batch().settings[key] = value;
+    TF_OK(runner.commit());
+    schedules.done(runner.world(), turn);
+    return {};
+  }
 
   // The first answer of this key, when it was used before.
   std::optional<Answer> answered(const core::CommandKey& key, const core::CommandKey& request) {
@@ -122,7 +168,8 @@ Shard::~Shard() = default;
 Result<std::unique_ptr<Shard>> Shard::open(std::shared_ptr<const core::Catalog> catalog,
                                            store::Store& store, const Clock& clock,
                                            ShardOptions options) {
-  auto impl = std::make_unique<Impl>(std::move(catalog), store, clock, options);
+  const auto settings = TF_TRY(store.settings());
+  auto impl = std::make_unique<Impl>(std::move(catalog), store, clock, options, settings);
   TF_OK(impl->runner.start());
   return std::unique_ptr<Shard>(new Shard(std::move(impl)));
 }
@@ -202,8 +249,16 @@ std::vector<Answer> Shard::run_batch(std::size_t count, const NextRequest& next)
 }
 
 Result<std::size_t> Shard::fire_due(std::size_t limit) {
+  TF_OK(impl_->arm());
   const Instant now = impl_->clock.now();
-  const auto due = TF_TRY(impl_->store.due(now.ms, limit));
+  auto due = TF_TRY(impl_->store.due(now.ms, limit));
+  if (const auto turn = impl_->schedules.due(impl_->runner.world(), now)) {
+    if (due.empty() || turn->at.ms <= due.front().first) {
+      TF_OK(impl_->open_turn(*turn, limit));
+      return std::size_t{1};
+    }
+    std::erase_if(due, [&](const auto& row) { return row.first >= turn->at.ms; });
+  }
   if (due.empty()) return std::size_t{0};
   impl_->runner.begin(now);
   for (const auto& [wake, id] : due) {
@@ -217,6 +272,14 @@ Result<std::size_t> Shard::fire_due(std::size_t limit) {
   return due.size();
 }
 
+Result<std::optional<Instant>> Shard::next_due() {
+  TF_OK(impl_->arm());
+  std::optional<Instant> first = impl_->schedules.next();
+  if (const auto wake = TF_TRY(impl_->store.next_due()); wake && (!first || *wake < first->ms))
+    first = Instant{*wake};
+  return first;
+}
+
 Result<void> Shard::settle_outbox(const std::vector<store::OutboxRow>& retry) {
   impl_->runner.begin(impl_->clock.now());
   impl_->runner.batch().outbox = retry;
@@ -226,6 +289,7 @@ Result<void> Shard::settle_outbox(const std::vector<store::OutboxRow>& retry) {
 Result<std::size_t> Shard::publish(std::shared_ptr<const core::Catalog> catalog) {
   impl_->catalog = catalog;
   impl_->runner.use(std::move(catalog));
+  impl_->armed = false;
   return impl_->catalog->towns().size();
 }
 

@@ -50,7 +50,10 @@ class Shard {
   std::vector<Answer> run(std::span<Request> requests, const Prepare& prepare);
   // Fires everything due before now on at most `limit` cases, soonest first, in one commit. How
   // many cases.
+  // A turn of a schedule counts as one; it goes before the timers due after it.
   Result<std::size_t> fire_due(std::size_t limit);
+  // The next instant at which something moves by itself: a timer, or a turn of a schedule.
+  Result<std::optional<Instant>> next_due();
   // Effects done or to be tried again (outbox worker): one commit.
   Result<void> settle_outbox(const std::vector<store::OutboxRow>& retry);
 

@@ -117,9 +117,12 @@ constinit const Form kExtend{"extend",
                              nullptr,
                              nullptr,
                              &kExtendShape};
-constinit const Form kRoll{"roll", "none、next working day 或 previous working day",
-                           "none, next working day or previous working day", Scalar::word,
-                           &kRollWords};
+constinit const Form kRoll{"roll",
+                           "none、next working day、previous working day、past holidays 或 skip",
+                           "none, next working day, previous working day, past holidays or skip",
+                           Scalar::word, &kRollWords};
+constinit const Form kMissed{"missed", "all、last 或 none", "all, last or none", Scalar::word,
+                             &kMissedWords};
 constinit const Form kHours{"open", "时段：06:30-22:30", "hours: 06:30-22:30", Scalar::time};
 constinit const Form kEndsForm{"ends", "office、midnight、opening 或时刻",
                                "office, midnight, opening or a time", Scalar::word, &kEndsWords};
@@ -145,6 +148,8 @@ constexpr Key kDeadlineKeys[] = {
     {"grace", "宽限", &kTime, "梯级用的宽限", "what ladders call grace", "24 hours"},
     {"law", "依据", &kText, "依据", "its source", "信访工作条例 第三十四条"},
     {"every", "每逢", &kTime, "周期", "again and again", "day at 18:00"},
+    {"missed", "错过", &kMissed, "停机错过的轮次补几次", "turns that passed while nothing ran",
+     "last"},
     {"title", "名称", &kText, "显示的名称", "what people read",
      "{zh: 不过夜, en: Before the night is over}"},
     {"locked", "锁定", &kLocked, "乡镇不得改", "no town may change it", "true"},

@@ -11,10 +11,10 @@ namespace tf::model {
 extern const Words kTypeWords, kVerbWords, kHitWords, kEventNames, kClockWords, kStateWords,
     kThenWords, kClassWords, kPickWords, kRestWords, kTakeWords, kOrderWords, kRefusalWords,
     kPassWords, kScopeWords, kLightWords, kChannelWords, kApplyWords, kLanguageWords, kRollWords,
-    kEndsWords, kPauseWords, kWeekdayWords, kWhoWords, kHookKinds, kOnErrorWords, kNoneWords,
-    kStageWords, kTableTimeWords, kPlaceWords, kLockWords, kMigrationRest, kUndoWords, kUrgeWords,
-    kSkipWords, kReturnWords, kGoOnWords, kTargetWords, kJoinWords, kMeetWords, kSignWords,
-    kAnyNameWords, kLevelWords, kMethodWords;
+    kMissedWords, kEndsWords, kPauseWords, kWeekdayWords, kWhoWords, kHookKinds, kOnErrorWords,
+    kNoneWords, kStageWords, kTableTimeWords, kPlaceWords, kLockWords, kMigrationRest, kUndoWords,
+    kUrgeWords, kSkipWords, kReturnWords, kGoOnWords, kTargetWords, kJoinWords, kMeetWords,
+    kSignWords, kAnyNameWords, kLevelWords, kMethodWords;
 // Words of time and of the small grammar, as phrases inside a longer text.
 struct Phrase {
   const char* en;

@@ -53,8 +53,12 @@ constexpr Word kChannelList[] = {
     {"letter", "信函"}, {"paper", "书面"}, {"meeting", "会议"},         {"wechat", "微信"}};
 constexpr Word kApplyList[] = {{"new", "新案"}, {"running", "在办案"}};
 constexpr Word kLanguageList[] = {{"zh", "中文"}, {"en", "英文"}};
-constexpr Word kRollList[] = {
-    {"none", "不顺延"}, {"next working day", "下一工作日"}, {"previous working day", "上一工作日"}};
+constexpr Word kRollList[] = {{"none", "不顺延"},
+                              {"next working day", "下一工作日"},
+                              {"previous working day", "上一工作日"},
+                              {"past holidays", "避开法定节假日"},
+                              {"skip", "跳过"}};
+constexpr Word kMissedList[] = {{"all", "全部"}, {"last", "最后一次"}, {"none", "不补"}};
 constexpr Word kEndsList[] = {
     {"office", "下班"}, {"midnight", "午夜"}, {"second", "到秒"}, {"opening", "上班"}};
 constexpr Word kPauseList[] = {{"run", "照走"}, {"pause", "暂停"}};
@@ -185,6 +189,7 @@ TF_WORDS(kChannelWords, kChannelList, true)
 TF_WORDS(kApplyWords, kApplyList, false)
 TF_WORDS(kLanguageWords, kLanguageList, false)
 TF_WORDS(kRollWords, kRollList, false)
+TF_WORDS(kMissedWords, kMissedList, false)
 TF_WORDS(kEndsWords, kEndsList, true)
 TF_WORDS(kPauseWords, kPauseList, false)
 TF_WORDS(kWeekdayWords, kWeekdayList, false)

@@ -259,6 +259,15 @@ Result<CalendarLayer> read_holiday_csv(std::string_view text, std::string name) 
   return layer;
 }
 
+std::string festival_id(std::string_view name) {
+  for (const Festival& row : kFestivals)
+    if (row.id == name || row.zh == name || row.en == name) return std::string(row.id);
+  std::string id(name);
+  for (char& c : id)
+    if (c == ' ' || c == '-' || c == '/') c = '_';
+  return id.empty() ? "rest" : id;
+}
+
 std::string festival_title(std::string_view name, model::Language language) {
   for (const Festival& row : kFestivals)
     if (row.id == name || row.zh == name)

@@ -32,6 +32,8 @@ std::optional<TownCalendar> read_town_calendar(const model::Node& node, std::str
 Result<CalendarLayer> read_holiday_csv(std::string_view text, std::string name = "cn");
 
 // spring → 春节 / Spring Festival, 春节 → the same; an unknown name is itself.
+// Spring Festival, 春节 → spring; of an unknown name, the name with blanks as underscores.
+std::string festival_id(std::string_view name);
 std::string festival_title(std::string_view name, model::Language language);
 // "Spring Festival", "weekend", "make-up workday (National Day)": for explanations.
 std::string day_text(DayKind kind, std::string_view name, model::Language language);

@@ -18,6 +18,7 @@
 
 #include "base/calendar.h"
 #include "model/node.h"
+#include "rule/cycle.h"
 #include "rule/duration.h"
 
 namespace tf::rule {
@@ -51,36 +52,12 @@ struct TimePoint {
 Parsed<TimePoint> parse_time_point(std::string_view text);
 std::string to_text(const TimePoint& point, model::Language language);
 
-// `every 14 calendar days`, `day at 18:00`, `week on monday at 00:00`, `month on day 1 at 08:00`,
-// `quarter on day 1 at 00:00` (of its first month), `year on 01-01 at 00:00`, `working day at
-// 09:00`.
-struct Cycle {
-  enum class Kind : unsigned char { span, day, working_day, week, month, quarter, year };
-  Kind kind = Kind::span;
-  Span span;
-  Weekday weekday = Weekday::monday;
-  int month = 1;
-  int day = 1;
-  Milliseconds at = 0;
-  friend bool operator==(const Cycle&, const Cycle&) = default;
-};
-Parsed<Cycle> parse_cycle(std::string_view text);
-std::string to_text(const Cycle& cycle, model::Language language);
-// The first occurrence after `after`. A span counts from `origin` (so month ends and 24:00s do not
-// drift).
-Instant next_occurrence(const Cycle& cycle, Instant origin, Instant after,
-                        const Calendar& calendar);
-
 // FEEL source of the file, compiled by the binder.
 struct FeelText {
   std::string text;
   model::Span span;
   explicit operator bool() const { return !text.empty(); }
 };
-
-enum class Roll : unsigned char { none, next_workday, past_holidays };
-// `none`, `next working day`, `past holidays`; nullopt for anything else.
-std::optional<Roll> parse_roll(std::string_view text);
 
 struct Ends {  // when on its last day a span ends
   enum class Kind : unsigned char { usual, office, opening, clock, same_time };
@@ -140,6 +117,7 @@ struct Deadline {
   std::optional<Span> at_most_span;  // `at_most` where it is or names a span
   std::string at_most;               // as written
   std::optional<Cycle> every;        // with `for`: each occurrence starts this span
+  std::optional<Missed> missed;      // of a cycle
   FeelText from;  // name of a step, field or built-in; empty: when the step opens
   std::string law;
   bool late_receipt_next =

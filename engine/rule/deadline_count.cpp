@@ -101,18 +101,9 @@ Date DayCounter::calendar_days(Date start, Date end) {
 
 Date DayCounter::roll(Date day, Roll roll) {
   if (roll == Roll::none) return day;
-  const auto stays = [&](Date d) {
-    if (roll == Roll::next_workday) return calendar_.is_workday(d);
-    const DayKind kind = calendar_.why(d).kind;
-    return kind != DayKind::holiday && kind != DayKind::statutory && kind != DayKind::local_rest;
-  };
-  Date end = day;
-  if (roll == Roll::next_workday)
-    end = calendar_.next_workday(day);
-  else
-    while (!stays(end)) end = end + 1;
-  consulted(day, end);
-  if (explain_ && end != day)
+  const Date end = rolled(day, roll, calendar_);
+  consulted(std::min(day, end), std::max(day, end));
+  if (explain_ && end > day)
     for (Date d = day; d <= end; d = d + 1)
       if (due_.days.empty() || due_.days.back().date < d) note(d, 0, true);
   return end;

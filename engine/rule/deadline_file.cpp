@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/text.h"
 #include "rule/deadline_key.h"
@@ -260,6 +261,8 @@ class Reader {
     if (first) return true;
     if (node.has("every") || (shared && shared->has("every"))) {
       deadline.kind = Deadline::Kind::cycle;
+      deadline.every->roll = std::exchange(deadline.roll, Roll::none);
+      if (deadline.missed) deadline.every->missed = *deadline.missed;
       return true;
     }
     out_.report("deadline.no_length", node.span, {{"entry", full}});

@@ -9,10 +9,10 @@
 namespace tf::rule {
 namespace {
 
-constexpr std::array<std::string_view, 18> kKeys{
-    "for",     "until", "at_least", "from",   "by",          "open",
-    "roll",    "ends",  "warn",     "before", "by_at_least", "extend",
-    "at_most", "grace", "law",      "every",  "date",        "late_receipt"};
+constexpr std::array<std::string_view, 19> kKeys{
+    "for",  "until", "at_least", "from",         "by",     "open",    "roll",
+    "ends", "warn",  "before",   "by_at_least",  "extend", "at_most", "grace",
+    "law",  "every", "date",     "late_receipt", "missed"};
 
 bool wrong_shape(const KeyContext& context, std::string_view key, const model::Node& node,
                  std::string zh, std::string en) {
@@ -233,6 +233,11 @@ bool apply_deadline_key(Deadline& deadline, std::string_view key, const model::N
     if (!roll) context.out.report("deadline.bad_roll", value.span, {{"text", value.text}});
     if (roll) deadline.roll = *roll;
     return roll.has_value();
+  }
+  if (key == "missed") {
+    deadline.missed = parse_missed(value.text);
+    return deadline.missed ||
+           wrong_shape(context, key, value, "all、last 或 none", "all, last or none");
   }
   if (key == "ends") {
     const auto ends = parse_ends(value.text);

@@ -1,80 +1,10 @@
-// Moments of a clock for ladders, cycles, reminders and bounds.
+// Moments of a clock for ladders, reminders and bounds.
 #include <algorithm>
 
 #include "rule/deadline.h"
 #include "rule/deadline_count.h"
 
 namespace tf::rule {
-namespace {
-
-Instant occurrence(const Cycle& cycle, Date day, const Calendar& calendar) {
-  return calendar.instant(day, cycle.at);
-}
-
-// The k-th end of the cycle's span, counted from the origin.
-Instant span_occurrence(const Cycle& cycle, Instant origin, std::int64_t k,
-                        const Calendar& calendar) {
-  Deadline deadline;
-  deadline.span = {cycle.span.n * k, cycle.span.unit};
-  DueContext context;
-  context.want_warn = false;
-  return compute(deadline, origin, calendar, context)->due;
-}
-
-Instant next_span(const Cycle& cycle, Instant origin, Instant after, const Calendar& calendar) {
-  std::int64_t low = 0, high = 1;  // occurrence `low` is not after, `high` will be
-  while (span_occurrence(cycle, origin, high, calendar) <= after) {
-    low = high;
-    high *= 2;
-  }
-  while (high - low > 1) {
-    const std::int64_t middle = low + (high - low) / 2;
-    (span_occurrence(cycle, origin, middle, calendar) <= after ? low : high) = middle;
-  }
-  return span_occurrence(cycle, origin, high, calendar);
-}
-
-Date in_month(Date first, int day) {
-  const YearMonthDay ymd = ymd_of(first);
-  return first + (std::min(day, days_in_month(ymd.year, ymd.month)) - 1);
-}
-
-}  // namespace
-
-Instant next_occurrence(const Cycle& cycle, Instant origin, Instant after,
-                        const Calendar& calendar) {
-  const Date today = calendar.date(after);
-  const auto first_after = [&](Date day, auto following) {
-    while (occurrence(cycle, day, calendar) <= after) day = following(day);
-    return occurrence(cycle, day, calendar);
-  };
-  const auto monthly = [&](int first_month, int months) {
-    Date month = date_of({ymd_of(today).year, first_month, 1});
-    while (occurrence(cycle, in_month(month, cycle.day), calendar) <= after)
-      month = add_months(month, months);
-    return occurrence(cycle, in_month(month, cycle.day), calendar);
-  };
-  switch (cycle.kind) {
-    case Cycle::Kind::span:
-      return next_span(cycle, origin, after, calendar);
-    case Cycle::Kind::day:
-      return first_after(today - 1, [](Date day) { return day + 1; });
-    case Cycle::Kind::working_day:
-      return first_after(calendar.next_workday(today),
-                         [&](Date day) { return calendar.add_workdays(day, 1); });
-    case Cycle::Kind::week: {
-      const int ahead = static_cast<int>(cycle.weekday) - static_cast<int>(weekday_of(today));
-      return first_after(today + (ahead - 7), [](Date day) { return day + 7; });
-    }
-    case Cycle::Kind::month:
-      return monthly(1, 1);
-    case Cycle::Kind::quarter:
-      return monthly(1, 3);
-    case Cycle::Kind::year:
-      return monthly(cycle.month, 12);
-  }
-  return after;
-}
 
 std::optional<Instant> moment_of(const TimePoint& point, const Due& due, const Calendar& calendar,
                                  Instant now) {

@@ -1,4 +1,4 @@
-// Moments, cycles and deadlines in words, as the small grammar reads them.
+// Moments and deadlines in words, as the small grammar reads them.
 #include "base/text.h"
 #include "rule/deadline.h"
 
@@ -63,32 +63,6 @@ std::string to_text(const TimePoint& point, model::Language language) {
   return {};
 }
 
-std::string to_text(const Cycle& cycle, model::Language language) {
-  using Kind = Cycle::Kind;
-  const bool zh = language == model::Language::zh;
-  const std::string at = clock_text(cycle.at);
-  switch (cycle.kind) {
-    case Kind::span:
-      return cat(zh ? "每" : "every ", to_text(cycle.span, language));
-    case Kind::day:
-      return cat(zh ? "每天" : "day at ", at);
-    case Kind::working_day:
-      return cat(zh ? "每个工作日" : "working day at ", at);
-    case Kind::week:
-      return zh ? cat("每", weekday_text(cycle.weekday, language), at)
-                : cat("week on ", weekday_text(cycle.weekday, language), " at ", at);
-    case Kind::month:
-      return zh ? cat("每月", cycle.day, "日", at) : cat("month on day ", cycle.day, " at ", at);
-    case Kind::quarter:
-      return zh ? cat("每季度", cycle.day, "日", at)
-                : cat("quarter on day ", cycle.day, " at ", at);
-    case Kind::year:
-      return zh ? cat("每年", cycle.month, "月", cycle.day, "日", at)
-                : cat("year on ", two(cycle.month), "-", two(cycle.day), " at ", at);
-  }
-  return {};
-}
-
 std::string to_text(const Deadline& deadline, model::Language language) {
   using Kind = Deadline::Kind;
   const bool zh = language == model::Language::zh;
@@ -121,6 +95,8 @@ std::string to_text(const Deadline& deadline, model::Language language) {
   if (!deadline.open.empty()) text += cat(zh ? "，时段 " : ", open ", to_string(deadline.open));
   if (deadline.roll == Roll::next_workday)
     text += zh ? "，遇休息日顺延" : ", moved to the next working day";
+  if (deadline.roll == Roll::previous_workday)
+    text += zh ? "，遇休息日提前" : ", moved to the working day before";
   if (deadline.roll == Roll::past_holidays)
     text += zh ? "，遇法定节假日顺延" : ", moved past holidays";
   return text;

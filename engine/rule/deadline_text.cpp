@@ -104,56 +104,6 @@ Parsed<TimePoint> read_time_point(Words& words) {
   return point;
 }
 
-TermError not_a_cycle(const Words& words) {
-  return words.error_at(
-      0, words.all().size(), "deadline.bad_cycle",
-      cat("“", words.all(), "”不是周期：如 每14个自然日、每天18:00、每周一09:00、每月1日08:00"),
-      cat("'", words.all(),
-          "' is no cycle: write 'every 14 calendar days', 'day at 18:00', 'week on monday at "
-          "09:00', 'month on day 1 at 08:00'"));
-}
-
-Parsed<Cycle> read_cycle(Words& words) {
-  Cycle cycle;
-  const bool every = words.eat({"every", "每逢", "每隔", "每"});
-  const std::size_t begin = words.offset();
-  TimePoint point;
-  if (words.eat({"working day", "个工作日"})) {
-    cycle.kind = Cycle::Kind::working_day;
-  } else if (words.eat({"day", "天", "日"})) {
-    cycle.kind = Cycle::Kind::day;
-  } else if (words.eat({"week", "周", "星期"})) {
-    cycle.kind = Cycle::Kind::week;
-    words.eat("on");
-    if (const auto day = words.weekday(true)) cycle.weekday = *day;
-  } else if (words.eat({"month", "月"})) {
-    cycle.kind = Cycle::Kind::month;
-    words.eat("on");
-    if (const auto day = read_day_of_month(words)) cycle.day = day->day;
-  } else if (words.eat({"quarter", "季度", "季"})) {
-    cycle.kind = Cycle::Kind::quarter;
-    words.eat("on");
-    if (const auto day = read_day_of_month(words)) cycle.day = day->day;
-  } else if (words.eat({"year", "年"})) {
-    cycle.kind = Cycle::Kind::year;
-    words.eat("on");
-    if (const auto date = words.month_day()) cycle.month = date->month, cycle.day = date->day;
-  } else if (every) {
-    const auto span = read_span(words);
-    if (!span) return std::unexpected(span.error());
-    if (span->n == 0)
-      return std::unexpected(words.error_at(begin, words.offset() - begin, "deadline.bad_cycle",
-                                            "周期不能是 0", "a cycle cannot be of length 0"));
-    cycle.span = *span;
-    return cycle;
-  } else {
-    return std::unexpected(not_a_cycle(words));
-  }
-  if (!words.done() && !read_at(words, point)) return std::unexpected(not_a_cycle(words));
-  if (point.at != kDay) cycle.at = point.at;
-  return cycle;
-}
-
 Deadline night(Milliseconds ends, Span least) {
   Deadline deadline;
   deadline.kind = Deadline::Kind::until;
@@ -178,8 +128,16 @@ TermError bad_option(const Words& words, std::size_t from, std::string_view opti
 bool apply_option(Deadline& deadline, std::string_view key, std::string_view value) {
   if (key == "roll") {
     const auto roll = parse_roll(value);
-    if (roll) deadline.roll = *roll;
-    return roll.has_value();
+    if (roll && deadline.every)
+      deadline.every->roll = *roll;
+    else if (roll)
+      deadline.roll = *roll;
+    return roll && (deadline.every || *roll != Roll::skip);
+  }
+  if (key == "missed" && deadline.every) {
+    const auto missed = parse_missed(value);
+    if (missed) deadline.every->missed = *missed;
+    return missed.has_value();
   }
   if (key == "ends") {
     const auto ends = parse_ends(value);
@@ -225,7 +183,7 @@ Parsed<Deadline> read_deadline_words(Words& words) {
     deadline.until = *point;
     return deadline;
   }
-  if (words.rest().starts_with("每") || Words(words.rest()).eat("every")) {
+  if (words.rest().starts_with("每") || Words(words.rest()).eat({"every", "cron"})) {
     const auto cycle = read_cycle(words);
     if (!cycle) return std::unexpected(cycle.error());
     deadline.kind = Deadline::Kind::cycle;
@@ -239,19 +197,6 @@ Parsed<Deadline> read_deadline_words(Words& words) {
 }
 
 }  // namespace
-
-std::optional<Roll> parse_roll(std::string_view text) {
-  Words words(text);
-  std::optional<Roll> roll;
-  if (words.eat({"none", "不顺延", "无", "否"}))
-    roll = Roll::none;
-  else if (words.eat({"next working day", "next_workday", "next_working_day", "下一个工作日",
-                      "下一工作日", "顺延"}))
-    roll = Roll::next_workday;
-  else if (words.eat({"past holidays", "past_holidays", "避开法定节假日"}))
-    roll = Roll::past_holidays;
-  return words.done() ? roll : std::nullopt;
-}
 
 std::optional<Ends> parse_ends(std::string_view text) {
   Words words(text);
@@ -277,13 +222,6 @@ Parsed<TimePoint> parse_time_point(std::string_view text) {
   auto point = read_time_point(words);
   if (point && !words.done()) return std::unexpected(too_much(words, "deadline.bad_moment"));
   return point;
-}
-
-Parsed<Cycle> parse_cycle(std::string_view text) {
-  Words words(text);
-  auto cycle = read_cycle(words);
-  if (cycle && !words.done()) return std::unexpected(too_much(words, "deadline.bad_cycle"));
-  return cycle;
 }
 
 Parsed<Deadline> parse_deadline(std::string_view text) {

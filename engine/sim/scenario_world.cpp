@@ -182,10 +182,11 @@ Result<void> World::fire() {
 
 Result<void> World::pass_until(Instant t) {
   if (down) return {};
+  if (clock_.now() == Instant{}) stand_at(t - 1);  // schedules count from where the story begins
   for (std::size_t step = 0; step < kMostSteps; ++step) {
-    const auto next = TF_TRY(store_->next_due());
-    if (!next || *next >= t.ms) return {};
-    stand_at(Instant{*next} + 1);
+    const auto next = TF_TRY(shard_->next_due());
+    if (!next || *next >= t) return {};
+    stand_at(*next + 1);
     TF_OK(fire());
   }
   return fail(Errc::invalid, cat("more than ", kMostSteps, " timers before ", zone_.format(t)));

@@ -113,12 +113,26 @@ TEST(DeadlineDocs, ExplanationIsAsShown) {
   EXPECT_EQ(text.substr(0, text.rfind("calendar:")), block("rule: 3 working days"));
 }
 
+TEST(DeadlineDocs, CyclesReadAlikeInBothLanguages) {
+  const auto rows = rows_under("| write | 中文 | comes |");
+  ASSERT_EQ(rows.size(), 10U);
+  for (const auto& row : rows) {
+    const auto english = parse_cycle(row[0]);
+    ASSERT_TRUE(english) << row[0];
+    if (row[1] == "the same") continue;
+    const auto chinese = parse_cycle(row[1]);
+    ASSERT_TRUE(chinese) << row[1];
+    EXPECT_EQ(*chinese, *english) << row[0];
+  }
+}
+
 TEST(DeadlineDocs, KeysOfAnEntryAreAllThere) {
   std::string keys;
   for (const auto& row : rows_under("| key | 中文 | says |")) keys += row[0] + " ";
-  EXPECT_EQ(keys,
-            "for until date before`, `by_at_least every at_least from open roll ends warn grace "
-            "extend at_most late_receipt law by ");
+  EXPECT_EQ(
+      keys,
+      "for until date before`, `by_at_least every missed at_least from open roll ends warn grace "
+      "extend at_most late_receipt law by ");
 }
 
 }  // namespace

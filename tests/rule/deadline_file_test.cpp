@@ -68,8 +68,8 @@ INSTANTIATE_TEST_SUITE_P(
             "3:27 deadline.bad_hours: '22:30-06:30' are no hours: write 06:30-22:30, several with "
             "a blank between, in order and not touching\n"},
         BadRow{"deadlines: x\na:\n  b: {for: 2 hours, roll: back}\n",
-               "3:27 deadline.bad_roll: 'back' is no way to roll: none, next working day, past "
-               "holidays\n"},
+               "3:27 deadline.bad_roll: 'back' is no way to roll: none, next working day, "
+               "previous working day, past holidays, and skip for a cycle\n"},
         BadRow{"deadlines: x\na:\n  b: {for: 2 hours, ends: dusk}\n",
                "3:27 deadline.bad_ends: 'dusk' is no end: office, opening, midnight, or HH:MM\n"},
         BadRow{"deadlines: x\na:\n  b: {for: 2 hours, warn: sometimes}\n",

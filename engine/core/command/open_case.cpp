@@ -85,6 +85,7 @@ Verdict open_case(Turn& turn, const OpenCase& command) {
   if (!rules)
     return refuse("start.no_rules", "该流程没有生效的规则", "this workflow has no rules in force");
   turn.bind_to(definition->second, rules);
+  turn.row = command.row;
   const Definition& def = *definition->second;
   const Start& start = def.start;
   if (!may_start(turn, start))

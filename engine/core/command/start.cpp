@@ -140,14 +140,15 @@ std::optional<Rejection> StartTrial::refusal() {
   Turn trial(turn_.world(), copy, turn_.now(), turn_.actor());
   trial.bind_to(turn_.town().workflows.find(command_.workflow)->second,
                 turn_.town().rules_at(command_.workflow, received_));
-  trial.set_effective(turn_.now());
+  trial.row = turn_.row;
+  trial.set_effective(command_.turn ? received_ : turn_.now());
   prepare(trial, false);
   CaseEnv env(trial);
   return refused_by(trial, start.refuse, env);
 }
 
 void StartTrial::open() {
-  begin(turn_);
+  turn_.set_effective(command_.turn ? received_ : turn_.now());
   prepare(turn_, true);
   Walk walk(turn_);
   const Definition& def = turn_.definition();

@@ -1,0 +1,93 @@
+#include "host/schedules.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace tf::host {
+
+namespace {
+
+constexpr int kMostSkipped = 100'000;  // missed turns passed over at once
+
+std::string setting_of(const std::string& town, const std::string& workflow) {
+  return cat("s/", town, "/", workflow);
+}
+
+std::string value_of(Instant origin, Instant cursor) {
+  return cat(origin.ms, " ", cursor.ms);
+}
+
+}  // namespace
+
+Schedules::Schedules(const std::map<std::string, std::string>& settings) {
+  for (const auto& [key, value] : settings) {
+    const std::size_t blank = value.find(' ');
+    if (!key.starts_with("s/") || blank == std::string::npos) continue;
+    known_[key] = {Instant{std::stoll(value)}, Instant{std::stoll(value.substr(blank + 1))}};
+  }
+}
+
+Instant Schedules::after(core::World& world, const Entry& entry, Instant from) {
+  const core::Town* town = world.catalog->town(entry.town);
+  const auto cycle =
+      town == nullptr ? std::nullopt : core::cycle_of_schedule(world, *town, entry.workflow, from);
+  if (!cycle) return rule::kNever;
+  return rule::next_occurrence(*cycle, entry.origin, from, *town->calendar);
+}
+
+std::map<std::string, std::string> Schedules::arm(core::World& world, Instant now) {
+  std::map<std::string, std::string> fresh;
+  entries_.clear();
+  for (const core::Town* town : world.catalog->towns())
+    for (const auto& [workflow, definition] : town->workflows) {
+      if (!definition->start.schedule) continue;
+      const std::string key = setting_of(town->id, workflow);
+      const auto [known, added] = known_.try_emplace(key, now, now);
+      if (added) fresh[key] = value_of(now, now);
+      Entry entry{town->id, workflow, known->second.first, known->second.second, {}};
+      entry.next = after(world, entry, entry.cursor);
+      entries_.emplace(key, std::move(entry));
+    }
+  return fresh;
+}
+
+std::optional<Instant> Schedules::next() const {
+  std::optional<Instant> first;
+  for (const auto& [key, entry] : entries_)
+    if (entry.next < rule::kNever && (!first || entry.next < *first)) first = entry.next;
+  return first;
+}
+
+std::optional<Schedules::Turn> Schedules::due(core::World& world, Instant now) const {
+  const Entry* first = nullptr;
+  for (const auto& [key, entry] : entries_)
+    if (entry.next < now && (first == nullptr || entry.next < first->next)) first = &entry;
+  if (first == nullptr) return std::nullopt;
+  const core::Town* town = world.catalog->town(first->town);
+  Turn turn{town, first->workflow, first->next, first->next, true};
+  const auto cycle = core::cycle_of_schedule(world, *town, first->workflow, first->next);
+  if (!cycle || cycle->missed == rule::Missed::all) return turn;
+  for (int i = 0; i < kMostSkipped; ++i) {
+    const Instant later = after(world, *first, turn.at);
+    if (!(later < now)) break;
+    turn.at = turn.passed = later;
+  }
+  turn.opens = cycle->missed == rule::Missed::last || now - turn.at <= rule::kMissedAfter;
+  return turn;
+}
+
+std::pair<std::string, std::string> Schedules::cursor(const Turn& turn) const {
+  const std::string key = setting_of(turn.town->id, turn.workflow);
+  return {key, value_of(entries_.at(key).origin, turn.passed)};
+}
+
+void Schedules::done(core::World& world, const Turn& turn) {
+  const std::string key = setting_of(turn.town->id, turn.workflow);
+  Entry& entry = entries_.at(key);
+  entry.cursor = turn.passed;
+  entry.next = after(world, entry, entry.cursor);
+  known_[key] = {entry.origin, entry.cursor};
+}
+
+}  // namespace tf::host
