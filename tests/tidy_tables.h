@@ -38,8 +38,8 @@ struct ThirdParty {
 constexpr std::array kThirdParty{
     ThirdParty{"nlohmann/", R"(engine/base/json(_\w+)?\.cpp)", "base/json.h"},
     ThirdParty{"yaml-cpp/", R"(engine/model/yaml(_\w+)?\.cpp)", "model/yaml.h"},
-    ThirdParty{"lua", R"(engine/plugin/(lua_\w+|sandbox\w*)\.(cpp|h))", "plugin/lua_vm.h"},
-    ThirdParty{"lauxlib", R"(engine/plugin/(lua_\w+|sandbox\w*)\.(cpp|h))", "plugin/lua_vm.h"},
+    ThirdParty{"lua", R"(engine/plugin/(lua_\w+|sandbox\w*)\.(cpp|h))", "plugin/sandbox.h"},
+    ThirdParty{"lauxlib", R"(engine/plugin/(lua_\w+|sandbox\w*)\.(cpp|h))", "plugin/sandbox.h"},
     ThirdParty{"sqlite3", R"(engine/store/sqlite_\w+\.(cpp|h))", "store/store.h"},
     ThirdParty{"boost/", R"(engine/(api/(server|session)\w*|host/runtime)\.(cpp|h))",
                "api/server.h"},
@@ -121,6 +121,8 @@ constexpr std::array kTestedElsewhere{
               "tests/cli/cmd_serve_test.cpp", "threads of the running server"},
     Elsewhere{R"(engine/sim/(case_\w+|csv|journal_proof|w1)\.cpp)", "tests/cli/cmd_bench_test.cpp",
               "replays and measurements are run whole"},
+    Elsewhere{R"(engine/plugin/(lua_\w+|meter)\.cpp)", "tests/plugin/sandbox_test.cpp",
+              "what a script can do is tested by scripts"},
     Elsewhere{R"(engine/cli/(cmd_replay|gzip|gz_file|measure)\.cpp)",
               "tests/cli/cmd_bench_test.cpp", "replays and measurements are run whole"},
 };

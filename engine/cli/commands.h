@@ -25,6 +25,7 @@ void add_case(CLI::App& app, Session& session);      // case explain
 void add_replay(CLI::App& app, Session& session);    // replay
 void add_bench(CLI::App& app, Session& session);     // bench
 void add_host(CLI::App& app, Session& session);      // doctor version completion
+void add_plugin(CLI::App& app, Session& session);    // plugin
 
 // The exit code. `terminal`: `err` is one.
 int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err,
