@@ -245,6 +245,10 @@ struct Applier {
   void seen_id(std::uint64_t id) { state.next_id = std::max(state.next_id, id + 1); }
 
   void set_case_field(const std::string& name, const Value& value) {
+    if (name == "grid") {  // found to belong to another node: people and figures follow it
+      state.grid = value.is(Value::Kind::record) ? value["id"].str() : value.str();
+      return;
+    }
     const std::size_t dot = name.find('.');
     if (dot == std::string::npos) {
       state.facts[name] = value;

@@ -57,8 +57,12 @@ Resolution resolve_near(Turn& turn, const WhoItem& item, const AssignContext& co
                         const PeopleQuery& q) {
   const CaseState& state = turn.state();
   const std::string handler = context.handler.empty() ? last_worker(state) : context.handler;
-  const std::string node =
+  std::string node =
       context.handler_node.empty() ? node_of_last_worker(state) : context.handler_node;
+  // A person named by a field has a task without a node: the way up begins where they serve.
+  if (node.empty() && turn.town().roll.knows(handler))
+    if (const auto posts = turn.town().roll.posts_of(handler); !posts.empty())
+      node = posts.front().first;
   Resolution out;
   if (item.name == "handler") {
     add_once(out.candidates, handler);

@@ -112,7 +112,7 @@ std::vector<Assign> read_assigns(Flow& flow, const model::Node* map, const rule:
   std::vector<Assign> out;
   if (map == nullptr || !map->is_map()) return out;
   for (const model::Entry& entry : map->entries) {
-    if (fields_only && flow.def->field(head_of(entry.key)) == nullptr)
+    if (fields_only && entry.key != "grid" && flow.def->field(head_of(entry.key)) == nullptr)
       flow.out.report("bind.unknown_field", entry.key_span, {{"name", entry.written}},
                       closest(entry.key, field_names(*flow.def)).value_or(""));
     Assign assign;

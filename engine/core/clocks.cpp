@@ -206,6 +206,17 @@ void move_clock(Walk& walk, std::uint64_t id, const std::string& cause,
   if (was_warned) walk.emit(ClockPassed{id, false});
 }
 
+std::optional<rule::Due> due_past_pause(Turn& turn, const Clock& clock, const rule::Pause& pause) {
+  if (clock.paused_ms != 0 || clock.extended != 0) return std::nullopt;
+  const DueSpec* spec = spec_of(turn, clock);
+  if (spec == nullptr || spec->date || clock.rule == "given") return std::nullopt;
+  const std::uint64_t scope = scope_of_clock(turn, clock);
+  const rule::Deadline* deadline = picked_deadline(turn, *spec, scope, nullptr);
+  if (deadline == nullptr || deadline->roll == rule::Roll::none) return std::nullopt;
+  return compute_due(turn, *spec, scope, clock.start, clock.warn.has_value(), {},
+                     std::span(&pause, 1));
+}
+
 void stop_clock(Walk& walk, std::uint64_t id, ClockPhase phase) {
   walk.emit(ClockPhaseChanged{id, phase, walk.turn().effective()});
 }

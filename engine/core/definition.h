@@ -419,6 +419,7 @@ enum Function : int {
   kFnHash,
   kFnDepartmentDuty,
   kFnFree,
+  kFnWorkday,
   kFnPlugin = 1000
 };
 

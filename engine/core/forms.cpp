@@ -39,7 +39,6 @@ Reading read_moment(Turn& turn, const Value& given) {
   }
   if (!at)
     return wrong("应为时刻，如 2026-03-10 16:40", "a moment such as 2026-03-10 16:40 is needed");
-  if (*at > turn.now()) return wrong("时刻不能在将来", "a moment cannot lie in the future");
   return {Value::moment(*at, zone), {}, {}};
 }
 
@@ -125,6 +124,23 @@ Reading read_record(Turn& turn, const Type& type, const Value& given) {
     if (!known) return wrong(cat("没有填报项 ", name), cat("there is no field ", name));
   }
   return {Value::record(std::move(out)), {}, {}};
+}
+
+// What is recorded has happened: a moment to come is a slip of the pen, unless its field says by
+// `min` or `max` which moments it takes.
+bool lies_ahead(const Turn& turn, const Type& type, const Value& value) {
+  if (type.kind == TypeKind::moment) {
+    const auto at = value.instant(turn.town().calendar->zone());
+    return at && *at > turn.now();
+  }
+  if (type.kind == TypeKind::list && value.is(Value::Kind::list))
+    return std::ranges::any_of(
+        value.as_list(), [&](const Value& item) { return lies_ahead(turn, *type.item, item); });
+  if (type.kind == TypeKind::record && value.is(Value::Kind::record))
+    return std::ranges::any_of(type.fields, [&](const auto& field) {
+      return !field->min && !field->max && lies_ahead(turn, field->type, value[field->name]);
+    });
+  return false;
 }
 
 void check_bounds(Turn& turn, const Field& field, const Value& value, CaseEnv& env,
@@ -226,6 +242,11 @@ FormAnswers read_answers(Turn& turn, const std::vector<const Form*>& forms, cons
       Reading read = read_typed(turn, field->type, *answer);
       if (!read.en.empty()) {
         out.problems.push_back({field->name, read.zh, read.en});
+        continue;
+      }
+      if (!field->min && !field->max && lies_ahead(turn, field->type, read.value)) {
+        out.problems.push_back(
+            {field->name, "时刻不能在将来", "a moment cannot lie in the future"});
         continue;
       }
       env.answers[field->name] = read.value;

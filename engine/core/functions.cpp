@@ -23,6 +23,13 @@ Value end_of(Turn& turn, const Value& v) {
   return v.is(Value::Kind::moment) ? v : Value();
 }
 
+Value workday(Turn& turn, const Value& v) {
+  const Calendar& calendar = *turn.town().calendar;
+  if (v.is(Value::Kind::date)) return Value::boolean(calendar.is_workday(v.as_date()));
+  const auto at = v.instant(calendar.zone());
+  return at ? Value::boolean(calendar.is_workday(calendar.date(*at))) : Value();
+}
+
 Value half_of(Turn& turn, const Value& v) {
   const Calendar& calendar = *turn.town().calendar;
   const auto end = end_of(turn, v).instant(calendar.zone());
@@ -124,6 +131,7 @@ constexpr FunctionInfo kTable[] = {
     {kFnHash, "hash", "内容摘要", "hash(value): SHA-256 of a value, as text"},
     {kFnDepartmentDuty, "department_duty", "是否部门职责",
      "department_duty(category): belongs to a department above the town"},
+    {kFnWorkday, "workday", "是否工作日", "workday(date or moment): a working day of the town"},
     {kFnFree, "free", "锁是否空闲", "free(lock): nobody in this case holds it"},
 };
 
@@ -196,6 +204,8 @@ Value call_function(Turn& turn, int function, Arguments a) {
       return a.empty() ? Value() : Value::text(to_hex(sha256(to_json(a[0], true))));
     case kFnDepartmentDuty:
       return Value::boolean(department_duty(turn, first));
+    case kFnWorkday:
+      return a.empty() ? Value() : workday(turn, a[0]);
     case kFnFree:
       return Value::boolean(state.field(first).is_null());
     default:

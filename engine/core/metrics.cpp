@@ -20,6 +20,12 @@ std::string dimension(Turn& turn, CaseEnv& env, const std::string& per) {
   return v.is_null() ? "" : v.str();
 }
 
+// A condition counts the case once, a number counts as many.
+std::int64_t amount(const Value& v) {
+  if (v.is(Value::Kind::number)) return v.as_number().whole().value_or(0);
+  return v.is(Value::Kind::boolean) && v.as_boolean() ? 1 : 0;
+}
+
 }  // namespace
 
 std::vector<MetricValue> metric_values(Turn& turn) {
@@ -33,10 +39,9 @@ std::vector<MetricValue> metric_values(Turn& turn) {
   env.as_closed = true;
   for (const Metric& metric : turn.definition().metrics) {
     if (metric.kind == Metric::Kind::median || metric.kind == Metric::Kind::p95) continue;
-    const bool what = holds(turn, metric.what, env);
-    const bool counts = metric.kind == Metric::Kind::share ? holds(turn, metric.of, env) : what;
-    const std::int64_t den = counts ? 1 : 0;
-    const std::int64_t num = counts && what ? 1 : 0;
+    const std::int64_t what = amount(metric.what.run(env));
+    const std::int64_t den = metric.kind == Metric::Kind::share ? amount(metric.of.run(env)) : what;
+    const std::int64_t num = den == 0 ? 0 : what;
     std::vector<std::string> nodes{""};
     for (const std::string& per : metric.per)
       if (std::string node = dimension(turn, env, per); !node.empty())

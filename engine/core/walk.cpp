@@ -423,9 +423,13 @@ CaseId Walk::open_child(const OpenSpec& spec, std::uint64_t token, std::uint64_t
                         bool attached) {
   CaseEnv env(turn_, scope);
   Record data;
+  std::optional<Instant> received;
   for (const Assign& with : spec.with) {
     Value value = evaluate(turn_, with.value, env);
-    if (!value.is_null()) data.set(with.field, std::move(value));
+    if (with.field == "received_at")  // the matter came in before it became this case
+      received = value.instant(turn_.town().calendar->zone());
+    else if (!value.is_null())
+      data.set(with.field, std::move(value));
   }
   if (data.find("grid") == nullptr && data.find("place") == nullptr)
     data.set("grid", Value::text(state().grid));
@@ -438,6 +442,7 @@ CaseId Walk::open_child(const OpenSpec& spec, std::uint64_t token, std::uint64_t
   open.parent_token = attached ? token : 0;
   open.given_id = id.value;
   open.given_number = number;
+  open.received_at = received;
   emit(ChildOpened{Child{id.value, spec.workflow, token, attached, false, ""}});
   turn_.follow(CaseId{}, std::move(open));
   return id;

@@ -300,6 +300,8 @@ class Expecting {
     if (clock->phase == core::ClockPhase::missed || clock->overdue_seen) return truth(v, false);
     return {false, "its clock still runs"};
   }
+  Check grid(const Node& v) { return text(v, state_->grid); }
+  Check received_at(const Node& v) { return moment(v, state_->received_at); }
   Check reason(const Node& v) { return text(v, state_->reason); }
   Check why(const Node& v) {
     return task_ == nullptr ? Check{false, "no open task"} : text(v, task_->why);
@@ -416,6 +418,8 @@ std::span<const Expecting::Row> Expecting::of_case() {
                                   {"stage", &Expecting::stage},
                                   {"result", &Expecting::result},
                                   {"on_time", &Expecting::on_time},
+                                  {"grid", &Expecting::grid},
+                                  {"received_at", &Expecting::received_at},
                                   {"reason", &Expecting::reason},
                                   {"why", &Expecting::why},
                                   {"path", &Expecting::path},

@@ -69,18 +69,21 @@ Verdict verb_resume(Turn& turn, const Act& command, const Verb*) {
     const Milliseconds length =
         days ? (calendar.date(turn.effective()) - calendar.date(*clock.paused_at) + 1) * kDay
              : turn.effective() - *clock.paused_at;
+    // A deadline that rolls to a working day rolls once, after the pause.
+    const auto rolled = due_past_pause(turn, clock, {*clock.paused_at, turn.effective()});
+    const Milliseconds shift = rolled ? rolled->due - clock.due : length;
     ClockMoved moved{clock.id,
                      clock.rule,
                      clock.rules,
-                     clock.due + length,
-                     clock.warn ? std::optional(*clock.warn + length) : std::nullopt,
+                     clock.due + shift,
+                     clock.warn ? std::optional(*clock.warn + shift) : std::nullopt,
                      clock.rungs,
                      clock.provisional,
                      false,
                      "resume",
                      clock.paused_ms + length};
     for (Rung& rung : moved.rungs)
-      if (rung.at && !rung.fired) rung.at = *rung.at + length;
+      if (rung.at && !rung.fired) rung.at = *rung.at + shift;
     const bool passed = clock.overdue_seen;
     turn.emit(std::move(moved));
     if (passed) turn.emit(ClockPassed{clock.id, true});
