@@ -36,12 +36,13 @@ Instant Schedules::after(core::World& world, const Entry& entry, Instant from) {
   return rule::next_occurrence(*cycle, entry.origin, from, *town->calendar);
 }
 
-std::map<std::string, std::string> Schedules::arm(core::World& world, Instant now) {
+std::map<std::string, std::string> Schedules::arm(
+    core::World& world, Instant now, const std::optional<std::set<std::string>>& only) {
   std::map<std::string, std::string> fresh;
   entries_.clear();
   for (const core::Town* town : world.catalog->towns())
     for (const auto& [workflow, definition] : town->workflows) {
-      if (!definition->start.schedule) continue;
+      if (!definition->start.schedule || (only && !only->contains(workflow))) continue;
       const std::string key = setting_of(town->id, workflow);
       const auto [known, added] = known_.try_emplace(key, now, now);
       if (added) fresh[key] = value_of(now, now);

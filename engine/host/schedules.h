@@ -8,6 +8,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,9 +22,10 @@ class Schedules {
   // `settings` of the store: the cursors.
   explicit Schedules(const std::map<std::string, std::string>& settings);
 
-  // Looks through the towns for schedules; new ones begin at `now`. The settings to store, empty
-  // when there is nothing new.
-  std::map<std::string, std::string> arm(core::World& world, Instant now);
+  // Looks through the towns for schedules, of these processes only if given; new ones begin at
+  // `now`. The settings to store, empty when there is nothing new.
+  std::map<std::string, std::string> arm(core::World& world, Instant now,
+                                         const std::optional<std::set<std::string>>& only);
 
   struct Turn {
     const core::Town* town = nullptr;

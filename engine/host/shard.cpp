@@ -77,7 +77,7 @@ struct Shard::Impl {
       : catalog(std::move(c)),
         store(s),
         clock(k),
-        options(o),
+        options(std::move(o)),
         runner(catalog, store, options),
         schedules(settings) {}
 
@@ -86,7 +86,7 @@ struct Shard::Impl {
     if (armed || clock.now() <= Instant{}) return {};
     armed = true;
     runner.begin(clock.now());
-    runner.batch().settings = schedules.arm(runner.world(), clock.now());
+    runner.batch().settings = schedules.arm(runner.world(), clock.now(), options.schedules_of);
     return runner.commit();
   }
 

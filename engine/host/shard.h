@@ -14,6 +14,8 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -29,6 +31,8 @@ namespace tf::host {
 struct ShardOptions {
   std::size_t most_cached = 20'000;
   std::uint32_t snapshot_every = 64;  // journal rows of a case
+  // Only these processes open by the calendar; none given: all.
+  std::optional<std::set<std::string>> schedules_of;
 };
 
 class Shard {

@@ -44,6 +44,16 @@ bool opens(const Node& node, const std::string& id) {
          });
 }
 
+// What the story is about: only these processes open by the calendar.
+std::set<std::string> named_processes(const Scenario& scenario) {
+  std::set<std::string> named{scenario.workflow};
+  for (const Item& item : scenario.story) {
+    named.insert(item.workflow);
+    named.insert(item.case_name);
+  }
+  return named;
+}
+
 // Leaves out the processes that the story cannot reach: those that neither it, nor a ladder, nor
 // a process it reaches opens.
 void keep_reached(std::vector<Document>& documents, const Scenario& scenario) {
@@ -83,7 +93,10 @@ Result<std::unique_ptr<World>> World::open(const Scenario& scenario, const Stage
     TF_OK(world->bind());
   }
   world->store_ = TF_TRY(stage.make_store());
-  world->shard_ = TF_TRY(host::Shard::open(world->catalog_, *world->store_, world->clock_));
+  host::ShardOptions options;
+  options.schedules_of = named_processes(scenario);
+  world->shard_ =
+      TF_TRY(host::Shard::open(world->catalog_, *world->store_, world->clock_, options));
   if (scenario.change != nullptr) TF_OK(world->change(*scenario.change, false, ""));
   return world;
 }
