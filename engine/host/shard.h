@@ -32,7 +32,7 @@ struct ShardOptions {
   std::size_t most_cached = 20'000;
   std::uint32_t snapshot_every = 64;  // journal rows of a case
   // Only these processes open by the calendar; none given: all.
-  std::optional<std::set<std::string>> schedules_of;
+  std::optional<std::set<std::string>> schedules_of = std::nullopt;
 };
 
 class Shard {
