@@ -105,6 +105,12 @@ constexpr std::array kTestedElsewhere{
               "a cycle is tested by what its words come to"},
     Elsewhere{R"(engine/rule/feel/\w+\.cpp)", "tests/rule/feel/eval_test.cpp",
               "a stage of the language is tested by what expressions answer"},
+    Elsewhere{R"(engine/interchange/dmn_(drawing|passed_over|write_logic)\.cpp)",
+              "tests/interchange/dmn_write_test.cpp", "parts of reading and writing a whole file"},
+    Elsewhere{R"(engine/interchange/graph_(read|write)\.cpp)",
+              "tests/interchange/graph_file_test.cpp", "the two halves of a round trip"},
+    Elsewhere{R"(engine/cli/graph_files\.cpp)", "tests/cli/cmd_interchange_test.cpp",
+              "what import, export and decide open"},
     Elsewhere{R"(engine/api/(cases|command|definitions|form|health|rows|schemas|tasks)\.cpp)",
               "tests/api/api_test.cpp", "requests and their answers, through the route table"},
     Elsewhere{R"(engine/api/session\.cpp)", "tests/api/server_test.cpp",
@@ -131,7 +137,7 @@ constexpr std::array kKinds{
     "workflow", "workflows", "table",    "deadlines", "limits", "ladders",  "forms",     "words",
     "roles",    "people",    "calendar", "town",      "plugin", "scenario", "migration", "流程",
     "各流程",   "规则表",    "期限表",   "限值表",    "梯级表", "表单库",   "词表",      "岗位表",
-    "人员",     "日历",      "乡镇",     "插件",      "情景",   "迁移"};
+    "人员",     "日历",      "乡镇",     "插件",      "情景",   "迁移",     "decisions", "判定图"};
 
 constexpr std::size_t kMaxLines = 500;
 

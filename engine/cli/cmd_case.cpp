@@ -153,7 +153,11 @@ int explain(Session& session, const CaseOptions& options) {
   if (!id) return session.fail(id.error());
   const auto state = office->shard().state(*id);
   if (!state) return session.fail(state.error());
-  const auto [zh, en] = host::explain_case(*state, office->catalog());
+  auto [zh, en] = host::explain_case(*state, office->catalog());
+  const auto decisions = host::explain_decisions(office->store(), id->value, office->catalog());
+  if (!decisions) return session.fail(decisions.error());
+  zh += decisions->first;
+  en += decisions->second;
   if (session.json)
     session.out << to_json(Value::record({{"zh", Value::text(zh)}, {"en", Value::text(en)}}))
                 << '\n';

@@ -1,4 +1,4 @@
-// feel, decide, due: one expression, one table, one deadline, to see what the rules say.
+// feel, due: one expression, one deadline, to see what the rules say.
 #include <algorithm>
 #include <filesystem>
 #include <map>
@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "cli/cmd_decide.h"
 #include "cli/commands.h"
 #include "cli/towns.h"
 #include "core/names.h"
@@ -54,45 +55,6 @@ class RecordEnv : public rule::Env {
   core::NameTable names_;
 };
 
-// The names of a bound workflow: its fields from the record, its limits from the rules.
-class WorkflowEnv : public rule::Env {
- public:
-  WorkflowEnv(const core::Definition& definition, const core::RuleSet& rules, const Value& record,
-              Instant now)
-      : definition_(definition),
-        rules_(rules),
-        record_(record),
-        now_(now),
-        now_value_(Value::moment(now, zone())) {}
-  const Value& variable(int slot) override {
-    if (slot == core::kNow) return now_value_;
-    if (slot == core::kLimit) return rules_.limits;
-    if (slot >= 0 && static_cast<std::size_t>(slot) < definition_.fields.size()) {
-      const std::string& name = definition_.fields[static_cast<std::size_t>(slot)]->name;
-      return record_.is(Value::Kind::record) ? record_[name] : kNullValue;
-    }
-    for (const core::BuiltinName& builtin : core::builtin_names())
-      if (builtin.slot == slot && record_.is(Value::Kind::record)) return record_[builtin.name];
-    return kNullValue;
-  }
-  Value call(int, std::span<const Value>) override { return {}; }
-  Instant now() const override { return now_; }
-  const Zone& zone() const override { return rules_.calendar->zone(); }
-
- private:
-  const core::Definition& definition_;
-  const core::RuleSet& rules_;
-  const Value& record_;
-  Instant now_;
-  Value now_value_;
-};
-
-void tell(Session& session, const std::vector<rule::Warning>& warnings) {
-  for (const rule::Warning& warning : warnings)
-    session.say(cat("注意：", warning.zh, "（", warning.name, "）"),
-                cat("note: ", warning.en, " (", warning.name, ")"));
-}
-
 // ---- feel
 
 struct FeelOptions {
@@ -123,91 +85,9 @@ int feel(Session& session, const FeelOptions& options) {
   }
   std::vector<rule::Warning> warnings;
   const Value value = program->run(env, &warnings);
-  tell(session, warnings);
+  tell_warnings(session, warnings);
   session.out << (session.json ? to_json(value) : value.is_null() ? "null" : value.str()) << '\n';
   return session.exit = kOk;
-}
-
-// ---- decide
-
-struct DecideOptions {
-  std::string table, with, town = ".";
-  bool why = false;
-};
-
-// A table of the town with a workflow whose names it is bound to.
-struct FoundTable {
-  const rule::DecisionTable* table = nullptr;
-  std::shared_ptr<const core::Definition> definition;
-  std::shared_ptr<const core::RuleSet> rules;
-};
-
-FoundTable find_table(const core::Town& town, const std::string& id, Instant now,
-                      std::vector<std::string>& known) {
-  for (const auto& [workflow, definition] : town.workflows) {
-    const auto rules = town.rules_at(workflow, now);
-    if (!rules) continue;
-    for (const auto& [name, table] : rules->tables)
-      if (std::ranges::find(known, name) == known.end()) known.push_back(name);
-    if (const auto found = rules->tables.find(id); found != rules->tables.end())
-      return {&found->second, definition, rules};
-  }
-  return {};
-}
-
-void print_why(Session& session, const FoundTable& found, rule::Env& env) {
-  const auto& inputs = found.table->source().inputs;
-  for (const rule::Fired& row : found.table->explain(env)) {
-    session.out << (row.fired ? "  + " : "  - ") << row.id;
-    if (!row.fired && row.failed_column >= 0 &&
-        static_cast<std::size_t>(row.failed_column) < inputs.size())
-      session.out << session.pick("：不符 ", ": fails at ")
-                  << inputs[static_cast<std::size_t>(row.failed_column)].title;
-    if (!row.note.empty()) session.out << "  (" << row.note << ')';
-    session.out << '\n';
-  }
-}
-
-int decide(Session& session, const DecideOptions& options) {
-  const auto record =
-      json_argument(options.with.starts_with('{') ? options.with : cat("@", options.with));
-  if (!record) return session.fail(record.error());
-  const auto town = open_one(session, options.town);
-  if (!town) return session.exit;
-  std::string id = options.table;
-  if (id.ends_with(".yaml")) id = std::filesystem::path(id).stem().string();
-  const Instant now = host::SystemClock().now();
-  std::vector<std::string> known;
-  const FoundTable found = find_table(town->town, id, now, known);
-  if (found.table == nullptr) {
-    const auto near = closest(id, known);
-    return session.fail(
-        kRefused,
-        cat("乡镇 ", town->id, " 没有用到规则表 '", id, "'",
-            near ? cat("；是否指 ", *near, "？") : cat("；有：", join(known, "、"))),
-        cat("town ", town->id, " uses no table '", id, "'",
-            near ? cat("; did you mean ", *near, "?") : cat("; there are: ", join(known, ", "))));
-  }
-  WorkflowEnv env(*found.definition, *found.rules, *record, now);
-  std::vector<rule::Warning> warnings;
-  const rule::Decision decision = found.table->decide(env, &warnings);
-  tell(session, warnings);
-  if (session.json) {
-    List rows;
-    for (const std::string& row : decision.fired) rows.push_back(Value::text(row));
-    session.out << to_json(Value::record(
-                       {{"outputs", decision.outputs},
-                        {"rows", Value::list(std::move(rows))},
-                        {"problem",
-                         decision.problem.empty() ? Value() : Value::text(decision.problem)}}))
-                << '\n';
-  } else {
-    session.out << decision.outputs.str() << "  (" << join(decision.fired, ", ") << ")\n";
-    if (options.why) print_why(session, found, env);
-  }
-  if (decision.problem.empty()) return session.exit = kOk;
-  return session.fail(kFailure, cat("没有答案（", decision.problem, "）；加 --why 查看每一行。"),
-                      cat("no answer (", decision.problem, "); --why shows each row"));
 }
 
 // ---- due
@@ -328,23 +208,7 @@ void add_rules(CLI::App& app, Session& session) {
   command->add_option("--zone", of_feel->zone, std::string(session.pick("时区", "time zone")));
   command->callback([of_feel, &session] { feel(session, *of_feel); });
 
-  auto of_decide = std::make_shared<DecideOptions>();
-  command = app.add_subcommand("decide",
-                               std::string(session.pick("问一张规则表", "asks a decision table")));
-  command
-      ->add_option("TABLE", of_decide->table,
-                   std::string(session.pick("规则表编号", "id of the table")))
-      ->required();
-  command
-      ->add_option(
-          "--with", of_decide->with,
-          std::string(session.pick("字段：JSON 文件或文字", "fields: a JSON file or text")))
-      ->required();
-  command->add_option("--town", of_decide->town,
-                      std::string(session.pick("乡镇的文件夹", "folder of the town")));
-  command->add_flag("--why", of_decide->why,
-                    std::string(session.pick("逐行说明", "says why for every row")));
-  command->callback([of_decide, &session] { decide(session, *of_decide); });
+  add_decide(app, session);
 
   auto of_due = std::make_shared<DueOptions>();
   command = app.add_subcommand(

@@ -97,6 +97,7 @@ int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
   add_test(app, session);
   add_rules(app, session);
   add_calendar(app, session);
+  add_interchange(app, session);
   add_serve(app, session);
   add_case(app, session);
   add_replay(app, session);

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "core/decided_why.h"
 #include "core/step/step_kind.h"
 #include "core/words.h"
 
@@ -351,12 +352,14 @@ void Walk::decide_table(const std::string& name, std::uint64_t scope) {
   if (table == turn_.rules().tables.end())
     return incident("NO_TABLE", cat("没有规则表 ", name), cat("there is no table ", name));
   CaseEnv env(turn_, scope);
-  const rule::Decision decision = table->second.decide(env);
+  const rule::TableSource& source = table->second.source();
+  rule::Explanation why;
+  const rule::Decision decision = source.rules.size() <= kMostWhyRules
+                                      ? table->second.decide(env, why)
+                                      : table->second.decide(env);
   const auto version = turn_.rules().table_versions.find(name);
-  emit(Decided{name,
-               version == turn_.rules().table_versions.end() ? "" : version->second,
-               decision.fired,
-               {}});
+  emit(Decided{name, version == turn_.rules().table_versions.end() ? "" : version->second,
+               decision.fired, why_of(turn_.definition(), source, why)});
   if (!decision.problem.empty())
     return incident("NO_ROW", cat("规则表 ", name, " 没有命中的行（", decision.problem, "）"),
                     cat("table ", name, " has no answer here (", decision.problem, ")"));

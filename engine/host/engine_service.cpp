@@ -97,7 +97,9 @@ class EngineService : public Service {
   }
   Result<std::pair<std::string, std::string>> explain(const std::string& ref) override {
     const core::CaseState state = TF_TRY(state_of(ref));
-    return host::explain_case(state, *catalog_);
+    auto [zh, en] = host::explain_case(state, *catalog_);
+    const auto decisions = TF_TRY(host::explain_decisions(*store_, state.id.value, *catalog_));
+    return std::pair(zh + decisions.first, en + decisions.second);
   }
   Result<std::vector<store::CaseRow>> cases(const store::CaseFilter& filter) override {
     return store_->cases(filter);

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "core/codec.h"
 #include "core/words.h"
+#include "host/decided_text.h"
 #include "host/view.h"
 
 namespace tf::host {
@@ -37,8 +38,8 @@ class Teller {
                  cat("opened as ", e.number, " by ", e.reporter));
   }
   void operator()(const core::Decided& e) {
-    sentence.add(cat("规则表 ", e.table, " 命中 ", names(e.rows, "、")),
-                 cat("table ", e.table, ": ", names(e.rows, ", ")));
+    core::Words words = decided_text(e);
+    sentence.add(std::move(words.zh), std::move(words.en));
   }
   void operator()(const core::TokenPlaced& e) {
     if (!e.reason.empty())
@@ -160,6 +161,30 @@ class Teller {
 };
 
 }  // namespace
+
+Result<std::pair<std::string, std::string>> explain_decisions(store::Store& store,
+                                                              std::uint64_t case_id,
+                                                              const core::Catalog& catalog) {
+  std::pair<std::string, std::string> out;
+  constexpr std::size_t kPage = 500;
+  std::uint64_t after = 0;
+  const core::Town* town = catalog.town(town_of(CaseId{case_id}));
+  const Zone zone = town == nullptr ? Zone() : town->calendar->zone();
+  for (;;) {
+    const auto rows = TF_TRY(store.read_case(case_id, after, kPage));
+    for (const store::JournalRow& row : rows) {
+      after = row.case_seq;
+      const core::RowBody body = TF_TRY(core::decode_row(row.body));
+      for (const core::Event& event : body.events)
+        if (const auto* decided = std::get_if<core::Decided>(&event)) {
+          const core::Words words = decided_text(*decided);
+          out.first += cat(to_string(zone.local(row.at)), " ", words.zh, "。\n");
+          out.second += cat(to_string(zone.local(row.at)), " ", words.en, ".\n");
+        }
+    }
+    if (rows.size() < kPage) return out;
+  }
+}
 
 Result<std::vector<TimelineEntry>> timeline(store::Store& store, std::uint64_t case_id,
                                             const core::Catalog& catalog) {

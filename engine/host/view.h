@@ -24,6 +24,10 @@ Result<std::vector<TimelineEntry>> timeline(store::Store& store, std::uint64_t c
 // what has fired and what comes next. {zh, en}
 std::pair<std::string, std::string> explain_case(const core::CaseState& state,
                                                  const core::Catalog& catalog);
+// One sentence per recorded decision of a table: what fired and what ruled the others out.
+Result<std::pair<std::string, std::string>> explain_decisions(store::Store& store,
+                                                              std::uint64_t case_id,
+                                                              const core::Catalog& catalog);
 Result<std::vector<LiveEvent>> live_events(store::Store& store, std::uint64_t after,
                                            std::size_t limit, const core::Catalog& catalog);
 

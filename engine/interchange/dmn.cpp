@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "interchange/dmn_boxed.h"
+#include "interchange/dmn_passed_over.h"
 
 namespace tf::interchange {
 namespace {
@@ -23,6 +24,7 @@ void read_requirements(const XmlElement& from, DrgElement& into) {
 void read_variable(const XmlElement& from, DrgElement& into) {
   into.id = from.attribute("id");
   into.name = from.attribute("name");
+  into.about = trim(from.text_of("description"));
   if (into.id.empty()) into.id = into.name;
   if (const XmlElement* variable = from.child("variable")) {
     into.variable = variable->attribute("name", into.name);
@@ -64,13 +66,15 @@ rule::ItemDefinition read_type(const XmlElement& from) {
 
 }  // namespace
 
-std::expected<rule::DrgModel, XmlError> read_dmn(std::string_view text, const XmlLimits& limits) {
+std::expected<rule::DrgModel, XmlError> read_dmn(std::string_view text, const XmlLimits& limits,
+                                                 Report* report) {
   const auto root = parse_xml(text, limits);
   if (!root) return std::unexpected(root.error());
   if (root->name != "definitions" || root->space.find("DMN") == std::string::npos)
     return std::unexpected(XmlError{"dmn.root", root->line, 1,
                                     cat("根元素应是 DMN 的 definitions，却是 ", root->name),
                                     cat("the root must be DMN's definitions, not ", root->name)});
+  if (report != nullptr) report_passed_over(*root, *report);
   rule::DrgModel model;
   model.name = root->attribute("name");
   model.space = root->attribute("namespace");

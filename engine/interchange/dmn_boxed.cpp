@@ -125,6 +125,7 @@ BoxedPtr read_function(const XmlElement& element, XmlError& error) {
   auto out = std::make_shared<Boxed>();
   const std::string_view kind = element.attribute("kind", "FEEL");
   out->kind = kind == "FEEL" ? Kind::function : Kind::external;
+  if (out->kind == Kind::external) out->text = kind;
   out->type = element.attribute("typeRef");
   for (const XmlElement& parameter : element.children)
     if (parameter.name == "formalParameter")

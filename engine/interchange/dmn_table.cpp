@@ -28,13 +28,23 @@ void read_output(const XmlElement& clause, std::size_t number, rule::BoxedTable&
                                                        : otherwise->text_of("text"));
 }
 
-rule::TableRule read_rule(const XmlElement& element, std::size_t number) {
+// `annotations`: names of the annotation columns; one called `row` names the rules.
+rule::TableRule read_rule(const XmlElement& element, std::size_t number,
+                          const std::vector<std::string>& annotations) {
   rule::TableRule out;
   out.id = std::to_string(number);
+  std::size_t annotation = 0;
   for (const XmlElement& child : element.children) {
     if (child.name == "inputEntry") out.inputs.emplace_back(child.text_of("text"));
     if (child.name == "outputEntry") out.outputs.emplace_back(child.text_of("text"));
-    if (child.name == "annotationEntry" && out.note.empty()) out.note = child.text_of("text");
+    if (child.name != "annotationEntry") continue;
+    const std::string_view text = child.text_of("text");
+    const bool names = annotation < annotations.size() && annotations[annotation] == "row";
+    ++annotation;
+    if (names && !trim(text).empty())
+      out.id = trim(text);
+    else if (!names && out.note.empty())
+      out.note = text;
   }
   return out;
 }
@@ -51,7 +61,9 @@ std::shared_ptr<const rule::BoxedTable> read_table(const XmlElement& element, Xm
              cat("there is no hit policy `", word, "`")};
   }
   out->source.name = element.attribute("outputLabel");
+  std::vector<std::string> annotations;
   for (const XmlElement& child : element.children) {
+    if (child.name == "annotation") annotations.emplace_back(child.attribute("name"));
     if (child.name == "input") {
       rule::TableInput input;
       input.title = child.attribute("label");
@@ -64,7 +76,7 @@ std::shared_ptr<const rule::BoxedTable> read_table(const XmlElement& element, Xm
     }
     if (child.name == "output") read_output(child, out->source.outputs.size() + 1, *out);
     if (child.name == "rule")
-      out->source.rules.push_back(read_rule(child, out->source.rules.size() + 1));
+      out->source.rules.push_back(read_rule(child, out->source.rules.size() + 1, annotations));
   }
   return out;
 }

@@ -13,6 +13,8 @@ constexpr FileKind kFileKinds[] = {
     {"workflow", "流程", &kWorkflowFile, "一个流程", "one process"},
     {"workflows", "各流程", &kWorkflowsFile, "几个流程", "several processes"},
     {"table", "规则表", &kTableFile, "一张规则表", "a decision table"},
+    {"decisions", "判定图", &kDecisionsFile, "互相引用的判定（DMN）",
+     "decisions that use each other (DMN)"},
     {"deadlines", "期限表", &kDeadlinesFile, "各流程的期限", "deadlines by workflow"},
     {"limits", "限值表", &kLimitsFile, "各流程的限值", "limits by workflow"},
     {"ladders", "梯级表", &kLaddersFile, "超期后的梯级", "ladders of consequences"},

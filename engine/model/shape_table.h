@@ -39,7 +39,7 @@ extern const Form kDeadline, kDeadlineSections, kLimitSections, kLadders, kLadde
     kWorkflowPatches, kCalendarBody, kLevels, kTree, kPosts, kNear, kUnits, kSharedForms, kPauses;
 extern const Shape kWorkflowFile, kWorkflowsFile, kTableFile, kDeadlinesFile, kLimitsFile,
     kLaddersFile, kFormsFile, kWordsFile, kRolesFile, kPeopleFile, kCalendarFile, kTownFile,
-    kPluginFile, kScenarioFile, kMigrationFile;
+    kPluginFile, kScenarioFile, kMigrationFile, kDecisionsFile;
 extern const Shape kTextShape, kStepShape, kStepsShape;
 
 // --- bits of step kinds, in the order of step_kinds()

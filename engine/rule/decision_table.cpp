@@ -198,7 +198,15 @@ Value DecisionTable::outputs(Env& env) const {
 
 std::vector<Fired> DecisionTable::explain(Env& env) const {
   return impl_->run(env, nullptr,
-                    [&](Machine& machine) { return impl_->table().explain(machine); });
+                    [&](Machine& machine) { return impl_->table().explain(machine).rules; });
+}
+
+Decision DecisionTable::decide(Env& env, Explanation& why, std::vector<Warning>* warnings) const {
+  return impl_->run(env, warnings, [&](Machine& machine) {
+    Decision decision = impl_->table().decide(machine);
+    why = impl_->table().explain(machine);
+    return decision;
+  });
 }
 
 const TableSource& DecisionTable::source() const {

@@ -72,6 +72,11 @@ struct Fired {  // for one rule: fired, or the first column that failed and why
   int failed_column = -1;
   std::string note;
 };
+// What a table saw and how each rule answered.
+struct Explanation {
+  std::vector<Value> inputs;  // by column
+  std::vector<Fired> rules;
+};
 struct Decision {
   Value
       outputs;  // record name → value; list of records for list-valued policies; null for no match
@@ -95,6 +100,8 @@ class DecisionTable {
   // policy picks one.
   Value outputs(Env& env) const;
   std::vector<Fired> explain(Env& env) const;  // --why: every rule
+  // A decision with its explanation, each name and computed column asked once.
+  Decision decide(Env& env, Explanation& why, std::vector<Warning>* warnings = nullptr) const;
   const TableSource& source() const;
   // Slots of the variables it reads, and functions of the surroundings it calls: ascending, each
   // once.

@@ -177,13 +177,14 @@ Value TableCode::outputs(Machine& machine) const {
   return decide(machine).outputs;
 }
 
-std::vector<Fired> TableCode::explain(Machine& machine) const {
-  std::vector<Value> inputs(columns.size());
+Explanation TableCode::explain(Machine& machine) const {
+  Explanation out;
+  std::vector<Value>& inputs = out.inputs;
+  inputs.resize(columns.size());
   for (std::size_t c = 0; c < columns.size(); ++c) {
     Value hold;
     inputs[c] = machine.value_of(*columns[c].expression, hold);
   }
-  std::vector<Fired> out;
   bool stopped = false;
   for (std::size_t r = 0; r < rows.size(); ++r) {
     Fired one{source.rules[r].id, true, -1, source.rules[r].note};
@@ -195,7 +196,7 @@ std::vector<Fired> TableCode::explain(Machine& machine) const {
     }
     if (one.fired && stopped) one.fired = false;  // it passed, but an earlier rule came first
     if (one.fired && source.hit == HitPolicy::first) stopped = true;
-    out.push_back(std::move(one));
+    out.rules.push_back(std::move(one));
   }
   return out;
 }

@@ -41,7 +41,7 @@ struct TableCode {
   Decision decide(Machine& machine) const;
   // Only the outputs, without building anything when one rule of constants answers.
   Value outputs(Machine& machine) const;
-  std::vector<Fired> explain(Machine& machine) const;
+  Explanation explain(Machine& machine) const;
 };
 
 }  // namespace tf::rule

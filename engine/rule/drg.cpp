@@ -1,6 +1,9 @@
 #include "rule/drg.h"
 
+#include <utility>
+
 #include "base/text.h"
+#include "rule/decision_table_code.h"
 #include "rule/drg_graph.h"
 #include "rule/feel/code.h"
 #include "rule/feel/machine.h"
@@ -25,6 +28,7 @@ class Evaluation : public Env {
         values_(graph.units.size() + graph.imported.size()),
         running_(graph.units.size(), false) {}
 
+  void tell(std::vector<DrgStep>* steps) { steps_ = steps; }
   void set(int unit, Value value) { values_[static_cast<std::size_t>(unit)] = std::move(value); }
 
   const Value& variable(int slot) override {
@@ -45,6 +49,7 @@ class Evaluation : public Env {
     --chain_;
     running_[at] = false;
     values_[at] = std::move(value);
+    if (steps_ != nullptr) note(graph_.units[at], *values_[at]);
     return *values_[at];
   }
   Value call(int, std::span<const Value>) override { return {}; }
@@ -79,6 +84,22 @@ class Evaluation : public Env {
     if (warnings_ == nullptr) return;
     warnings_->push_back({0, 0, std::string(name), cat("`", unit.element->name, "` ", zh),
                           cat("`", unit.element->name, "` ", en)});
+  }
+
+  void note(const Unit& unit, const Value& value) {
+    if (value.is(Value::Kind::function)) return;
+    DrgStep step{unit.element->name, unit.element->kind, value, nullptr, {}};
+    const Op* root = unit.logic ? unit.logic.code()->root : nullptr;
+    while (root != nullptr && root->code == OpCode::typed) root = root->kids.front();
+    if (root != nullptr && root->code == OpCode::table) {
+      step.table = std::shared_ptr<const TableSource>(root->table, &root->table->source);
+      std::vector<DrgStep>* const kept = std::exchange(steps_, nullptr);
+      Machine machine(*this, nullptr, Budget{});
+      const Machine::Frame frame(machine, unit.logic.code());
+      step.why = root->table->explain(machine);
+      steps_ = kept;
+    }
+    steps_->push_back(std::move(step));
   }
 
   Value imported(const ImportedNames& names) {
@@ -144,6 +165,7 @@ class Evaluation : public Env {
   const Zone& zone_;
   std::vector<Warning>* warnings_;
   int chain_;
+  std::vector<DrgStep>* steps_ = nullptr;
   std::vector<std::optional<Value>> values_;
   std::vector<bool> running_;
 };
@@ -169,11 +191,24 @@ std::vector<std::string> Graph::names(DrgElement::Kind kind) const {
   return out;
 }
 
+std::vector<std::string> Graph::answers() const {
+  std::vector<bool> needed(impl_->units.size(), false);
+  for (const Unit& unit : impl_->units)
+    for (const int other : unit.required) needed[static_cast<std::size_t>(other)] = true;
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < impl_->units.size(); ++i)
+    if (impl_->units[i].model == 0 && impl_->units[i].element->kind == Kind::decision && !needed[i])
+      out.push_back(impl_->units[i].element->name);
+  return out;
+}
+
 Value Graph::decision(std::string_view name, const Record& inputs, Instant now, const Zone& zone,
-                      std::vector<Warning>* warnings) const {
+                      std::vector<Warning>* warnings, std::vector<DrgStep>* steps) const {
   const int at = impl_->find(name, Kind::decision);
   if (at < 0) return {};
-  return Evaluation(*impl_, inputs, now, zone, warnings).variable(at);
+  Evaluation evaluation(*impl_, inputs, now, zone, warnings);
+  evaluation.tell(steps);
+  return evaluation.variable(at);
 }
 
 Value Graph::service(std::string_view name, const Record& inputs, Instant now, const Zone& zone,

@@ -39,6 +39,7 @@ struct DrgElement {
   std::string name;
   std::string variable;               // the name of its variable, when it differs from `name`
   std::string type;                   // typeRef of its variable
+  std::string about;                  // what it is for, in words
   std::vector<std::string> required;  // hrefs: "#id" or "namespace#id"
   BoxedPtr logic;                     // decision: its logic; knowledge: a function
   // service
@@ -59,6 +60,16 @@ struct DrgModel {
   std::vector<DrgElement> elements;
 };
 
+// One element that was evaluated on the way to an answer.
+struct DrgStep {
+  std::string element;  // name
+  DrgElement::Kind kind = DrgElement::Kind::input;
+  Value value;
+  // When its logic is a table: what it saw, and every rule.
+  std::shared_ptr<const TableSource> table;
+  Explanation why;
+};
+
 struct DrgProblem {
   std::string element;  // name
   std::string name;     // feel.syntax, drg.unknown_reference, drg.circle …
@@ -74,14 +85,18 @@ class Graph {
   static Graph link(std::vector<DrgModel> models);
   const std::vector<DrgProblem>& problems() const;
 
+  // `steps`: when asked for, all that was evaluated on the way, what is needed first.
   // `inputs`: values of input data (and, for a service, of its input decisions) by name; imported
   // input data by "import.name" or by name.
   Value decision(std::string_view name, const Record& inputs, Instant now, const Zone& zone,
-                 std::vector<Warning>* warnings = nullptr) const;
+                 std::vector<Warning>* warnings = nullptr,
+                 std::vector<DrgStep>* steps = nullptr) const;
   Value service(std::string_view name, const Record& inputs, Instant now, const Zone& zone,
                 std::vector<Warning>* warnings = nullptr) const;
   Value knowledge(std::string_view name, const Record& arguments, Instant now, const Zone& zone,
                   std::vector<Warning>* warnings = nullptr) const;
+  // Decisions that no other decision requires: what the graph is for.
+  std::vector<std::string> answers() const;
   // The names of the first model's elements of a kind, in order.
   std::vector<std::string> names(DrgElement::Kind kind) const;
 

@@ -1,0 +1,85 @@
+#include "core/decided_why.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/text.h"
+
+namespace tf::core {
+
+namespace {
+
+constexpr std::size_t kMostText = 80;
+
+bool is_single(const Value& value) {
+  switch (value.kind()) {
+    case Value::Kind::list:
+    case Value::Kind::record:
+    case Value::Kind::range:
+    case Value::Kind::function:
+      return false;
+    case Value::Kind::text:
+      return value.as_text().size() <= kMostText;
+    default:
+      return true;
+  }
+}
+
+// Whether an expression may show a private field: a name inside another counts too, so that it errs
+// on the quiet side.
+bool shows_private(const Definition& definition, const rule::TableSource& table,
+                   const std::string& expression, std::size_t definitions) {
+  for (const auto& field : definition.fields)
+    if (is_private(*field) && expression.find(field->name) != std::string::npos) return true;
+  for (std::size_t i = 0; i < definitions; ++i)
+    if (expression.find(table.definitions[i].first) != std::string::npos &&
+        shows_private(definition, table, table.definitions[i].second, i))
+      return true;
+  return false;
+}
+
+}  // namespace
+
+bool is_private(const Field& field) {
+  constexpr TypeKind kPersonal[] = {TypeKind::person, TypeKind::household, TypeKind::address,
+                                    TypeKind::phone,  TypeKind::photo,     TypeKind::signature};
+  return field.sensitivity == "sensitive" ||
+         std::ranges::find(kPersonal, field.type.kind) != std::end(kPersonal);
+}
+
+Value why_of(const Definition& definition, const rule::TableSource& table,
+             const rule::Explanation& why) {
+  Record in, no, out;
+  List unseen, after;
+  for (std::size_t c = 0; c < why.inputs.size(); ++c) {
+    const std::string& name = table.inputs[c].expression;
+    if (is_single(why.inputs[c]) &&
+        !shows_private(definition, table, name, table.definitions.size()))
+      in.set(name, why.inputs[c]);
+    else
+      unseen.push_back(Value::text(name));
+  }
+  std::map<std::string, List> failed;
+  std::size_t named = 0;
+  for (const rule::Fired& row : why.rules) {
+    if (row.fired) continue;
+    ++named;
+    if (row.failed_column < 0)
+      after.push_back(Value::text(row.id));
+    else
+      failed[table.inputs[static_cast<std::size_t>(row.failed_column)].expression].push_back(
+          Value::text(row.id));
+  }
+  const auto rows = [&](List list) {
+    return named > kMostWhyNames ? Value::number(static_cast<std::int64_t>(list.size()))
+                                 : Value::list(std::move(list));
+  };
+  for (auto& [name, list] : failed) no.set(name, rows(std::move(list)));
+  if (in.size() != 0) out.set("in", Value::record(std::move(in)));
+  if (!unseen.empty()) out.set("unseen", Value::list(std::move(unseen)));
+  if (no.size() != 0) out.set("no", Value::record(std::move(no)));
+  if (!after.empty()) out.set("after", rows(std::move(after)));
+  return Value::record(std::move(out));
+}
+
+}  // namespace tf::core

@@ -1,0 +1,24 @@
+// Why a table answered as it did, small enough for the journal:
+//
+//     {in: {amount: 800}, unseen: [phone], no: {amount: [injury, threat]}, after: [else]}
+//
+// in      what its inputs held; unseen: inputs that are sensitive, personal or no single value, by
+//         name only
+// no      by the input that said no, the rows it ruled out (their number when the table is long)
+// after   rows that passed too, when the first one wins
+// Limit:  tables of kMostWhyRules; of longer ones only what their inputs held.
+#pragma once
+
+#include "core/definition.h"
+
+namespace tf::core {
+
+inline constexpr std::size_t kMostWhyRules = 256;
+inline constexpr std::size_t kMostWhyNames = 40;  // rows named; beyond, counted
+
+Value why_of(const Definition& definition, const rule::TableSource& table,
+             const rule::Explanation& why);
+// Fields whose values no explanation shows.
+bool is_private(const Field& field);
+
+}  // namespace tf::core
