@@ -238,7 +238,10 @@ class Exporter {
     std::string record, defaults;
     bool any_default = false;
     for (std::size_t i = 0; i < outputs.size(); ++i) {
-      const std::string list = outputs.size() == 1 ? rows : cat(rows, ".", outputs[i].name);
+      // The first row alone, where the first one wins.
+      const bool one = table.source.hit == rule::HitPolicy::first;
+      const std::string hits = one ? cat("[", rows, "[1]]") : rows;
+      const std::string list = outputs.size() == 1 ? hits : cat(hits, ".", outputs[i].name);
       const std::string values = cat("(if ", rows, " = null then [] else ", list, ")");
       const std::string& otherwise = table.default_output[i];
       any_default = any_default || !trim(otherwise).empty();
