@@ -15,6 +15,6 @@ namespace tf::interchange {
 
 std::expected<rule::DrgModel, XmlError> read_dmn(std::string_view text,
                                                  const XmlLimits& limits = {},
-                                                   Report* report = nullptr);
+                                                 Report* report = nullptr);
 
 }  // namespace tf::interchange
