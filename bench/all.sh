@@ -8,6 +8,8 @@ for bench in "$build"/bench/*_bench; do
   echo "== $(basename "$bench")"
   "$bench"
 done
+echo "== start"
+bench/start.sh
 echo "== W1 over HTTP"
 bench/w1.sh
 echo "== kill -9 under load"

@@ -425,10 +425,15 @@ bool settle_step_clocks(Walk& walk) {
           any;
   }
   for (const Clock& clock : std::vector<Clock>(turn.state().clocks)) {
-    if (clock.phase != ClockPhase::running || clock.rule == "given" || clock.rule == "date")
-      continue;
+    if (clock.phase != ClockPhase::running || clock.rule == "given") continue;
     const DueSpec* spec = spec_of(turn, clock);
     if (spec == nullptr || spec->given) continue;
+    if (spec->date) {
+      const std::size_t before = turn.events().size();
+      move_clock(walk, clock.id, "date changed");
+      any = any || turn.events().size() != before;
+      continue;
+    }
     const auto entry = turn.rules().deadlines.find(spec->name);
     if (entry == turn.rules().deadlines.end() || !entry->second.by) continue;
     std::string source;

@@ -171,6 +171,11 @@ Value evaluate(Turn& turn, const rule::Program& program, CaseEnv& env) {
   return value;
 }
 
+Value assigned(Turn& turn, const Assign& assign, CaseEnv& env) {
+  if (assign.value) return evaluate(turn, assign.value, env);
+  return Value::text(fill_text(assign.text.zh.empty() ? assign.text.en : assign.text.zh, env));
+}
+
 bool holds(Turn&, const rule::Program& program, CaseEnv& env) {
   return program && program.run(env).is_true();
 }

@@ -46,6 +46,8 @@ class CaseEnv : public rule::Env {
 // The value of a program, with its warnings noted on the case's journal when it came out null by
 // mistake.
 Value evaluate(Turn& turn, const rule::Program& program, CaseEnv& env);
+// What an assignment writes: its expression, or its text with the places filled.
+Value assigned(Turn& turn, const Assign& assign, CaseEnv& env);
 bool holds(Turn& turn, const rule::Program& program, CaseEnv& env);  // true and nothing else
 // Text with <field> placeholders filled.
 std::string fill_text(std::string_view text, CaseEnv& env);

@@ -255,7 +255,7 @@ Resolution resolve_unit(std::string_view unit, const PeopleQuery& q) {
         if (!out.candidates.empty()) return out;
       }
   }
-  return resolve_role(unit, q);
+  return unit.empty() ? out : resolve_role(unit, q);
 }
 
 Resolution resolve_above(std::string_view person, std::string_view node, int up,

@@ -46,7 +46,7 @@ Value form_of(Turn& turn) {
   for (const Assign& assign : turn.definition().start.set)
     for (const auto& field : turn.definition().form)
       if (field->name == assign.field && assign.value)
-        data.set(assign.field, evaluate(turn, assign.value, env));
+        data.set(assign.field, assigned(turn, assign, env));
   // A row that is a place of the town is where the case lies.
   const Value& row = turn.row;
   for (const char* key : {"id", "node"})

@@ -340,10 +340,7 @@ void Walk::assign(const std::vector<Assign>& sets, std::uint64_t scope, const st
   CaseEnv own(turn_, scope);
   CaseEnv& env = given != nullptr ? *given : own;
   std::map<std::string, Value> values;  // all right sides first
-  for (const Assign& set : sets)
-    values[set.field] =
-        set.value ? evaluate(turn_, set.value, env)
-                  : Value::text(fill_text(set.text.zh.empty() ? set.text.en : set.text.zh, env));
+  for (const Assign& set : sets) values[set.field] = assigned(turn_, set, env);
   set_fields(scope, std::move(values), by);
 }
 
@@ -428,7 +425,7 @@ CaseId Walk::open_child(const OpenSpec& spec, std::uint64_t token, std::uint64_t
   Record data;
   std::optional<Instant> received;
   for (const Assign& with : spec.with) {
-    Value value = evaluate(turn_, with.value, env);
+    Value value = assigned(turn_, with, env);
     if (with.field == "received_at")  // the matter came in before it became this case
       received = value.instant(turn_.town().calendar->zone());
     else if (!value.is_null())

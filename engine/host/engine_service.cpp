@@ -54,6 +54,7 @@ class EngineService : public Service {
 
   void submit(Request request, std::function<void(Answer)> done) override {
     bool notify = false;
+    if (!request.key.empty()) request.prints = prints_of(request);
     {
       const std::lock_guard lock(mutex_);
       if (stop_ || queue_.size() >= kMaxQueued) {

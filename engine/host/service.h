@@ -36,7 +36,14 @@ struct Request {
   // Imports and replays, many instants in one commit: when it counts; not after the clock, nor
   // before the command ahead of it.
   std::optional<Instant> at = {};
+  // Hashes of key and content. Filled by whoever submits, so that the shard's one thread need not;
+  // else by the shard.
+  struct Prints {
+    core::CommandKey key{}, content{};
+  };
+  std::optional<Prints> prints = {};
 };
+Request::Prints prints_of(const Request& request);
 
 // What became of it. The answer of a repeated key is the first one, byte for byte.
 struct Answer {

@@ -22,11 +22,6 @@ core::CommandKey short_key(std::string_view bytes) {
   return key;
 }
 
-std::string request_text(const Request& request) {
-  core::Actor actor = request.actor;
-  return core::encode_row(actor, request.body, {}) + request.case_ref;
-}
-
 Answer failed(Errc code, std::string text) {
   Answer answer;
   answer.kind = Answer::Kind::failed;
@@ -35,6 +30,11 @@ Answer failed(Errc code, std::string text) {
 }
 
 }  // namespace
+
+Request::Prints prints_of(const Request& request) {
+  return {short_key(cat(request.town, '\0', request.key)),
+          short_key(core::encode_row(request.actor, request.body, {}) + request.case_ref)};
+}
 
 Result<core::CaseState> load_state(store::Store& store, CaseId id, std::uint64_t upto,
                                    Hash* case_hash) {
@@ -204,8 +204,9 @@ std::vector<Answer> Shard::run_batch(std::size_t count, const NextRequest& next)
     core::Command command;
     core::CommandKey digest{};
     if (!request.key.empty()) {
-      command.key = short_key(cat(request.town, '\0', request.key));
-      digest = short_key(request_text(request));
+      const Request::Prints prints = request.prints ? *request.prints : prints_of(request);
+      command.key = prints.key;
+      digest = prints.content;
       if (const auto again = seen.find(command.key); again != seen.end()) {
         repeats[i] = again->second;
         if (impl_->runner.digest_of(command.key) != digest) {

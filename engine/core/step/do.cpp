@@ -14,7 +14,7 @@ void enter(Walk& walk, const Token& token, const Step& step) {
   }
   CaseEnv env(walk.turn(), token.scope);
   Record with;
-  for (const Assign& a : spec.with) with.set(a.field, evaluate(walk.turn(), a.value, env));
+  for (const Assign& a : spec.with) with.set(a.field, assigned(walk.turn(), a, env));
   const std::uint64_t id = walk.turn().new_id();
   walk.emit(EffectRequested{id,
                             spec.effect,

@@ -39,7 +39,7 @@ void enter(Walk& walk, const Token& token, const Step& step) {
   const auto& spec = std::get<RaiseSpec>(step.spec);
   CaseEnv env(walk.turn(), token.scope);
   Record with;
-  for (const Assign& a : spec.with) with.set(a.field, evaluate(walk.turn(), a.value, env));
+  for (const Assign& a : spec.with) with.set(a.field, assigned(walk.turn(), a, env));
   const Value data = Value::record(std::move(with));
   if (spec.kind == RaiseSpec::Kind::message && !spec.to.empty()) {
     send(walk, token, spec, data);
