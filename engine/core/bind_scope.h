@@ -67,6 +67,7 @@ struct Flow {
     const model::Node* node = nullptr;  // the handler or race branch
     int owner = -1;                     // the step it hangs on; -1 the case
     bool keep = false;
+    bool inside = false;  // ends where it stands: nothing follows it
   };
   std::map<int, Beside> beside;
   std::map<int, int> gates;  // a choice the binder put before a step beside the order: its `if`

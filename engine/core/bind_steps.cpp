@@ -68,7 +68,7 @@ std::vector<Target> following(const Flow& flow, int step) {
   }
   if (const auto beside = flow.beside.find(step); beside != flow.beside.end()) {
     const int owner = beside->second.owner;
-    if (beside->second.keep || owner < 0) return {end_target()};
+    if (beside->second.inside || owner < 0) return {end_target()};
     const auto after = following(flow, owner);
     if (after.front().kind != Target::Kind::next) return after;
     const auto& steps = flow.def->blocks[at(flow.def->steps[at(owner)].block)].steps;
@@ -230,7 +230,7 @@ void bind_race_wait(Flow& flow, int index) {
 
 void report_unbound(Flow& flow, const model::Node& node) {
   for (const char* key :
-       {"vote", "undo_by", "lock", "needs", "lock_fields", "milestones", "repeat", "sign", "call"})
+       {"vote", "lock", "needs", "lock_fields", "milestones", "repeat", "sign", "call"})
     if (const model::Entry* entry = node.entry(key)) not_yet(flow.out, key, entry->key_span);
   if (const model::Entry* order = node.entry("order");
       order != nullptr && order->value->text != "listed")
@@ -301,7 +301,18 @@ void bind_step(Flow& flow, int index) {
           handler.step = own->second;
         upon.push_back(std::move(handler));
       }
+  if (const model::Node* undo = node.get("undo_by")) {
+    Handler handler;
+    handler.name = "undo";
+    handler.event.kind = EventSpec::Kind::undo;
+    if (const auto own = flow.own_step.find(undo); own != flow.own_step.end())
+      handler.step = own->second;
+    else
+      handler.go = read_targets(flow, *undo, index);
+    upon.push_back(std::move(handler));
+  }
   Step& step = flow.def->steps[at(index)];
+  step.beside = flow.beside.contains(index);
   step.due = std::move(due);
   step.ladder = std::move(ladder);
   step.tell = std::move(tell);
@@ -329,6 +340,8 @@ std::vector<Handler> read_handlers(Flow& flow, const model::Node* upon, int owne
                         : program;
     }
     handler.keep = is_true(node.get("keep"));
+    if (const auto own = flow.own_step.find(&node); own != flow.own_step.end())
+      handler.inside = flow.beside[own->second].inside;
     handler.reason = node.text_of("reason");
     if (const auto own = flow.own_step.find(&node); own != flow.own_step.end())
       handler.step = own->second;
