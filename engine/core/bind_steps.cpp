@@ -46,7 +46,8 @@ std::optional<Target> one_target(Flow& flow, const model::Node& node, int from) 
     return std::nullopt;
   }
   const int from_block = from < 0 ? 0 : flow.def->steps[at(from)].block;
-  if (!in_reach(flow, from_block, flow.def->steps[at(found->second)].block)) {
+  const int to_block = flow.def->steps[at(found->second)].block;
+  if (!in_reach(flow, from_block, to_block) && to_block != flow.inward) {
     flow.out.report("bind.inward", node.span, {{"name", node.text}});
     return std::nullopt;
   }
@@ -347,10 +348,15 @@ std::vector<Handler> read_handlers(Flow& flow, const model::Node* upon, int owne
       handler.step = own->second;
     const model::Node* go = node.get("go");
     if (go == nullptr && handler.step < 0) go = node.get("next");
+    // Beside a block that goes on, a handler may start something inside it.
+    const auto* block =
+        owner < 0 ? nullptr : std::get_if<BlockSpec>(&flow.def->steps[at(owner)].spec);
+    flow.inward = handler.keep && block != nullptr ? block->block : -1;
     if (go != nullptr)
       handler.go = read_targets(flow, *go, owner);
     else if (handler.step < 0)
       handler.go = owner < 0 ? std::vector<Target>{end_target()} : following(flow, owner);
+    flow.inward = -1;
     out.push_back(std::move(handler));
   }
   return out;

@@ -68,6 +68,13 @@ bool Walk::deaf(std::uint64_t owner, const Handler& handler) const {
   return handler.inside && turn_.armed(owner, kInterrupted);
 }
 
+bool Walk::is_in(int step, std::uint64_t scope) {
+  const Step& target = definition().steps[static_cast<std::size_t>(step)];
+  const Scope* s = state().scope(scope);
+  return s != nullptr &&
+         s->block == definition().blocks[static_cast<std::size_t>(target.block)].owner;
+}
+
 void Walk::run_handler(std::uint64_t owner, const Handler& handler, const std::string& cause) {
   const Token* found = owner == 0 ? nullptr : state().token(owner);
   if (owner != 0 && found == nullptr) return;
@@ -87,7 +94,7 @@ void Walk::run_handler(std::uint64_t owner, const Handler& handler, const std::s
     if (handler.step >= 0) enter(scope, handler.step, at.step, true, handler.reason);
     for (const Target& target : handler.go)
       if (target.kind == Target::Kind::step && handler.step < 0)
-        enter(at.scope, target.step, at.step, true, handler.reason);
+        enter(is_in(target.step, scope) ? scope : at.scope, target.step, at.step, true, handler.reason);
     return;
   }
   if (handler.inside) {

@@ -124,6 +124,7 @@ class Walk {
   bool watch_conditions();
   bool settle_meets();
   bool is_idle(std::uint64_t scope);
+  bool is_in(int step, std::uint64_t scope);  // does the step stand in that scope's block?
   bool deaf(std::uint64_t owner, const Handler& handler) const;
   bool caught_by(const Token* owner, EventSpec::Kind kind, const std::string& name,
                  const Value& with);

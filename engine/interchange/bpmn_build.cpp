@@ -246,11 +246,20 @@ void Builder::read_starts(Node& root) {
       report_.note(element.id, element.line, "能立案的接收任务：按普通步骤导入",
                    "a receive task that starts a process was taken as an ordinary step");
   const auto one = [&](const Element& element) {
-    return element.events.empty() ? Node::map({}) : events_of(element);
+    for (const EventDefinition& definition : element.events)
+      if (definition.kind == EventKind::message || definition.kind == EventKind::signal)
+        return event(definition, element);
+    if (!element.events.empty())
+      report_.note(element.id, element.line,
+                   "按时间或条件立案没有带过来：请写 start: {every: …}，现在由人立案",
+                   "a start by time or condition was not carried over: write start: {every: …}; "
+                   "now somebody opens the case");
+    return Node::map({});
   };
   if (starts.size() == 1) {
-    if (starts.front()->events.empty()) return;
-    put(root, "start", one(*starts.front()));
+    NodePtr start = one(*starts.front());
+    if (start->entries.empty()) return;
+    put(root, "start", std::move(start));
     out_.starts[starts.front()->id] = "";
     return;
   }
@@ -258,7 +267,7 @@ void Builder::read_starts(Node& root) {
   auto map = Node::map({});
   for (const Element* element : starts) {
     NodePtr start = one(*element);
-    if (element->events.empty()) put(*start, "who", "anyone");
+    if (start->entries.empty()) put(*start, "who", "anyone");
     put(*start, "go", step(element->id));
     out_.starts[element->id] = step(element->id);
     put(*map, step(element->id), std::move(start));
