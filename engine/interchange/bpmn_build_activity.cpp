@@ -182,23 +182,23 @@ void Builder::multi(Frame& frame, const Element& element, NodePtr inner) {
     renames_.resize(before);
   }
   auto steps = Node::map({});
-  const bool tells = (loop.behavior == "none" || loop.behavior == "one") && !loop.event.empty();
-  if (tells) {
-    const std::string told = fresh(cat(id, "-told"));
-    put(*inner, "next", told);
-    put(*steps, id, std::move(inner));
-    auto raise = map_of("raise", map_of("escalation", bpmn_reference(loop.event)));
-    if (loop.behavior == "one") put(*raise, "if", cat("not(done(\"", told, "\"))"));
-    put(*raise, "next", "end");
-    put(*steps, told, std::move(raise));
-  } else {
-    put(*inner, "next", "end");
-    take_answers(element, *inner);
-    put(*steps, id, std::move(inner));
+  std::vector<std::string> told;
+  for (std::size_t i = 0; i < loop.told.size(); ++i) told.push_back(fresh(cat(id, "-told")));
+  put(*inner, "next", told.empty() ? "end" : told.front());
+  take_answers(element, *inner);
+  put(*steps, id, std::move(inner));
+  for (std::size_t i = 0; i < told.size(); ++i) {
+    auto raise = map_of("raise", map_of("escalation", bpmn_reference(loop.told[i].event)));
+    const std::string& condition = loop.told[i].condition;
+    if (loop.behavior == "one") put(*raise, "if", cat("not(done(\"", told[i], "\"))"));
+    if (condition.find("Instances") != condition.npos)
+      report_.note(element.id, element.line, "复杂行为的条件数实例：未带过来",
+                   "the condition of a complex behavior counts instances: it was not carried over");
+    else if (!condition.empty())
+      put(*raise, "if", feel(condition));
+    put(*raise, "next", i + 1 < told.size() ? told[i + 1] : "end");
+    put(*steps, told[i], std::move(raise));
   }
-  if (loop.behavior == "complex")
-    report_.note(element.id, element.line, "复杂行为定义没有带过来",
-                 "complex behavior definitions were not carried over");
   put(*made, "steps", std::move(steps));
   boundaries(frame, element, *made);
   leave(frame, element, *made);
@@ -255,14 +255,14 @@ void Builder::boundaries(Frame& frame, const Element& element, Node& outer) {
     NodePtr handler = kind == EventKind::cancel ? Node::map({}) : nullptr;
     bool keep = !event.interrupting;
     // What a loop itself tells never ends it.
-    const bool told = (loop.behavior == "none" || loop.behavior == "one") && !loop.event.empty() &&
-                      event.events.size() == 1 &&
-                      (event.events.front().id == loop.event ||
-                       (!loop.event_name.empty() && loop.event_name == event.events.front().name));
-    if (told) {
-      handler = map_of("escalation", bpmn_reference(loop.event));
-      keep = true;
-    }
+    if (event.events.size() == 1)
+      for (const Loop::Told& told : loop.told) {
+        const EventDefinition& definition = event.events.front();
+        if (definition.id != told.event && (told.name.empty() || told.name != definition.name))
+          continue;
+        handler = map_of("escalation", bpmn_reference(told.event));
+        keep = true;
+      }
     if (!handler) handler = events_of(event);
     if (keep) put(*handler, "keep", "true");
     put(*handler, "go", step(event.id));

@@ -343,10 +343,29 @@ class Reader {
       loop.item = item->attribute("name", item->attribute("id"));
     for (const char c : multi->attribute("behavior", "All"))
       loop.behavior += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    loop.event = local(
-        multi->attribute(loop.behavior == "one" ? "oneBehaviorEventRef" : "noneBehaviorEventRef"));
-    if (const auto told = shared_events_.find(loop.event); told != shared_events_.end())
-      loop.event_name = told->second.name;
+    const auto tells = [&](const std::string& event, std::string condition) {
+      if (event.empty()) return;
+      const auto shared = shared_events_.find(event);
+      loop.told.push_back(
+          {event, shared == shared_events_.end() ? "" : shared->second.name, std::move(condition)});
+    };
+    if (loop.behavior == "none") tells(local(multi->attribute("noneBehaviorEventRef")), "");
+    if (loop.behavior == "one") tells(local(multi->attribute("oneBehaviorEventRef")), "");
+    if (loop.behavior == "complex")
+      for (const XmlElement& child : multi->children) {
+        if (child.name != "complexBehaviorDefinition") continue;
+        const XmlElement* thrown = child.child("event");
+        if (thrown == nullptr) continue;
+        for (const XmlElement& definition : thrown->children) {
+          if (definition.name == "eventDefinitionRef")
+            tells(local(definition.text), std::string(trim(child.text_of("condition"))));
+          const EventRow* row = event_row(definition.name);
+          if (row == nullptr) continue;
+          const std::string id(definition.attribute("id", cat(made.id, "-told")));
+          shared_events_[id] = event(definition, *row);
+          tells(id, std::string(trim(child.text_of("condition"))));
+        }
+      }
     not_negative(made, loop.cardinality, "loopCardinality");
     if (loop.cardinality.empty() && loop.collection.empty())
       model_.report.error(made.id, multi->line, "多实例须有 loopCardinality 或集合",

@@ -64,9 +64,13 @@ struct Loop {
   std::string condition;    // standard: goes on while it holds; multi: complete when it holds
   std::string cardinality;  // multi
   std::string collection, item;
-  std::string maximum;            // standard
-  std::string behavior;           // multi: none, one, all, complex
-  std::string event, event_name;  // multi: the event definition its behavior throws
+  std::string maximum;   // standard
+  std::string behavior;  // multi: none, one, all, complex
+  // multi: what its behavior tells after each of its rounds, and when
+  struct Told {
+    std::string event, name, condition;  // id and name of the event definition
+  };
+  std::vector<Told> told;
 };
 struct Mapping {
   std::string source, target;
