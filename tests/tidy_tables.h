@@ -119,6 +119,8 @@ constexpr std::array kTestedElsewhere{
               "every store passes tests/store/conformance"},
     Elsewhere{R"(engine/core/(command/)?\w+\.cpp)", "tests/host/shard_test.cpp",
               "turns are tested through the shard, and by the scenarios of examples and tests"},
+    Elsewhere{R"(engine/interchange/bpmn_\w+\.cpp)", "tests/interchange/bpmn_test.cpp",
+              "the stages of one import"},
     Elsewhere{R"(engine/core/step/\w+\.cpp)", "tests/sim/scenario_test.cpp",
               "a step kind has its scenario in tests/scenario"},
     Elsewhere{R"(engine/host/(answer|batch|case_cache|explain|texts|timeline|view)\.cpp)",

@@ -104,6 +104,7 @@ int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
   add_bench(app, session);
   add_plugin(app, session);
   add_host(app, session);
+  add_bpmn(app, session);
 
   if (arguments.empty()) {
     out << app.help();

@@ -68,7 +68,10 @@ struct Applier {
     seen_id(e.scope.id);
   }
   void operator()(const ScopeClosed& e) {
-    drop(state.scopes, [&](const Scope& s) { return s.id == e.scope; });
+    if (Scope* scope = state.scope(e.scope); e.keep && scope != nullptr)
+      scope->kept = true;
+    else
+      drop(state.scopes, [&](const Scope& s) { return s.id == e.scope; });
   }
   void operator()(const TokenPlaced& e) {
     Visits& visits = state.visits[e.step];
@@ -104,7 +107,13 @@ struct Applier {
       if (!e.by.empty()) visits.by = e.by;
       visits.on_time = e.on_time;
     }
-    drop(state.tokens, [&](const Token& t) { return t.id == e.token; });
+    if (e.rest) {
+      Token& stays = need(state.token(e.token));
+      stays.message = kRest;
+      stays.wake.reset();
+    } else {
+      drop(state.tokens, [&](const Token& t) { return t.id == e.token; });
+    }
   }
   void operator()(const TaskOffered& e) {
     state.tasks.push_back(e.task);

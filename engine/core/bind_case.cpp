@@ -113,6 +113,17 @@ std::optional<Schedule> read_schedule(Flow& flow, const model::Node& start) {
   return schedule;
 }
 
+StartWay read_way(Flow& flow, const std::string& name, const model::Node& node) {
+  StartWay way;
+  way.name = name;
+  if (node.has("message") || node.has("signal")) way.event = read_event(flow, node, "");
+  if (const model::Node* go = node.get("go")) way.go = read_targets(flow, *go, -1);
+  for (const char* key : {"each", "every", "find", "same", "cluster", "form"})
+    if (const model::Entry* entry = node.entry(key); entry != nullptr && !name.empty())
+      not_yet(flow.out, cat("start.", name, ".", key), entry->key_span);
+  return way;
+}
+
 void read_start(Flow& flow) {
   const model::Node* node = flow.root->get("start");
   Start& start = flow.def->start;
@@ -130,10 +141,11 @@ void read_start(Flow& flow) {
       not_yet(flow.out, cat("start.", key), entry->key_span);
   constexpr std::string_view kKnown[] = {"who",    "find", "same",  "cluster", "message",
                                          "match",  "each", "every", "set",     "decide",
-                                         "refuse", "form", "title"};
+                                         "refuse", "form", "title", "signal",  "go"};
   for (const model::Entry& entry : node->entries)
     if (std::find(std::begin(kKnown), std::end(kKnown), entry.key) == std::end(kKnown))
-      not_yet(flow.out, model::both("几种立案方式", "several starts"), entry.key_span);
+      start.ways.push_back(read_way(flow, entry.key, *entry.value));
+  if (node->has("message") || node->has("signal")) start.ways.push_back(read_way(flow, "", *node));
   start.set = read_assigns(flow, node->get("set"), *flow.names, true);
   if (const model::Node* decide = node->get("decide"))
     for (const std::string& name : texts_of(decide)) {

@@ -67,6 +67,8 @@ void report_unreachable(Flow& flow) {
     if (handler.step >= 0) reached.insert(handler.step);
     for (const Target& target : handler.go) reached.insert(target.step);
   }
+  for (const StartWay& way : def.start.ways)
+    for (const Target& target : way.go) reached.insert(target.step);
   for (const auto* finds : {&def.start.find, &def.start.same, &def.start.cluster})
     for (const FindSpec& find : *finds)
       for (const Target& target : find.go) reached.insert(target.step);

@@ -178,6 +178,9 @@ EventSpec read_event(Flow& flow, const model::Node& node, std::string_view handl
   } else if (const model::Node* moment = node.get("at")) {
     event.kind = Kind::at;
     event.at = compile(*moment, *flow.names, flow.out);
+    event.again = compile_or_none(node.get("again"), *flow.names, flow.out);
+    if (const auto times = Decimal::parse(node.text_of("times", "0")))
+      event.times = static_cast<int>(times->whole().value_or(0));
   } else if (const model::Node* ahead = node.get("ahead")) {
     read_ahead(flow, *ahead, event);
   } else if (const model::Node* every = node.get("every")) {
@@ -190,7 +193,6 @@ EventSpec read_event(Flow& flow, const model::Node& node, std::string_view handl
     event.kind = node.has("any") ? Kind::any : Kind::all;
     for (const auto& part : node.get(node.has("any") ? "any" : "all")->items)
       event.parts.push_back(read_event(flow, *part, ""));
-    not_yet(flow.out, model::both("等几个事件", "waiting for several events"), node.span);
   } else if (handler == "overdue") {
     event.kind = Kind::overdue;
   } else if (handler == "warn") {

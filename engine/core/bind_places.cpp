@@ -93,6 +93,8 @@ class Placer {
       if (node.text_of("take") == "every") meet_again(index, id, block);
     }
     if (const model::Node* upon = node.get("upon")) handlers(*upon, index, block, inner);
+    if (const model::Node* undo = node.get("undo_by"); undo != nullptr && undo->is_map())
+      own(*undo, cat(id, "/undo"), span, block, {undo, index, true, true});
     return index;
   }
 
@@ -173,19 +175,27 @@ class Placer {
         id = cat(flow_.def->steps[at(owner)].id, "/", entry.key);
       else if (named_[entry.key] > 1)
         id = cat("upon/", entry.key);
-      // Beside a block that goes on it stands inside, so that the block waits for it; items of
-      // `each` have scopes of their own, and an interrupted step's is gone.
-      const bool within = keep && inner != block && owner >= 0 &&
-                          !std::holds_alternative<EachSpec>(flow_.def->steps[at(owner)].spec);
-      own(node, id, entry.key_span, within ? inner : block, owner, keep);
+      // Beside a block that goes on, and in place of what a block did, it stands inside, so that
+      // the block waits for it; items of `each` have scopes of their own.
+      const bool block_owner = inner != block && owner >= 0 &&
+                               !std::holds_alternative<EachSpec>(flow_.def->steps[at(owner)].spec);
+      const bool in_place = !keep && block_owner && !node.has("go") && !is_clock(entry.key, node) &&
+                            std::holds_alternative<BlockSpec>(flow_.def->steps[at(owner)].spec);
+      const bool within = block_owner && (keep || in_place);
+      own(node, id, entry.key_span, within ? inner : block, {&node, owner, keep, within || keep});
     }
   }
 
+  // Of the clock of the step itself, which stops with it.
+  static bool is_clock(const std::string& name, const model::Node& node) {
+    return name == "overdue" || name == "warn" || name == "cancel" || node.has("clock");
+  }
+
   void own(const model::Node& node, const std::string& id, const model::Span& span, int block,
-           int owner, bool keep) {
+           Flow::Beside beside) {
     const int index = step(id, node, span, block);
     flow_.own_step[&node] = index;
-    flow_.beside[index] = {&node, owner, keep};
+    flow_.beside[index] = beside;
   }
 
   // Each branch waits inside; what it then does stands beside the race, so that going there ends
@@ -201,7 +211,7 @@ class Placer {
       const std::string own_id =
           named_[entry.key] == 0 ? entry.key : cat(id, "/", entry.key, "/then");
       if (keep) {
-        if (is_own_step(node)) own(node, own_id, entry.key_span, inner, owner, true);
+        if (is_own_step(node)) own(node, own_id, entry.key_span, inner, {&node, owner, true, true});
         continue;
       }
       const int wait = static_cast<int>(flow_.def->steps.size());
@@ -213,7 +223,7 @@ class Placer {
       flow_.def->steps.push_back(std::move(made));
       flow_.step_node.push_back(&node);
       spec.branches.push_back(wait);
-      if (is_own_step(node)) own(node, own_id, entry.key_span, block, owner, false);
+      if (is_own_step(node)) own(node, own_id, entry.key_span, block, {&node, owner, false, false});
     }
   }
 

@@ -67,8 +67,10 @@ struct Flow {
     const model::Node* node = nullptr;  // the handler or race branch
     int owner = -1;                     // the step it hangs on; -1 the case
     bool keep = false;
+    bool inside = false;  // ends where it stands: nothing follows it
   };
   std::map<int, Beside> beside;
+  int inward = -1;  // the block a handler being read may lead into
   std::map<int, int> gates;  // a choice the binder put before a step beside the order: its `if`
   std::map<const model::Node*, int> own_step;  // handler or race branch → its step
   std::map<std::string, const model::Node*, std::less<>> inline_ladders;

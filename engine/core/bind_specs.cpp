@@ -172,9 +172,10 @@ RaiseSpec read_raise(Flow& flow, const model::Node& node) {
     return spec;
   }
   constexpr std::pair<const char*, RaiseSpec::Kind> kKinds[] = {
-      {"error", RaiseSpec::Kind::error},   {"escalation", RaiseSpec::Kind::escalation},
-      {"signal", RaiseSpec::Kind::signal}, {"message", RaiseSpec::Kind::message},
-      {"cancel", RaiseSpec::Kind::cancel}, {"undo", RaiseSpec::Kind::undo}};
+      {"error", RaiseSpec::Kind::error},      {"escalation", RaiseSpec::Kind::escalation},
+      {"signal", RaiseSpec::Kind::signal},    {"message", RaiseSpec::Kind::message},
+      {"cancel", RaiseSpec::Kind::cancel},    {"undo", RaiseSpec::Kind::undo},
+      {"incident", RaiseSpec::Kind::incident}};
   const model::Node& what = *node.get("raise");
   for (const auto& [key, kind] : kKinds)
     if (what.has(key)) {
@@ -182,6 +183,7 @@ RaiseSpec read_raise(Flow& flow, const model::Node& node) {
       spec.name = kind == RaiseSpec::Kind::cancel ? "" : std::string(what.text_of(key));
     }
   spec.to = node.text_of("to");
+  spec.town = spec.to == "town";
   spec.with = read_assigns(flow, node.get("with"), *flow.names, false);
   return spec;
 }

@@ -46,7 +46,8 @@ std::optional<Target> one_target(Flow& flow, const model::Node& node, int from) 
     return std::nullopt;
   }
   const int from_block = from < 0 ? 0 : flow.def->steps[at(from)].block;
-  if (!in_reach(flow, from_block, flow.def->steps[at(found->second)].block)) {
+  const int to_block = flow.def->steps[at(found->second)].block;
+  if (!in_reach(flow, from_block, to_block) && to_block != flow.inward) {
     flow.out.report("bind.inward", node.span, {{"name", node.text}});
     return std::nullopt;
   }
@@ -68,7 +69,7 @@ std::vector<Target> following(const Flow& flow, int step) {
   }
   if (const auto beside = flow.beside.find(step); beside != flow.beside.end()) {
     const int owner = beside->second.owner;
-    if (beside->second.keep || owner < 0) return {end_target()};
+    if (beside->second.inside || owner < 0) return {end_target()};
     const auto after = following(flow, owner);
     if (after.front().kind != Target::Kind::next) return after;
     const auto& steps = flow.def->blocks[at(flow.def->steps[at(owner)].block)].steps;
@@ -230,7 +231,7 @@ void bind_race_wait(Flow& flow, int index) {
 
 void report_unbound(Flow& flow, const model::Node& node) {
   for (const char* key :
-       {"vote", "undo_by", "lock", "needs", "lock_fields", "milestones", "repeat", "sign", "call"})
+       {"vote", "lock", "needs", "lock_fields", "milestones", "repeat", "sign", "call"})
     if (const model::Entry* entry = node.entry(key)) not_yet(flow.out, key, entry->key_span);
   if (const model::Entry* order = node.entry("order");
       order != nullptr && order->value->text != "listed")
@@ -301,7 +302,18 @@ void bind_step(Flow& flow, int index) {
           handler.step = own->second;
         upon.push_back(std::move(handler));
       }
+  if (const model::Node* undo = node.get("undo_by")) {
+    Handler handler;
+    handler.name = "undo";
+    handler.event.kind = EventSpec::Kind::undo;
+    if (const auto own = flow.own_step.find(undo); own != flow.own_step.end())
+      handler.step = own->second;
+    else
+      handler.go = read_targets(flow, *undo, index);
+    upon.push_back(std::move(handler));
+  }
   Step& step = flow.def->steps[at(index)];
+  step.beside = flow.beside.contains(index);
   step.due = std::move(due);
   step.ladder = std::move(ladder);
   step.tell = std::move(tell);
@@ -329,15 +341,22 @@ std::vector<Handler> read_handlers(Flow& flow, const model::Node* upon, int owne
                         : program;
     }
     handler.keep = is_true(node.get("keep"));
+    if (const auto own = flow.own_step.find(&node); own != flow.own_step.end())
+      handler.inside = flow.beside[own->second].inside;
     handler.reason = node.text_of("reason");
     if (const auto own = flow.own_step.find(&node); own != flow.own_step.end())
       handler.step = own->second;
     const model::Node* go = node.get("go");
     if (go == nullptr && handler.step < 0) go = node.get("next");
+    // Beside a block that goes on, a handler may start something inside it.
+    const auto* block =
+        owner < 0 ? nullptr : std::get_if<BlockSpec>(&flow.def->steps[at(owner)].spec);
+    flow.inward = handler.keep && block != nullptr ? block->block : -1;
     if (go != nullptr)
       handler.go = read_targets(flow, *go, owner);
     else if (handler.step < 0)
       handler.go = owner < 0 ? std::vector<Target>{end_target()} : following(flow, owner);
+    flow.inward = -1;
     out.push_back(std::move(handler));
   }
   return out;

@@ -51,6 +51,7 @@ struct Scope {
   std::int64_t index = -1;  // each: 0-based position
   std::string variable;     // each: name of the item
   Value row;                // each: the item (a record)
+  bool kept = false;        // over; stays for what can be undone in it
   template <class V>
   void fields(V& v) {
     v("id", id);
@@ -60,8 +61,12 @@ struct Scope {
     v("index", index);
     v("var", variable);
     v("row", row);
+    v("kept", kept);
   }
 };
+
+// What a token waits for (Token.message) whose join has fired while the rest runs on.
+inline constexpr const char* kRest = "(rest)";
 
 // A token stands at a step and waits; a token that could move has moved before the turn ended.
 struct Token {

@@ -274,18 +274,18 @@ void pass(Walk& walk, const DueThing& thing) {
 void fire_watch(Walk& walk, const DueThing& thing) {
   Turn& turn = walk.turn();
   const Token* owner = thing.id == 0 ? nullptr : walk.state().token(thing.id);
-  const std::vector<Handler>& handlers =
-      owner == nullptr ? walk.definition().upon : walk.step_of(*owner)->upon;
-  const auto handler = std::find_if(handlers.begin(), handlers.end(),
-                                    [&](const Handler& h) { return h.name == thing.name; });
-  if (handler == handlers.end()) return walk.emit(WatchDropped{thing.id, thing.name});
+  const Walk::Armed armed = walk.armed_event(thing.id, thing.name);
+  if (armed.event == nullptr) return walk.emit(WatchDropped{thing.id, thing.name});
   std::uint64_t fired = 0;
   for (const Watch& w : walk.state().watches)
     if (w.owner == thing.id && w.handler == thing.name) fired = w.fired;
-  const auto next =
-      next_moment(turn, handler->event, owner == nullptr ? 1 : owner->scope, thing.at, turn.now());
+  const auto next = next_moment(turn, *armed.event, owner == nullptr ? 1 : owner->scope,
+                                {thing.at, turn.now(), fired + 1});
   walk.emit(WatchArmed{Watch{thing.id, thing.name, next, false, fired + 1}});
-  walk.run_handler(thing.id, *handler, "");
+  if (armed.part >= 0)
+    walk.part_came(thing.id, armed.handler, static_cast<std::size_t>(armed.part), "");
+  else if (armed.handler != nullptr)
+    walk.run_handler(thing.id, *armed.handler, "");
 }
 
 }  // namespace

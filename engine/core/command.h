@@ -23,6 +23,7 @@ struct OpenCase {
   std::string given_number;
   std::optional<Instant> turn;  // internal: the turn of its schedule; the case counts from it
   Value row;                    // … and its row
+  std::string start;  // which of several starts; "" the first that needs no event
   template <class V>
   void fields(V& v) {
     v("town", town);
@@ -37,6 +38,7 @@ struct OpenCase {
     v("given_number", given_number);
     v("turn", turn);
     v("row", row);
+    v("start", start);
   }
 };
 // A verb of a person on a task or on the case: complete, fill, claim, transfer, delegate, add_sign,
@@ -66,10 +68,12 @@ struct SendMessage {
   static constexpr const char* kName = "message";
   std::string name;
   Value with;
+  bool signal = false;  // internal: to all who wait in the case, not to one
   template <class V>
   void fields(V& v) {
     v("name", name);
     v("with", with);
+    v("signal", signal);
   }
 };
 struct FireTimers {  // everything due before now, in due order
@@ -101,6 +105,20 @@ struct ChildEnded {  // internal: from child to parent
     v("answers", answers);
   }
 };
+struct ChildRaised {  // internal: what a child threw and nobody in it caught
+  static constexpr const char* kName = "raised";
+  std::uint64_t child = 0;
+  bool error = true;  // else an escalation: the child goes on
+  std::string name;
+  Value with;
+  template <class V>
+  void fields(V& v) {
+    v("child", child);
+    v("error", error);
+    v("name", name);
+    v("with", with);
+  }
+};
 struct CancelCase {  // internal: attached child of a cancelled step; or terminate
   static constexpr const char* kName = "cancel";
   std::string reason;
@@ -121,7 +139,7 @@ struct RulesChanged {  // internal: apply: running
 };
 
 using CommandBody = std::variant<OpenCase, Act, SendMessage, FireTimers, FinishEffect, ChildEnded,
-                                 CancelCase, RulesChanged>;
+                                 ChildRaised, CancelCase, RulesChanged>;
 
 // 16 bytes of SHA-256 of (town, Idempotency-Key), or of (cause, n) for internal commands.
 using CommandKey = std::array<std::uint8_t, 16>;

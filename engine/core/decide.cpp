@@ -14,6 +14,7 @@ struct Dispatch {
   Verdict operator()(const FireTimers& c) { return fire_timers(turn, c); }
   Verdict operator()(const FinishEffect& c) { return finish_effect(turn, c); }
   Verdict operator()(const ChildEnded& c) { return child_ended(turn, c); }
+  Verdict operator()(const ChildRaised& c) { return child_raised(turn, c); }
   Verdict operator()(const CancelCase& c) { return cancel_case(turn, c); }
   Verdict operator()(const RulesChanged& c) { return rules_changed(turn, c); }
 };

@@ -15,6 +15,7 @@ Verdict fire_timers(Turn& turn, const FireTimers& command);
 Verdict finish_effect(Turn& turn, const FinishEffect& command);
 Verdict child_ended(Turn& turn, const ChildEnded& command);
 Verdict cancel_case(Turn& turn, const CancelCase& command);
+Verdict child_raised(Turn& turn, const ChildRaised& command);
 Verdict rules_changed(Turn& turn, const RulesChanged& command);
 
 std::unexpected<Rejection> refuse(std::string code, std::string zh, std::string en,

@@ -173,6 +173,8 @@ struct EventSpec {
   rule::Program when;
   std::vector<Assign> match;  // message: field of the message = value of the case
   bool kept = false;
+  rule::Program again;           // at: once more so long after each firing
+  int times = 0;                 // at + again: so often in all; 0: no end
   std::vector<EventSpec> parts;  // any, all
 };
 struct Handler {
@@ -180,7 +182,10 @@ struct Handler {
   EventSpec event;
   rule::Program if_;
   bool keep = false;  // the step goes on
-  int step = -1;      // the handler's own step, or -1: only `go`
+  // Runs among the steps of the block it hangs on: beside them (keep), or in their place, so that
+  // the block ends when it has ended.
+  bool inside = false;
+  int step = -1;  // the handler's own step, or -1: only `go`
   std::vector<Target> go;
   std::string reason;
 };
@@ -282,10 +287,12 @@ struct RaiseSpec {
     signal,
     message,
     cancel,
-    undo
+    undo,
+    incident  // stands still until somebody helps
   } kind = Kind::error;
   std::string name;
   std::string to;
+  bool town = false;  // to: town: message to whoever waits in the town, signal to all of them
   std::vector<Assign> with;
 };
 struct OpenSpec {
@@ -321,7 +328,8 @@ struct Step {
   Tell tell;           // notice on entry
   std::vector<Handler> upon;
   std::vector<Verb> may;
-  std::string stage;  // `stage:` or ""
+  std::string stage;    // `stage:` or ""
+  bool beside = false;  // a handler's own step
   const Verb* verb(std::string_view word) const;
   const Handler* handler(std::string_view name) const;
 };
@@ -349,7 +357,14 @@ struct Schedule {
   rule::Program each;  // empty: one case a turn
   std::string row;     // what the row is called in expressions
 };
+// One of several ways to begin; by an event, or (kind none) by whoever opens the case.
+struct StartWay {
+  std::string name;  // "" when there is only one
+  EventSpec event;
+  std::vector<Target> go;  // empty: the first step
+};
 struct Start {
+  std::vector<StartWay> ways;
   Who who;  // empty: anyone
   std::optional<Schedule> schedule;
   std::vector<FindSpec> find, same, cluster;

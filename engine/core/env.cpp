@@ -115,7 +115,18 @@ Value CaseEnv::builtin(int slot) {
       return turn_.message;
     case kCases:
       return child_records(turn_);
-    case kArrived:
+    case kArrived: {
+      if (at == nullptr) return {};
+      const Step* step = turn_.definition().step(at->step);
+      if (step == nullptr || !std::holds_alternative<MeetSpec>(step->spec))
+        return Value::list(at->done);
+      std::map<std::string, std::int64_t> counts;  // by the step they came from
+      for (const Token& t : state.tokens)
+        if (t.scope == at->scope && t.step == at->step && t.total == 0) ++counts[t.from];
+      Record out;
+      for (const auto& [from, n] : counts) out.set(from, Value::number(n));
+      return Value::record(std::move(out));
+    }
     case kDone:
       return at == nullptr ? Value() : Value::list(at->done);
     case kTotal:

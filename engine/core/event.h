@@ -92,9 +92,11 @@ struct ScopeOpened {
 struct ScopeClosed {
   static constexpr const char* kName = "scope-";
   std::uint64_t scope = 0;
+  bool keep = false;  // nothing runs in it any more; it stays for what can be undone
   template <class V>
   void fields(V& v) {
     v("s", scope);
+    v("keep", keep);
   }
 };
 struct TokenPlaced {  // a token enters a step
@@ -146,6 +148,7 @@ struct StepEnded {  // the token leaves its step and is gone; `completed` false:
   bool completed = true;
   std::string outcome, by;
   std::optional<bool> on_time;
+  bool rest = false;  // its join has fired, what is open inside runs on: the token stays for it
   template <class V>
   void fields(V& v) {
     v("t", token);
@@ -153,6 +156,7 @@ struct StepEnded {  // the token leaves its step and is gone; `completed` false:
     v("out", outcome);
     v("by", by);
     v("ot", on_time);
+    v("rest", rest);
   }
 };
 struct TaskOffered {

@@ -117,8 +117,38 @@ std::vector<Entry> guards_of(const std::string& id, Node& step) {
 
 }  // namespace
 
+namespace {
+
+// A wait holds the block open; the message start-X starts X, as often as it comes; finish ends it.
+void expand_free(const std::string& id, Node& step, const model::Span& at) {
+  Node* steps = step.get("steps");
+  if (steps == nullptr) return;
+  step.erase("order");
+  auto event = Node::map(at);
+  event->put("message", word("finish", at), at);
+  auto held = Node::map(at);
+  held->put("wait", std::move(event), at);
+  held->put("next", word("end", at), at);
+  if (!step.has("upon")) step.put("upon", Node::map(at), at);
+  Node& upon = *step.get("upon");
+  for (Entry& entry : steps->entries) {
+    if (entry.value->is_map() && !entry.value->has("next"))
+      entry.value->put("next", word("end", at), at);
+    auto start = Node::map(entry.key_span);
+    start->put("message", word(cat("start-", entry.key), at), entry.key_span);
+    start->put("keep", word("true", at), at);
+    start->put("go", word(entry.key, at), entry.key_span);
+    upon.put(cat("start-", entry.key), std::move(start), entry.key_span);
+  }
+  steps->entries.insert(steps->entries.begin(), entry_of(cat(id, "/held"), at, std::move(held)));
+}
+
+}  // namespace
+
 void expand_order(const std::string& id, Node& step) {
   const Entry* order = step.entry("order");
+  if (order != nullptr && order->value->text == "free")
+    return expand_free(id, step, model::Span(order->key_span));
   if (order == nullptr || order->value->text != "any") return;
   Entry* branches = step.entry("steps") ? step.entry("steps") : step.entry("together");
   if (branches == nullptr) return;

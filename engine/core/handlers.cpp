@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/listeners.h"
 #include "core/timing.h"
 #include "core/walk.h"
 
@@ -13,6 +14,7 @@ void Walk::arm(const Token* owner, const std::vector<Handler>& handlers) {
   for (const Handler& handler : handlers) {
     Watch watch{id, handler.name, {}, false, 0};
     if (turn_.armed(id, handler.name)) continue;
+    arm_parts(id, handler.name, handler.event, scope);
     if (handler.event.kind == EventSpec::Kind::when) {
       emit(WatchArmed{watch});
     } else if (const auto at = first_moment(turn_, handler.event, scope)) {
@@ -20,6 +22,57 @@ void Walk::arm(const Token* owner, const std::vector<Handler>& handlers) {
       emit(WatchArmed{watch});
     }
   }
+}
+
+// Only what needs looking at: times and conditions. Messages are looked for when they come.
+void Walk::arm_parts(std::uint64_t owner, const std::string& name, const EventSpec& event,
+                     std::uint64_t scope) {
+  for (std::size_t i = 0; i < event.parts.size(); ++i) {
+    const EventSpec& part = event.parts[i];
+    const auto at = first_moment(turn_, part, scope);
+    if (at || part.kind == EventSpec::Kind::when)
+      emit(WatchArmed{Watch{owner, cat(name, "#", i), at, false, 0}});
+  }
+}
+
+void Walk::part_came(std::uint64_t owner, const Handler* handler, std::size_t part,
+                     const std::string& cause) {
+  const Token* token = owner == 0 ? nullptr : state().token(owner);
+  if (owner != 0 && token == nullptr) return;
+  const EventSpec& event =
+      handler != nullptr ? handler->event : std::get<WaitSpec>(step_of(*token)->spec).event;
+  const std::string name = handler == nullptr ? "" : handler->name;
+  const auto fire = [&] {
+    if (handler != nullptr)
+      run_handler(owner, *handler, cause);
+    else
+      complete(owner);
+  };
+  if (event.kind == EventSpec::Kind::any) return fire();
+  const auto came = [&](std::size_t i) {
+    return std::any_of(state().watches.begin(), state().watches.end(), [&](const Watch& w) {
+      return w.owner == owner && w.handler == cat(name, "#", i) && w.fired > 0;
+    });
+  };
+  Watch seen{owner, cat(name, "#", part), {}, true, 1};
+  emit(WatchArmed{seen});
+  for (std::size_t i = 0; i < event.parts.size(); ++i)
+    if (!came(i)) return;
+  for (std::size_t i = 0; i < event.parts.size(); ++i)  // the next round begins
+    emit(WatchArmed{Watch{owner, cat(name, "#", i), {}, false, 0}});
+  fire();
+}
+
+// A block that a handler inside it has taken over hears only those around it.
+bool Walk::deaf(std::uint64_t owner, const Handler& handler) const {
+  return handler.inside && turn_.armed(owner, kInterrupted);
+}
+
+bool Walk::is_in(int step, std::uint64_t scope) {
+  const Step& target = definition().steps[static_cast<std::size_t>(step)];
+  const Scope* s = state().scope(scope);
+  return s != nullptr &&
+         s->block == definition().blocks[static_cast<std::size_t>(target.block)].owner;
 }
 
 void Walk::run_handler(std::uint64_t owner, const Handler& handler, const std::string& cause) {
@@ -30,6 +83,7 @@ void Walk::run_handler(std::uint64_t owner, const Handler& handler, const std::s
   if (found != nullptr) at = *found;
   CaseEnv env(turn_, at.scope);
   if (handler.if_ && !holds(turn_, handler.if_, env)) return;
+  if (deaf(owner, handler)) return;
   const std::string reason = handler.reason.empty() ? cause : handler.reason;
   if (handler.keep) {
     std::uint64_t scope = at.scope;
@@ -40,8 +94,17 @@ void Walk::run_handler(std::uint64_t owner, const Handler& handler, const std::s
     if (handler.step >= 0) enter(scope, handler.step, at.step, true, handler.reason);
     for (const Target& target : handler.go)
       if (target.kind == Target::Kind::step && handler.step < 0)
-        enter(scope, target.step, at.step, true, handler.reason);
+        enter(is_in(target.step, scope) ? scope : at.scope, target.step, at.step, true, handler.reason);
     return;
+  }
+  if (handler.inside) {
+    const std::uint64_t inner = scope_of(owner);
+    if (inner == 0) return;
+    empty_scope(inner);
+    for (const Handler& other : step_of(at)->upon)
+      if (other.inside && turn_.armed(owner, other.name)) emit(WatchDropped{owner, other.name});
+    emit(WatchArmed{Watch{owner, kInterrupted, {}, true, 0}});
+    return enter(inner, handler.step, at.step, at.side, reason);
   }
   if (owner == 0)
     cancel_scope(1);
@@ -53,26 +116,49 @@ void Walk::run_handler(std::uint64_t owner, const Handler& handler, const std::s
     go(at, handler.go, reason);
 }
 
+Walk::Armed Walk::armed_event(std::uint64_t owner, const std::string& name) {
+  Armed out;
+  const Token* token = owner == 0 ? nullptr : state().token(owner);
+  if (owner != 0 && token == nullptr) return out;
+  const std::size_t at = name.rfind('#');
+  const std::string handler = name.substr(0, at);
+  for (const Handler& h : token == nullptr ? definition().upon : step_of(*token)->upon)
+    if (h.name == handler) out.handler = &h;
+  const auto* wait = token == nullptr ? nullptr : std::get_if<WaitSpec>(&step_of(*token)->spec);
+  if (out.handler != nullptr)
+    out.event = &out.handler->event;
+  else if (handler.empty() && wait != nullptr)
+    out.event = &wait->event;
+  if (at == std::string::npos || out.event == nullptr) return out;
+  const auto part = static_cast<std::size_t>(std::stoul(name.substr(at + 1)));
+  out.part = static_cast<int>(part);
+  out.event = part < out.event->parts.size() ? &out.event->parts[part] : nullptr;
+  return out;
+}
+
 bool Walk::watch_conditions() {
   bool any = false;
   for (const Watch& armed : std::vector<Watch>(state().watches)) {
     if (armed.handler.starts_with("milestone:")) continue;
     const Token* owner = armed.owner == 0 ? nullptr : state().token(armed.owner);
     if (armed.owner != 0 && owner == nullptr) continue;
-    const std::vector<Handler>& handlers =
-        owner == nullptr ? definition().upon : step_of(*owner)->upon;
-    const auto handler = std::find_if(handlers.begin(), handlers.end(),
-                                      [&](const Handler& h) { return h.name == armed.handler; });
-    if (handler == handlers.end() || handler->event.kind != EventSpec::Kind::when) continue;
+    const Armed what = armed_event(armed.owner, armed.handler);
+    if (what.event == nullptr || what.event->kind != EventSpec::Kind::when) continue;
     CaseEnv env(turn_, owner == nullptr ? 1 : owner->scope);
-    const bool now_true = holds(turn_, handler->event.when, env);
-    if (now_true == armed.was_true) continue;
-    emit(WatchArmed{
-        Watch{armed.owner, armed.handler, {}, now_true, armed.fired + (now_true ? 1 : 0)}});
+    const bool now_true = holds(turn_, what.event->when, env);
+    if (now_true == armed.was_true || (what.part >= 0 && armed.fired > 0)) continue;
+    emit(WatchArmed{Watch{armed.owner,
+                          armed.handler,
+                          {},
+                          now_true,
+                          armed.fired + (now_true && what.part < 0 ? 1 : 0)}});
     if (!now_true) continue;
-    run_handler(armed.owner, *handler, "");
+    if (what.part >= 0)
+      part_came(armed.owner, what.handler, static_cast<std::size_t>(what.part), "");
+    else
+      run_handler(armed.owner, *what.handler, "");
     any = true;
-    if (!handler->keep) return true;  // what was armed may be gone
+    if (what.handler == nullptr || !what.handler->keep) return true;  // what was armed may be gone
   }
   for (const Token& token : std::vector<Token>(state().tokens)) {
     if (state().token(token.id) == nullptr) continue;
@@ -96,8 +182,17 @@ bool matches(Turn& turn, const EventSpec& event, const Value& with, std::uint64_
   });
 }
 
-bool named(const EventSpec& event, EventSpec::Kind kind, const std::string& name) {
-  return event.kind == kind && (event.name == name || event.name == "any");
+// The one event, or the part of several, that this message or signal is; -1: none.
+int part_meant(Turn& turn, const EventSpec& event, EventSpec::Kind kind, const std::string& name,
+               const Value& with, std::uint64_t scope) {
+  const int part = part_named(event, kind, name);
+  if (part < 0) return -1;
+  const EventSpec& one = event.parts.empty() ? event : event.parts[static_cast<std::size_t>(part)];
+  return matches(turn, one, with, scope) ? part : -1;
+}
+
+bool is_caught(const EventSpec& event, EventSpec::Kind kind, const std::string& name) {
+  return part_named(event, kind, name) >= 0;
 }
 
 }  // namespace
@@ -107,21 +202,24 @@ bool Walk::deliver(EventSpec::Kind kind, const std::string& name, const Value& w
     int depth;
     std::uint64_t token;
     const Handler* handler;  // null: a wait
+    const EventSpec* event;
+    std::size_t part;
   };
   std::vector<Waiter> waiters;
+  const auto listen = [&](int depth, std::uint64_t token, std::uint64_t scope,
+                          const Handler* handler, const EventSpec& event) {
+    const int part = part_meant(turn_, event, kind, name, with, scope);
+    if (part >= 0 && (handler == nullptr || !deaf(token, *handler)))
+      waiters.push_back({depth, token, handler, &event, static_cast<std::size_t>(part)});
+  };
   for (const Token& token : state().tokens) {
     const Step* step = step_of(token);
-    if (const auto* wait = std::get_if<WaitSpec>(&step->spec);
-        wait != nullptr && named(wait->event, kind, name) &&
-        matches(turn_, wait->event, with, token.scope))
-      waiters.push_back({depth_of(token.scope), token.id, nullptr});
+    if (const auto* wait = std::get_if<WaitSpec>(&step->spec))
+      listen(depth_of(token.scope), token.id, token.scope, nullptr, wait->event);
     for (const Handler& handler : step->upon)
-      if (named(handler.event, kind, name) && matches(turn_, handler.event, with, token.scope))
-        waiters.push_back({depth_of(token.scope), token.id, &handler});
+      listen(depth_of(token.scope), token.id, token.scope, &handler, handler.event);
   }
-  for (const Handler& handler : definition().upon)
-    if (named(handler.event, kind, name) && matches(turn_, handler.event, with, 1))
-      waiters.push_back({-1, 0, &handler});
+  for (const Handler& handler : definition().upon) listen(-1, 0, 1, &handler, handler.event);
   if (waiters.empty()) return false;
   std::stable_sort(waiters.begin(), waiters.end(),
                    [](const Waiter& a, const Waiter& b) { return a.depth > b.depth; });
@@ -130,7 +228,9 @@ bool Walk::deliver(EventSpec::Kind kind, const std::string& name, const Value& w
   turn_.message = with;
   for (const Waiter& waiter : waiters) {
     if (waiter.token != 0 && state().token(waiter.token) == nullptr) continue;
-    if (waiter.handler != nullptr)
+    if (!waiter.event->parts.empty())
+      part_came(waiter.token, waiter.handler, waiter.part, name);
+    else if (waiter.handler != nullptr)
       run_handler(waiter.token, *waiter.handler, name);
     else
       complete(waiter.token);
@@ -140,31 +240,45 @@ bool Walk::deliver(EventSpec::Kind kind, const std::string& name, const Value& w
   return true;
 }
 
-bool Walk::raise(std::uint64_t from, EventSpec::Kind kind, const std::string& name,
-                 const Value& with) {
-  // Inside out: the steps around the raising one, then the case.
-  const Token* token = state().token(from);
-  std::uint64_t owner = 0;
-  for (const Scope* s = token == nullptr ? nullptr : state().scope(token->scope);
-       s != nullptr && s->id != 1;) {
-    const Token* outer = state().token(s->token);
-    if (outer == nullptr) break;
-    for (const Handler& handler : step_of(*outer)->upon)
-      if (named(handler.event, kind, name)) {
-        owner = outer->id;
-        turn_.message = with;
-        run_handler(owner, handler, name);
-        return true;
-      }
-    s = state().scope(outer->scope);
-  }
-  for (const Handler& handler : definition().upon)
-    if (named(handler.event, kind, name)) {
+// The handlers of one step (or of the case): one that names it before one that takes any.
+bool Walk::caught_by(const Token* owner, EventSpec::Kind kind, const std::string& name,
+                     const Value& with) {
+  const std::uint64_t id = owner == nullptr ? 0 : owner->id;
+  const std::vector<Handler>& handlers =
+      owner == nullptr ? definition().upon : step_of(*owner)->upon;
+  for (const std::string& word : {name, std::string("any")})
+    for (const Handler& handler : handlers) {
+      if (!is_caught(handler.event, kind, word) || deaf(id, handler)) continue;
       turn_.message = with;
-      run_handler(0, handler, name);
+      run_handler(id, handler, name);
       return true;
     }
   return false;
+}
+
+bool Walk::raise_at(std::uint64_t token, EventSpec::Kind kind, const std::string& name,
+                    const Value& with) {
+  const Token* owner = state().token(token);
+  return owner != nullptr && caught_by(owner, kind, name, with);
+}
+
+bool Walk::raise_in(std::uint64_t scope, EventSpec::Kind kind, const std::string& name,
+                    const Value& with) {
+  for (const Scope* s = state().scope(scope); s != nullptr && s->id != 1;) {
+    const Token* outer = state().token(s->token);
+    if (outer == nullptr) break;
+    if (caught_by(outer, kind, name, with)) return true;
+    s = state().scope(outer->scope);
+  }
+  return caught_by(nullptr, kind, name, with);
+}
+
+bool Walk::raise(std::uint64_t from, EventSpec::Kind kind, const std::string& name,
+                 const Value& with) {
+  const Token* token = state().token(from);
+  if (token == nullptr) return raise_in(1, kind, name, with);
+  const std::uint64_t scope = token->scope;
+  return raise_at(from, kind, name, with) || raise_in(scope, kind, name, with);
 }
 
 }  // namespace tf::core

@@ -45,6 +45,17 @@ std::optional<rule::Cycle> cycle_of(Turn& turn, const DueSpec& due, std::uint64_
   return d == nullptr ? std::nullopt : d->every;
 }
 
+// A duration, or months of the calendar, after an instant; none for what is neither, or for no time
+// at all.
+std::optional<Instant> later(Turn& turn, Instant from, const Value& span) {
+  if (span.is(Value::Kind::duration) && span.as_duration().seconds > 0)
+    return from + span.as_duration().seconds * kSecond;
+  if (!span.is(Value::Kind::months) || span.as_months().count <= 0) return std::nullopt;
+  const Calendar& calendar = *turn.town().calendar;
+  const LocalTime local = calendar.local(from);
+  return calendar.instant(add_months(local.date, span.as_months().count), local.of_day);
+}
+
 }  // namespace
 
 std::optional<rule::Due> compute_due(Turn& turn, const DueSpec& due, std::uint64_t scope,
@@ -118,16 +129,22 @@ std::optional<Instant> first_moment(Turn& turn, const EventSpec& event, std::uin
 }
 
 std::optional<Instant> next_moment(Turn& turn, const EventSpec& event, std::uint64_t scope,
-                                   Instant fired_at, Instant seen) {
+                                   const Firing& fired) {
+  if (event.kind == EventSpec::Kind::at && event.again) {
+    if (event.times > 0 && fired.count >= static_cast<std::uint64_t>(event.times))
+      return std::nullopt;
+    CaseEnv env(turn, scope);
+    return later(turn, fired.at, evaluate(turn, event.again, env));
+  }
   if (event.kind == EventSpec::Kind::every) {
     const auto cycle = cycle_of(turn, event.every, scope);
     if (!cycle) return std::nullopt;
-    return rule::next_occurrence(*cycle, fired_at, std::max(fired_at, seen),
+    return rule::next_occurrence(*cycle, fired.at, std::max(fired.at, fired.seen),
                                  *turn.rules().calendar);
   }
   if (event.kind == EventSpec::Kind::ahead)
     for (const Instant t : ahead_moments(turn, event, scope))
-      if (t > fired_at) return t;
+      if (t > fired.at) return t;
   return std::nullopt;
 }
 

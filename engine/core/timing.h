@@ -9,10 +9,15 @@ namespace tf::core {
 
 // The first firing after now; none when it is not a timed event or its date is not known.
 std::optional<Instant> first_moment(Turn& turn, const EventSpec& event, std::uint64_t scope);
-// The firing after the one at `fired_at`, later than `seen`; none when that was the last. A cycle
-// fires once for all the turns it missed and goes on in the future.
+// A firing: when it was due, when it was seen, and the how-manyth of its handler it was.
+struct Firing {
+  Instant at, seen;
+  std::uint64_t count = 1;
+};
+// The firing after that one; none when it was the last. A cycle fires once for all the turns it
+// missed and goes on in the future; `at` with `again` fires for each.
 std::optional<Instant> next_moment(Turn& turn, const EventSpec& event, std::uint64_t scope,
-                                   Instant fired_at, Instant seen);
+                                   const Firing& fired);
 
 // What `due` comes to from `start`; none when it needs something not known yet.
 std::optional<rule::Due> compute_due(Turn& turn, const DueSpec& due, std::uint64_t scope,

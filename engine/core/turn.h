@@ -40,6 +40,10 @@ class Lookup {
                                   bool closed) = 0;
   // Fields of another case of the town, for children("wf") and links; null Value when unknown.
   virtual Value case_fields(CaseId id) = 0;
+  // Open cases of the town but `except`, oldest first, in which somebody waits for this message or
+  // signal now.
+  virtual std::vector<CaseId> listening(EventSpec::Kind kind, const std::string& name,
+                                        CaseId except) = 0;
   // Reds of a unit or node, broken promises of a promisor, since an instant.
   virtual std::int64_t count(std::string_view what, std::string_view of, Instant since) = 0;
 };

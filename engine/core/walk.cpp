@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "core/decided_why.h"
+#include "core/step/meet.h"
 #include "core/step/step_kind.h"
 #include "core/words.h"
 
@@ -21,7 +22,7 @@ int Walk::index_of(const Step& step) const {
 }
 std::uint64_t Walk::scope_of(std::uint64_t token) const {
   for (const Scope& scope : state().scopes)
-    if (scope.token == token && scope.id != 1) return scope.id;
+    if (scope.token == token && scope.id != 1 && !scope.kept) return scope.id;
   return 0;
 }
 int Walk::depth_of(std::uint64_t scope) const {
@@ -64,7 +65,9 @@ void Walk::place(const Move& move) {
     const Token* token = state().token(holder);
     TF_CHECK(token != nullptr);
     scope = token->scope;
-    cancel(holder);
+    // Whoever takes the first event of a race has ended it as it should.
+    const auto* race = std::get_if<TogetherSpec>(&step_of(*token)->spec);
+    cancel(holder, race != nullptr && race->race);
   }
   CaseEnv env(turn_, scope);
   if (step.if_ && !holds(turn_, step.if_, env)) {
@@ -137,6 +140,25 @@ void Walk::follow_next(std::uint64_t scope, int step_index, const Token& token,
   arrived(owner->id);
 }
 
+namespace {
+
+// `rest: run_on`, or a join that waits for nobody.
+bool runs_on(const Step& step) {
+  if (const auto* each = std::get_if<EachSpec>(&step.spec))
+    return each->run_on || each->join.kind == Join::Kind::none;
+  const auto* together = std::get_if<TogetherSpec>(&step.spec);
+  return together != nullptr && (together->run_on || together->join.kind == Join::Kind::none);
+}
+
+}  // namespace
+
+// The last of what ran on after a join is over.
+bool Walk::rest_is_over(std::uint64_t token_id) {
+  if (state().token(token_id)->message != kRest) return false;
+  if (scope_of(token_id) == 0) emit(StepEnded{token_id, false, "", "", std::nullopt});
+  return true;
+}
+
 void Walk::complete(std::uint64_t token_id, const std::string& by) {
   const Step* step = step_of(*state().token(token_id));
   complete(token_id, step->outcomes.front(), by);
@@ -146,7 +168,9 @@ void Walk::complete(std::uint64_t token_id, const Outcome& outcome, const std::s
                     bool vetoed) {
   const Token token = *state().token(token_id);
   withdraw_tasks(token_id);
-  while (const std::uint64_t inner = scope_of(token_id)) cancel_scope(inner);
+  const bool rest = scope_of(token_id) != 0 && runs_on(*step_of(token));
+  if (!rest)
+    while (const std::uint64_t inner = scope_of(token_id)) cancel_scope(inner);
   std::optional<bool> on_time;
   for (const Clock& clock : std::vector<Clock>(state().clocks))
     if (clock.token == token_id && clock.of == "step") {
@@ -156,7 +180,8 @@ void Walk::complete(std::uint64_t token_id, const Outcome& outcome, const std::s
   if (std::any_of(state().watches.begin(), state().watches.end(),
                   [&](const Watch& w) { return w.owner == token_id; }))
     emit(WatchDropped{token_id, ""});
-  emit(StepEnded{token_id, true, vetoed ? "vetoed" : outcome.name, by, on_time});
+  emit(StepEnded{token_id, true, vetoed ? "vetoed" : outcome.name, by, on_time, rest});
+  if (const Step* step = step_of(token)) remember(token, *step);
   if (!outcome.set.empty()) assign(outcome.set, token.scope, cat("set ", token.step));
   go(token, outcome.go);
 }
@@ -166,7 +191,7 @@ void Walk::withdraw_tasks(std::uint64_t token) {
     if (task.token == token && token != 0) emit(TaskClosed{task.id, "", ""});
 }
 
-void Walk::cancel(std::uint64_t token_id) {
+void Walk::cancel(std::uint64_t token_id, bool completed) {
   const Token* found = state().token(token_id);
   if (found == nullptr) return;
   const Token token = *found;
@@ -183,14 +208,29 @@ void Walk::cancel(std::uint64_t token_id) {
   std::string by;
   for (const Task& task : state().tasks)
     if (task.token == token_id) by = task.owner;
-  emit(StepEnded{token_id, false, "", by, std::nullopt});
+  for (const Scope& scope : std::vector<Scope>(state().scopes))
+    if (scope.token == token_id && scope.kept) {
+      forget(scope.id);
+      emit(ScopeClosed{scope.id, false});
+    }
+  emit(StepEnded{token_id, completed, completed ? "done" : "", by, std::nullopt});
+}
+
+void Walk::empty_scope(std::uint64_t scope) {
+  for (const Token& token : std::vector<Token>(state().tokens))
+    if (token.scope == scope) cancel(token.id);
+  drop_moves(scope);
+}
+
+void Walk::drop_moves(std::uint64_t scope) {
+  std::erase_if(moves_, [&](const Move& m) { return m.scope == scope; });
 }
 
 void Walk::cancel_scope(std::uint64_t scope) {
-  for (const Token& token : std::vector<Token>(state().tokens))
-    if (token.scope == scope) cancel(token.id);
-  std::erase_if(moves_, [&](const Move& m) { return m.scope == scope; });
-  if (scope != 1) emit(ScopeClosed{scope});
+  empty_scope(scope);
+  if (scope == 1) return;
+  forget(scope);
+  emit(ScopeClosed{scope, false});
 }
 
 void Walk::arrived(std::uint64_t token_id) {
@@ -198,7 +238,7 @@ void Walk::arrived(std::uint64_t token_id) {
   if (token == nullptr) return;
   const Step* step = step_of(*token);
   const auto* spec = std::get_if<TogetherSpec>(&step->spec);
-  if (spec == nullptr) return;
+  if (spec == nullptr || token->message == kRest) return;
   const auto done = static_cast<std::int64_t>(token->done.size());
   bool fires = false;
   switch (spec->join.kind) {
@@ -228,19 +268,24 @@ void Walk::arrived(std::uint64_t token_id) {
     if (other.scope == inner && !other.side) cancel(other.id);
 }
 
+// Nothing runs in it: at most meetings that have fired and wait for the rest of their round.
+bool Walk::is_idle(std::uint64_t scope) {
+  return std::none_of(state().tokens.begin(), state().tokens.end(),
+                      [&](const Token& t) { return t.scope == scope && !is_round(*this, t); });
+}
+
 void Walk::finish_scopes() {
   bool again = true;
   while (again && moves_.empty()) {
     again = false;
     for (std::size_t i = state().scopes.size(); i-- > 1;) {
       const Scope scope = state().scopes[i];
-      if (scope.id == 1) continue;
-      const bool busy = std::any_of(state().tokens.begin(), state().tokens.end(),
-                                    [&](const Token& t) { return t.scope == scope.id; });
-      if (busy) continue;
+      if (scope.id == 1 || scope.kept || !is_idle(scope.id)) continue;
+      empty_scope(scope.id);
       const Token* owner = state().token(scope.token);
       if (owner == nullptr) {
-        emit(ScopeClosed{scope.id});
+        forget(scope.id);
+        emit(ScopeClosed{scope.id, false});
       } else {
         const Token token = *owner;
         const Step* step = step_of(token);
@@ -253,14 +298,22 @@ void Walk::finish_scopes() {
   }
 }
 
+// Meetings that look at what else can come are asked when nothing moves.
+bool Walk::settle_meets() {
+  for (const Token& token : std::vector<Token>(state().tokens))
+    if (try_meet(*this, token)) return true;
+  return break_tie(*this);
+}
+
 void Walk::settle() {
   for (int round = 0; round < 1000; ++round) {
     run_moves();
     finish_scopes();
     if (!moves_.empty()) continue;
     if (state().phase == CasePhase::closed) return;
-    if (watch_conditions()) continue;
-    if (state().tokens.empty() && moves_.empty()) {
+    if (settle_meets() || watch_conditions()) continue;
+    if (is_idle(1) && moves_.empty()) {
+      empty_scope(1);
       record_computed();
       close_case();
       return;
@@ -295,6 +348,7 @@ void Walk::close_case() {
     else
       stop_clock(*this, clock.id, ClockPhase::cancelled);
   }
+  forget(1);
   // Conditions of the case itself stay known: after a reopening they must turn anew to fire again.
   for (const Watch& watch : std::vector<Watch>(state().watches))
     if (watch.owner != 0 || watch.at) emit(WatchDropped{watch.owner, watch.handler});

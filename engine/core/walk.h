@@ -34,8 +34,13 @@ class Walk {
   void complete(std::uint64_t token, const std::string& by = {});  // with its first outcome
   // Withdraws all the token holds: tasks, clocks, handlers, inner scopes, attached children; then
   // itself.
-  void cancel(std::uint64_t token);
+  void cancel(std::uint64_t token, bool completed = false);
   void cancel_scope(std::uint64_t scope);
+  void drop_moves(std::uint64_t scope);  // tokens on their way into a step of it
+  // Withdraws all that runs in it; the scope itself stays.
+  void empty_scope(std::uint64_t scope);
+  // A scope has run empty: it goes, or stays asleep for what can be undone in it.
+  void close_scope(std::uint64_t scope, const Step& owner);
   // Until every token waits, no condition turns, and every light is right. Closes the case when
   // nothing is left.
   void settle();
@@ -67,13 +72,41 @@ class Walk {
   void run_handler(std::uint64_t owner, const Handler& handler, const std::string& cause);
   // To the innermost, oldest waiter; false when nobody waits.
   bool deliver(EventSpec::Kind kind, const std::string& name, const Value& with);
+  // Inside out: the step of the token itself, the steps around it, the case; false: uncaught.
   bool raise(std::uint64_t token, EventSpec::Kind kind, const std::string& name, const Value& with);
+  bool raise_at(std::uint64_t token, EventSpec::Kind kind, const std::string& name,
+                const Value& with);  // only the handlers of that token's own step
+  bool raise_in(std::uint64_t scope, EventSpec::Kind kind, const std::string& name,
+                const Value& with);
+  // What an armed watch stands for: a handler of its owner, or a part of one or of a wait.
+  struct Armed {
+    const Handler* handler = nullptr;  // null: a part of a wait
+    const EventSpec* event = nullptr;  // null: nothing of that name
+    int part = -1;
+  };
+  Armed armed_event(std::uint64_t owner, const std::string& name);
+  // Parts of an event of several (`any`, `all`): armed with their owner; one has come.
+  void arm_parts(std::uint64_t owner, const std::string& name, const EventSpec& event,
+                 std::uint64_t scope);
+  void part_came(std::uint64_t owner, const Handler* handler, std::size_t part,
+                 const std::string& cause);
+
+  // ---- undoing (undo.cpp)
+  // The scope `undo: what` of this token is about; 0 when there is nothing to undo.
+  std::uint64_t undo_scope(const Token& token, const std::string& what);
+  // Starts the newest thing to be undone in the scope, inside a scope of the token's own; false:
+  // nothing is left.
+  bool undo_next(std::uint64_t token, std::uint64_t scope, const std::string& step);
+  // What was done in it can no longer be undone.
+  void forget(std::uint64_t scope);
 
   // ---- reading
   const Step* step_of(const Token& token);
   int index_of(const Step& step) const;
   std::uint64_t scope_of(std::uint64_t token) const;
   int depth_of(std::uint64_t scope) const;
+  // True for a token whose join has fired: nobody listens to what ends inside; the last ends it.
+  bool rest_is_over(std::uint64_t token);
   // Called by kinds when something inside arrived: may fire the join.
   void arrived(std::uint64_t token);
 
@@ -89,6 +122,13 @@ class Walk {
   void place(const Move& move);
   void finish_scopes();
   bool watch_conditions();
+  bool settle_meets();
+  bool is_idle(std::uint64_t scope);
+  bool is_in(int step, std::uint64_t scope);  // does the step stand in that scope's block?
+  bool deaf(std::uint64_t owner, const Handler& handler) const;
+  bool caught_by(const Token* owner, EventSpec::Kind kind, const std::string& name,
+                 const Value& with);
+  void remember(const Token& ended, const Step& step);
   void record_computed();
   void close_case();
   void follow_next(std::uint64_t scope, int step_index, const Token& token,

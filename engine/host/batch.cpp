@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cctype>
 #include <deque>
+#include <set>
 
 #include "base/check.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "core/codec.h"
 #include "core/env.h"
+#include "core/listeners.h"
 #include "core/metrics.h"
 #include "core/words.h"
 
@@ -382,6 +384,30 @@ Result<void> BatchRunner::commit() {
 
 // ---- what a turn may look up
 // ---------------------------------------------------------------------------------
+std::vector<CaseId> BatchRunner::listening(core::EventSpec::Kind kind, const std::string& name,
+                                           CaseId except) {
+  std::set<std::uint64_t> asked(touched_.begin(), touched_.end());
+  for (const auto& [id, definition] : world_.town->workflows) {
+    if (!core::speaks_of(*definition, kind, name)) continue;
+    store::CaseFilter filter;
+    filter.town = world_.town->id;
+    filter.workflow = id;
+    filter.limit = Shard::kMostFollows;
+    if (const auto rows = store_.cases(filter))
+      for (const store::CaseRow& row : *rows)
+        if (row.phase != "closed") asked.insert(row.id);
+  }
+  std::vector<CaseId> out;
+  for (const std::uint64_t id : asked) {
+    if (id == except.value || out.size() >= Shard::kMostFollows) continue;
+    const auto entry = state(CaseId{id});
+    if (!entry || entry->town != world_.town->id) continue;
+    const auto definition = catalog_->definition(entry->versions.definition);
+    if (definition && core::listens(*definition, *entry, kind, name)) out.push_back(CaseId{id});
+  }
+  return out;
+}
+
 std::vector<core::Lookup::Found> BatchRunner::find(const std::vector<std::string>& keys,
                                                    Instant since, bool closed) {
   std::map<std::uint64_t, store::MatchRow> rows;

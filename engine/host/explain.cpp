@@ -73,7 +73,13 @@ class Explainer {
     if (token.wake)
       line(cat("“", step.zh, "”等到 ", at(*token.wake), "。"),
            cat("'", step.en, "' waits until ", at(*token.wake), "."));
-    if (!token.message.empty())
+    if (token.message == core::kRest)
+      line(cat("“", step.zh, "”已汇合，其余仍在办。"),
+           cat("'", step.en, "' has been joined; the rest of it runs on."));
+    else if (token.message.starts_with("undo:"))
+      line(cat("“", step.zh, "”等已办的事撤回。"),
+           cat("'", step.en, "' waits until what was done is undone."));
+    else if (!token.message.empty())
       line(cat("“", step.zh, "”等消息 ", token.message, "。"),
            cat("'", step.en, "' waits for the message ", token.message, "."));
     if (token.child != 0)

@@ -87,6 +87,9 @@ constexpr Key kEventKeys[] = {
      kIsEvent},
     {"after", "之后", &kTime, "进入后多久", "so long after entry", "rating-window", kIsEvent},
     {"at", "时点", &kExpression, "到某一时点", "at a moment", "half_of(finish_by)", kIsEvent},
+    {"again", "再隔", &kExpression, "此后每隔多久再来一次", "and again so long after each time",
+     "duration(\"PT1H\")"},
+    {"times", "次数", &kWhole, "一共几次", "so often in all", "3"},
     {"ahead", "提前", &kAhead, "某日期之前", "before a date", "{of: until, by: remind-promisor}",
      kIsEvent},
     {"every", "每逢", &kTime, "周期", "again and again", "day at 18:00", kIsEvent},
@@ -201,6 +204,8 @@ constexpr Key kRaiseKeys[] = {
     {"cancel", "取消", &kTruth, "取消本段，撤回已办", "cancel this scope, undoing what was done",
      "true"},
     {"undo", "撤回执行", &kReference, "撤回哪一步", "undo this step", "request"},
+    {"incident", "异常", &kReference, "停在原处，等人处置", "stands still until somebody helps",
+     "NO_WAY"},
 };
 TF_PARTS(kRaiseParts, kRaiseKeys);
 constinit const Shape kRaiseShape{"raise", kRaiseParts};

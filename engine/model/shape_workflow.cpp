@@ -115,6 +115,8 @@ constexpr Key kStartKeys[] = {
     {"cluster", "聚集", &kCluster, "多件聚成一件", "several cases become children of a new one",
      "{of: [grid-event], match: [subject], within: cluster, when: count(cases) >= 3}"},
     {"message", "消息", &kReference, "收到消息即立案", "a message opens a case", "warning"},
+    {"signal", "信号", &kReference, "有信号即立案", "a signal opens a case", "alert"},
+    {"go", "转到", &kTarget, "从哪一步开始", "the step it begins with", "line-2"},
     {"match", "对应", &kMatch, "消息里哪些字段须相同", "fields of the message that must agree",
      "{source_no: source_no}"},
     {"each", "逐个", &kEachRow, "每一项立一案", "one case for every row",
@@ -129,8 +131,8 @@ constexpr Key kStartKeys[] = {
     {"title", "名称", &kText, "显示的名称", "what people read", "{zh: 自办, en: By hand}"},
 };
 TF_PARTS(kStartParts, kStartKeys);
-constexpr const char* kStartNeeds[] = {"who",  "message", "each",   "every",
-                                       "find", "same",    "cluster"};
+constexpr const char* kStartNeeds[] = {"who",   "message", "signal", "each",
+                                       "every", "find",    "same",   "cluster"};
 constinit const Shape kOneStartShape{"start", kStartParts};
 constinit const Form kOneStart{"start",
                                "{who: …}、{message: …} 或 {every: …}",

@@ -1,5 +1,7 @@
 // What comes from elsewhere than a person at a task: messages, time, answers of effects, ends of
 // children, cancellation by a parent, new rules.
+#include <algorithm>
+
 #include "base/text.h"
 #include "core/decide.h"
 #include "core/step/step_kind.h"
@@ -12,7 +14,13 @@ Verdict send_message(Turn& turn, const SendMessage& command) {
                   cat("case ", turn.state().number, " is closed"));
   begin(turn);
   Walk walk(turn);
-  turn.emit(Noted{cat("message:", command.name), turn.actor().person, "", command.with});
+  turn.emit(Noted{cat(command.signal ? "signal:" : "message:", command.name), turn.actor().person,
+                  "", command.with});
+  if (command.signal) {
+    walk.deliver(EventSpec::Kind::signal, command.name, command.with);
+    walk.settle();
+    return {};
+  }
   if (!walk.deliver(EventSpec::Kind::message, command.name, command.with)) {
     // Kept when some wait of this workflow takes messages that came early; else lost, as the record
     // shows.
@@ -81,6 +89,33 @@ Verdict child_ended(Turn& turn, const ChildEnded& command) {
       return {};
     }
   finish(turn);
+  return {};
+}
+
+Verdict child_raised(Turn& turn, const ChildRaised& command) {
+  if (turn.state().phase == CasePhase::closed) return {};
+  begin(turn);
+  Walk walk(turn);
+  const std::vector<Token> tokens = turn.state().tokens;
+  const auto waits = std::find_if(tokens.begin(), tokens.end(),
+                                  [&](const Token& t) { return t.child == command.child; });
+  turn.emit(Noted{cat(command.error ? "error:" : "escalation:", command.name), turn.actor().person,
+                  std::to_string(command.child), command.with});
+  if (waits == tokens.end()) return {};
+  const auto kind = command.error ? EventSpec::Kind::error : EventSpec::Kind::escalation;
+  // An error ends the child; the step that waits for it will not hear of its end again.
+  if (command.error) turn.emit(TokenWaits{waits->id, {}, "", 0, 0, 0});
+  const bool caught = walk.raise(waits->id, kind, command.name, command.with);
+  if (!caught && turn.state().parent_token != 0) {
+    turn.follow(CaseId{turn.state().parent},
+                ChildRaised{turn.state().id.value, command.error, command.name, command.with});
+    if (command.error) walk.cancel_scope(1);
+  } else if (!caught && command.error) {
+    walk.incident(command.name, cat("错误 ", command.name, " 无人处理"),
+                  cat("nobody handles the error ", command.name));
+  }
+  walk.settle();
+  turn.message = {};
   return {};
 }
 

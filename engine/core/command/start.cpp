@@ -171,7 +171,15 @@ void StartTrial::open() {
                        .start = received_,
                        .given = {}});
   walk.arm(nullptr, def.upon);
-  if (!def.blocks.front().steps.empty()) walk.enter(1, def.blocks.front().steps.front(), "");
+  const StartWay* way = nullptr;
+  for (const StartWay& one : def.start.ways)
+    if (command_.start.empty() ? way == nullptr && one.event.kind == EventSpec::Kind::none
+                               : one.name == command_.start)
+      way = &one;
+  int first = def.blocks.front().steps.empty() ? -1 : def.blocks.front().steps.front();
+  if (way != nullptr && !way->go.empty() && way->go.front().kind == Target::Kind::step)
+    first = way->go.front().step;
+  if (first >= 0) walk.enter(1, first, "");
   walk.settle();
 }
 

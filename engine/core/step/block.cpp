@@ -16,10 +16,12 @@ void enter_together(Walk& walk, const Token& token, const Step& step) {
   walk.open_scope(token, step.id, -1, Scope{});
   const std::uint64_t scope = walk.scope_of(token.id);
   for (const int branch : spec.branches) walk.enter(scope, branch, step.id);
+  if (spec.join.kind == Join::Kind::none) walk.complete(token.id);
 }
 
-void scope_done(Walk& walk, const Token& owner, const Step&, const Scope& scope) {
-  walk.emit(ScopeClosed{scope.id});
+void scope_done(Walk& walk, const Token& owner, const Step& step, const Scope& scope) {
+  walk.close_scope(scope.id, step);
+  if (walk.rest_is_over(owner.id)) return;
   walk.complete(owner.id);
 }
 

@@ -97,7 +97,8 @@ void scope_done(Walk& walk, const Token& owner, const Step& step, const Scope& s
         {{"done_at", Value::moment(walk.turn().effective(), walk.turn().town().calendar->zone())}},
         step.id});
   const Value row = walk.state().scope(scope.id)->row;
-  walk.emit(ScopeClosed{scope.id});
+  walk.close_scope(scope.id, step);
+  if (walk.rest_is_over(owner.id)) return;
   walk.emit(TokenArrived{owner.id, row});
   const Token token = *walk.state().token(owner.id);
   if (spec.join.veto) {

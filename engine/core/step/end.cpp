@@ -25,8 +25,7 @@ void enter_stop(Walk& walk, const Token& token, const Step& step) {
   over.go = {Target{Target::Kind::end, -1, 1}};
   const std::uint64_t scope = spec.whole_case ? 1 : token.scope;
   walk.complete(token.id, over);
-  for (const Token& other : std::vector<Token>(walk.state().tokens))
-    if (other.scope == scope) walk.cancel(other.id);
+  walk.empty_scope(scope);
 }
 
 }  // namespace

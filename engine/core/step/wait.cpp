@@ -17,6 +17,7 @@ void enter(Walk& walk, const Token& token, const Step& step) {
   }
   const auto at = first_moment(walk.turn(), event, token.scope);
   if (at && *at <= walk.turn().effective()) return walk.complete(token.id);
+  walk.arm_parts(token.id, "", event, token.scope);
   const std::string message =
       event.kind == EventSpec::Kind::message || event.kind == EventSpec::Kind::signal ? event.name
                                                                                       : "";

@@ -1,0 +1,65 @@
+#include "core/listeners.h"
+
+#include <algorithm>
+
+namespace tf::core {
+
+namespace {
+
+bool is_named(const EventSpec& event, EventSpec::Kind kind, const std::string& name) {
+  return event.kind == kind && event.name == name;
+}
+
+bool hears(const EventSpec& event, EventSpec::Kind kind, const std::string& name) {
+  return part_named(event, kind, name) >= 0;
+}
+
+}  // namespace
+
+int part_named(const EventSpec& event, EventSpec::Kind kind, const std::string& name) {
+  if (is_named(event, kind, name)) return 0;
+  for (std::size_t i = 0; i < event.parts.size(); ++i)
+    if (is_named(event.parts[i], kind, name)) return static_cast<int>(i);
+  return -1;
+}
+
+bool listens(const Definition& definition, const CaseState& state, EventSpec::Kind kind,
+             const std::string& name) {
+  if (state.phase == CasePhase::closed) return false;
+  const auto heard = [&](std::uint64_t owner, const std::vector<Handler>& handlers) {
+    const bool interrupted =
+        std::any_of(state.watches.begin(), state.watches.end(),
+                    [&](const Watch& w) { return w.owner == owner && w.handler == kInterrupted; });
+    return std::any_of(handlers.begin(), handlers.end(), [&](const Handler& h) {
+      return hears(h.event, kind, name) && !(h.inside && interrupted);
+    });
+  };
+  if (heard(0, definition.upon)) return true;
+  return std::any_of(state.tokens.begin(), state.tokens.end(), [&](const Token& token) {
+    const Step* step = definition.step(token.step);
+    if (step == nullptr) return false;
+    const auto* wait = std::get_if<WaitSpec>(&step->spec);
+    return (wait != nullptr && hears(wait->event, kind, name)) || heard(token.id, step->upon);
+  });
+}
+
+bool speaks_of(const Definition& definition, EventSpec::Kind kind, const std::string& name) {
+  const auto any = [&](const std::vector<Handler>& handlers) {
+    return std::any_of(handlers.begin(), handlers.end(),
+                       [&](const Handler& h) { return hears(h.event, kind, name); });
+  };
+  return any(definition.upon) ||
+         std::any_of(definition.steps.begin(), definition.steps.end(), [&](const Step& step) {
+           const auto* wait = std::get_if<WaitSpec>(&step.spec);
+           return (wait != nullptr && hears(wait->event, kind, name)) || any(step.upon);
+         });
+}
+
+const StartWay* start_way(const Definition& definition, EventSpec::Kind kind,
+                          const std::string& name) {
+  for (const StartWay& way : definition.start.ways)
+    if (hears(way.event, kind, name)) return &way;
+  return nullptr;
+}
+
+}  // namespace tf::core

@@ -1,0 +1,27 @@
+// Who waits for an event from outside: in a case now, or as a way to begin one.
+#pragma once
+
+#include <string>
+
+#include "core/case_state.h"
+#include "core/definition.h"
+
+namespace tf::core {
+
+// Message or signal: does a wait or a handler of this case take it now? `match` is not looked at.
+bool listens(const Definition& definition, const CaseState& state, EventSpec::Kind kind,
+             const std::string& name);
+// Does any step or handler of the definition speak of it?
+bool speaks_of(const Definition& definition, EventSpec::Kind kind, const std::string& name);
+// The start that this message or signal is; null: none.
+const StartWay* start_way(const Definition& definition, EventSpec::Kind kind,
+                          const std::string& name);
+
+// The one event, or the part of `any` or `all`, that is of this kind and name; -1: none.
+int part_named(const EventSpec& event, EventSpec::Kind kind, const std::string& name);
+
+// What a handler that was interrupted in its place leaves behind: the block hears only those
+// around it.
+inline constexpr const char* kInterrupted = "*";
+
+}  // namespace tf::core

@@ -1,0 +1,109 @@
+// One process of a BPMN model → the Node tree of one workflow. Private to interchange/.
+//
+// bpmn_build.cpp: the workflow and its scopes; bpmn_build_activity.cpp: activities, loops, ad hoc;
+// bpmn_build_event.cpp: events and handlers; bpmn_build_flow.cpp: gateways and ways out.
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "interchange/bpmn_model.h"
+#include "model/node.h"
+
+namespace tf::interchange::bpmn {
+
+using NodePtr = std::unique_ptr<model::Node>;
+NodePtr text(std::string value);
+NodePtr map_of(const char* key, NodePtr value);
+NodePtr map_of(const char* key, std::string value);
+NodePtr texts(const std::vector<std::string>& values);  // a list, or one scalar
+void put(model::Node& map, std::string_view key, NodePtr value);
+void put(model::Node& map, std::string_view key, std::string value);
+
+class Builder {
+ public:
+  Builder(const Process& process, const BpmnFill& fill,
+          const std::map<std::string, std::string>& passed, BpmnReport& report)
+      : process_(process), fill_(fill), passed_(passed), report_(report) {}
+
+  BpmnWorkflow build();
+
+ private:
+  // The scope being written: its structs, its steps, where a path ends.
+  struct Frame {
+    const Scope* scope = nullptr;
+    model::Node* steps = nullptr;
+    const Element* ad_hoc = nullptr;
+    std::string owner;  // for ids made here
+  };
+  struct Rename {
+    std::string name, feel;
+  };
+
+  // ---- the whole (bpmn_build.cpp)
+  void name_elements(const Scope& scope);
+  std::string fresh(const std::string& wanted);
+  NodePtr scope_steps(const Scope& scope, const Element* ad_hoc, const std::string& owner);
+  void emit(Frame& frame, const Element& element);
+  std::vector<const Element*> entries(const Scope& scope) const;
+  void read_starts(model::Node& root);
+  void add_sub_handlers(const Scope& scope, const std::string& owner, model::Node& step);
+  std::string field(std::string_view variable, std::string type = {});
+  std::string feel(std::string_view expression);
+  void guess_types(std::string_view feel);
+  void title(model::Node& step, const Element& element) const;
+  NodePtr fields() const;
+  void outside_handlers(model::Node& root);
+  void body_of_task(const Element& element, model::Node& step);
+
+  // ---- activities
+  void emit_activity(Frame& frame, const Element& element);
+  NodePtr activity(Frame& frame, const Element& element);
+  NodePtr call(const Element& element);
+  void take_answers(const Element& element, model::Node& call);
+  NodePtr ad_hoc(const Element& element);
+  void multi(Frame& frame, const Element& element, NodePtr inner);
+  void standard(Frame& frame, const Element& element, NodePtr inner);
+  void boundaries(Frame& frame, const Element& element, model::Node& outer);
+  void compensation(Frame& frame, const Element& element, model::Node& inner);
+
+  // ---- events
+  NodePtr event(const EventDefinition& definition, const Element& element);
+  NodePtr events_of(const Element& element);  // one, any or all of them
+  void emit_catch(Frame& frame, const Element& element);
+  void emit_throw(Frame& frame, const Element& element);  // throw and end
+  NodePtr thrown(const EventDefinition& definition, const Element& element);
+
+  // ---- flow
+  struct Way {
+    std::string target, condition;
+    bool conditional = false, otherwise = false;
+  };
+  std::vector<Way> ways(Frame& frame, const Element& element);
+  std::string path_end(const Frame& frame) const;
+  std::string stuck(Frame& frame);
+  // Adds the ways out of `element` to its step.
+  void leave(Frame& frame, const Element& element, model::Node& step);
+  NodePtr choice(Frame& frame, const std::vector<Way>& ways, bool every);
+  void emit_gateway(Frame& frame, const Element& element);
+  void emit_race(Frame& frame, const Element& element);
+  const std::string& step(const std::string& element) const;   // the step that is the element
+  const std::string& entry(const std::string& element) const;  // where tokens go in
+
+  const Process& process_;
+  const BpmnFill& fill_;
+  const std::map<std::string, std::string>& passed_;  // variables its callers pass, with type
+  BpmnReport& report_;
+  BpmnWorkflow out_;
+  std::set<std::string> used_;
+  std::map<std::string, std::string> entry_, around_;
+  std::map<std::string, std::string> types_;  // variable → type
+  std::vector<std::string> order_;            // variables as they came
+  std::vector<Rename> renames_;               // innermost last
+  std::map<std::string, const Element*> elements_;
+};
+
+}  // namespace tf::interchange::bpmn

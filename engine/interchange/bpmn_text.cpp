@@ -1,0 +1,247 @@
+#include "interchange/bpmn_text.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/decimal.h"
+#include "base/text.h"
+#include "interchange/bpmn.h"
+#include "model/grammar.h"
+
+namespace tf::interchange {
+
+namespace {
+
+bool is_ascii_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// Words that already mean something in every expression or as a target.
+constexpr std::array<std::string_view, 64> kTaken{"number",       "grid",
+                                                  "owner",        "handler",
+                                                  "reporter",     "channel",
+                                                  "category",     "state",
+                                                  "result",       "outcome",
+                                                  "light",        "received_at",
+                                                  "closed_at",    "parent",
+                                                  "limit",        "message",
+                                                  "cases",        "arrived",
+                                                  "done",         "open",
+                                                  "total",        "stage",
+                                                  "urges",        "now",
+                                                  "times",        "spent",
+                                                  "on_time",      "children",
+                                                  "nodes",        "today",
+                                                  "end_of",       "half_of",
+                                                  "date_after",   "period",
+                                                  "metrics",      "yellows",
+                                                  "reds",         "broken",
+                                                  "behind",       "hash",
+                                                  "free",         "item",
+                                                  "signed",       "refused",
+                                                  "passed",       "failed",
+                                                  "ok",           "vetoed",
+                                                  "no_quorum",    "done_at",
+                                                  "town",         "village",
+                                                  "county",       "closed",
+                                                  "suspended",    "red",
+                                                  "yellow",       "green",
+                                                  "case",         "rounds",
+                                                  "units",        "department_duty",
+                                                  "reopen_count", "anyone"};
+
+}  // namespace
+
+std::string bpmn_id(std::string_view id) {
+  std::string out;
+  for (const char c : id) {
+    if (is_ascii_letter(c) || is_digit(c))
+      out += c;
+    else if (!out.empty() && out.back() != '-')
+      out += '-';
+  }
+  while (!out.empty() && out.back() == '-') out.pop_back();
+  if (out.empty() || is_digit(out.front()) || out == "end" || out == "continue" || out == "yes" ||
+      out == "no" || out == "on" || out == "off" || out == "next" || out == "true" ||
+      out == "false" || out == "null")
+    out.insert(0, "n-");
+  return out;
+}
+
+std::string bpmn_reference(std::string_view name) {
+  std::string out;
+  for (const char c : name) {
+    if (is_ascii_letter(c) || is_digit(c) || c == '_')
+      out += c;
+    else if (!out.empty() && out.back() != '-')
+      out += '-';
+  }
+  while (!out.empty() && out.back() == '-') out.pop_back();
+  if (out.empty() || out == "any" || out == "true" || out == "false" || out == "null" ||
+      is_digit(out.front()))
+    out.insert(0, "n-");
+  return out;
+}
+
+std::string bpmn_variable(std::string_view name) {
+  std::string out;
+  for (const char c : name) out += is_ascii_letter(c) || is_digit(c) ? c : '_';
+  if (out.empty() || is_digit(out.front())) out.insert(0, "v_");
+  if (std::ranges::find(kTaken, out) != kTaken.end() || bpmn::is_feel_word(out)) out += '_';
+  return out;
+}
+
+namespace bpmn {
+
+bool is_feel_word(std::string_view word) {
+  constexpr std::array<std::string_view, 20> kWords{
+      "and",       "or",      "not",      "true", "false",    "null",    "if",
+      "then",      "else",    "for",      "in",   "return",   "some",    "every",
+      "satisfies", "between", "instance", "of",   "function", "external"};
+  return std::ranges::find(kWords, word) != kWords.end();
+}
+
+namespace {
+
+// Conditions as Camunda, Flowable and Activiti write them.
+std::string from_el(std::string_view el) {
+  std::string out;
+  for (std::size_t i = 0; i < el.size(); ++i) {
+    const std::string_view rest = el.substr(i);
+    if (el[i] == '"' || el[i] == '\'') {
+      const char quote = el[i];
+      out += '"';
+      for (++i; i < el.size() && el[i] != quote; ++i) out += el[i];
+      out += '"';
+    } else if (rest.starts_with("==")) {
+      out += '=';
+      ++i;
+    } else if (rest.starts_with("&&")) {
+      out += " and ";
+      ++i;
+    } else if (rest.starts_with("||")) {
+      out += " or ";
+      ++i;
+    } else if (rest.starts_with("!=") || rest.starts_with("<=") || rest.starts_with(">=")) {
+      out += rest.substr(0, 2);
+      ++i;
+    } else if (el[i] == '!') {
+      std::size_t end = i + 1;
+      while (end < el.size() &&
+             (is_ascii_letter(el[end]) || is_digit(el[end]) || el[end] == '_' || el[end] == '.'))
+        ++end;
+      if (end == i + 1) {
+        out += "not";  // !( … )
+      } else {
+        out += cat("not(", el.substr(i + 1, end - i - 1), ")");
+        i = end - 1;
+      }
+    } else {
+      out += el[i];
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string to_feel(std::string_view text) {
+  text = trim(text);
+  if (text.size() > 3 && (text.starts_with("${") || text.starts_with("#{")) && text.back() == '}')
+    return from_el(trim(text.substr(2, text.size() - 3)));
+  if (text.starts_with('=')) text.remove_prefix(1);
+  return std::string(trim(text));
+}
+
+std::string with_names(std::string_view feel,
+                       const std::function<std::string(std::string_view)>& name) {
+  std::string out;
+  char before = ' ';
+  for (std::size_t i = 0; i < feel.size();) {
+    const char c = feel[i];
+    if (c == '"') {
+      std::size_t end = i + 1;
+      while (end < feel.size() && feel[end] != '"') end += feel[end] == '\\' ? 2U : 1U;
+      end = std::min(end + 1, feel.size());
+      out += feel.substr(i, end - i);
+      before = '"';
+      i = end;
+      continue;
+    }
+    if (!is_ascii_letter(c) && c != '_') {
+      out += c;
+      if (c != ' ') before = c;
+      ++i;
+      // A number swallows its digits, so that 1e3 is no name.
+      while (is_digit(c) && i < feel.size() && is_digit(feel[i])) out += feel[i++];
+      continue;
+    }
+    std::size_t end = i;
+    while (end < feel.size() &&
+           (is_ascii_letter(feel[end]) || is_digit(feel[end]) || feel[end] == '_'))
+      ++end;
+    const std::string_view word = feel.substr(i, end - i);
+    std::size_t after = end;
+    while (after < feel.size() && feel[after] == ' ') ++after;
+    const bool called = after < feel.size() && feel[after] == '(';
+    if (before == '.' || called || is_feel_word(word))
+      out += word;
+    else
+      out += name(word);
+    before = 'a';
+    i = end;
+  }
+  return out;
+}
+
+namespace {
+
+// FEEL of a duration or a moment: a literal, or an expression that may give either text or value.
+std::string temporal(std::string_view text, const char* function) {
+  if (text.starts_with('=') || text.starts_with("${") || text.starts_with("#{")) {
+    const std::string feel = to_feel(text);
+    return cat("(if (", feel, ") instance of string then ", function, "(", feel, ") else (", feel,
+               "))");
+  }
+  return cat(function, "(\"", text, "\")");
+}
+
+}  // namespace
+
+Timer read_timer(std::string_view kind, std::string_view text) {
+  Timer out;
+  text = trim(text);
+  if (kind == "timeDate") {
+    out.at = temporal(text, "date and time");
+  } else if (kind == "timeDuration") {
+    out.at = cat("now + ", temporal(text, "duration"));
+  } else if (kind == "timeCycle" && text.starts_with('R')) {
+    const auto parts = split(text, '/');
+    if (parts[0].size() > 1) {
+      const auto times = Decimal::parse(parts[0].substr(1));
+      out.times = static_cast<int>(times ? times->whole().value_or(0) : 0);
+    }
+    if (parts.size() == 2) {
+      out.again = temporal(parts[1], "duration");
+      out.at = cat("now + ", out.again);
+    } else if (parts.size() == 3) {
+      out.again = temporal(parts[2], "duration");
+      out.at = temporal(parts[1], "date and time");
+    } else {
+      out.known = false;
+    }
+  } else if (kind == "timeCycle" && (text.starts_with('=') || text.starts_with("${"))) {
+    out.again = temporal(text, "duration");
+    out.at = cat("now + ", out.again);
+  } else {
+    out.known = false;
+  }
+  return out;
+}
+
+}  // namespace bpmn
+
+}  // namespace tf::interchange

@@ -1,0 +1,44 @@
+#include "cli.h"
+
+namespace tf::cli {
+namespace {
+
+constexpr const char* kFile =
+    "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL'><process id='apply'>"
+    "<startEvent id='s'/><sequenceFlow id='f' sourceRef='s' targetRef='t'/><scriptTask id='t'/>"
+    "</process></definitions>";
+
+TEST(CmdBpmn, Import) {
+  const Folder folder;
+  const std::string file = folder.write("a.bpmn", kFile);
+  Ran ran = townflow({"import", "bpmn", file});
+  EXPECT_EQ(ran.exit, kOk) << ran.err;
+  EXPECT_EQ(ran.out,
+            "# apply.yaml\nworkflow: apply\nsteps:\n  s:\n    next: t\n  t:\n    next: end\n");
+  EXPECT_NE(ran.err.find("note: t: what the scriptTask does was not carried over"),
+            std::string::npos)
+      << ran.err;
+  ran = townflow({"import", "bpmn", file, "--folder", folder.path() + "/out"});
+  EXPECT_EQ(ran.exit, kOk) << ran.err;
+  EXPECT_TRUE(folder.read("out/apply.yaml").starts_with("workflow: apply\n"));
+  ran = townflow({"--json", "import", "bpmn", file});
+  EXPECT_NE(ran.out.find("\"not_carried\":[{"), std::string::npos) << ran.out;
+}
+
+TEST(CmdBpmn, Refusals) {
+  const Folder folder;
+  Ran ran = townflow({"import", "bpmn", folder.write("a.bpmn", "<process/>")});
+  EXPECT_EQ(ran.exit, kFindings);
+  EXPECT_NE(ran.err.find("the root is process, not definitions"), std::string::npos) << ran.err;
+  ran = townflow({"import", "bpmn",
+                  folder.write("b.bpmn",
+                               "<definitions><process id='p'><task id='a'/><task id='a'/>"
+                               "</process></definitions>")});
+  EXPECT_EQ(ran.exit, kFindings);
+  EXPECT_NE(ran.err.find("b.bpmn:1: error: a: the id a is used twice"), std::string::npos)
+      << ran.err;
+  EXPECT_EQ(ran.out, "");
+}
+
+}  // namespace
+}  // namespace tf::cli
