@@ -141,6 +141,7 @@ void collect_inline_ladders(Flow& flow);
 std::shared_ptr<const RuleSet> bind_rule_version(Flow& flow, const RuleFiles& files);
 std::optional<rule::DecisionTable> bind_table(TownScope& town, const rule::Names& names,
                                               const model::Document& table);
+TableRows rows_of_table(Flow& flow, const model::Node& each);
 Value constant_of(const rule::Program& program);  // of what needs no case
 
 }  // namespace tf::core

@@ -30,6 +30,7 @@ enum class Act : unsigned char {
   open,
   complete,
   fill,
+  vote,
   verb,
   message,
   change,
@@ -42,7 +43,7 @@ enum class Act : unsigned char {
 struct Item {
   model::Span span;
   LocalTime at;  // of the town's clock
-  std::string by, case_name, as, workflow;
+  std::string by, case_name, as, workflow, start;
   Act act = Act::none;
   std::string name;  // step, verb or message
   std::string step, to, reason, outcome;
