@@ -81,6 +81,9 @@ Value CaseEnv::builtin(int slot) {
     case kNumber:
       return text(state.number);
     case kGrid:
+      // Of a case that is only about to be opened: where it will be.
+      if (const auto given = answers.find("grid"); state.number.empty() && given != answers.end())
+        return given->second;
       return node_value(turn_.town(), state.grid);
     case kOwner:
       return text(current_owner(state));

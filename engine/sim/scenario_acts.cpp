@@ -139,6 +139,16 @@ class Actor {
     return last;
   }
 
+  const core::Task* task_of_row(const core::CaseState& state, std::string_view step) const {
+    for (const core::Task& task : state.tasks) {
+      const core::Token* token = state.token(task.token);
+      const core::Scope* scope = token == nullptr ? nullptr : state.scope(token->scope);
+      if (is_step(task.step, step) && scope != nullptr && scope->index + 1 == item_.row)
+        return &task;
+    }
+    return nullptr;
+  }
+
   const core::Task* unused_ballot(const core::CaseState& state) const {
     const core::Task* first = nullptr;
     for (const core::Task& task : state.tasks) {
@@ -166,7 +176,7 @@ class Actor {
     const std::string& step = on_step ? item_.name : item_.step;
     const core::Task* task = nullptr;
     if (!step.empty()) {
-      task = task_of(*state, step, item_.by);
+      task = item_.row == 0 ? task_of(*state, step, item_.by) : task_of_row(*state, step);
       if (task == nullptr)
         return problem(cat("no task of step '", step, "' is open; open: ", open_steps(*state)));
     } else if (const auto* info = core::find_verb(act.verb); info == nullptr || info->on_task) {

@@ -22,7 +22,7 @@ constexpr ActKey kActs[] = {
     {"change", Act::change}, {"load", Act::load},         {"down", Act::down},
     {"up", Act::up},         {"check", Act::check}};
 // Keys of the language that no runner plays yet: refused, never passed over.
-constexpr const char* kNotPlayed[] = {"signal", "wait", "people", "plugin", "item", "role"};
+constexpr const char* kNotPlayed[] = {"signal", "wait", "people", "plugin", "role"};
 
 core::Words words_of(const Node* node) {
   if (node == nullptr) return {};
@@ -57,6 +57,7 @@ class ItemReader {
     item.start = node.text_of("start");
     item.step = node.text_of("step");
     item.to = node.text_of("to");
+    if (const auto row = Decimal::parse(node.text_of("item"))) item.row = row->whole().value_or(0);
     item.reason = node.text_of("reason");
     item.outcome = node.text_of("outcome");
     item.running = node.text_of("apply") == "running";

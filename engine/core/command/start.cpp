@@ -75,6 +75,7 @@ StartTrial::StartTrial(Turn& turn, const OpenCase& command, const Start& start,
 std::vector<Lookup::Found> StartTrial::search(Turn& turn, const FindSpec& spec) {
   CaseEnv env(turn);
   env.answers = {answers_.values.begin(), answers_.values.end()};
+  env.answers["grid"] = node_value(turn.town(), grid_);
   if (spec.when && !holds(turn, spec.when, env)) return {};
   std::vector<Value> values;
   for (std::size_t i = 0; i < spec.match.size(); ++i)
@@ -151,6 +152,7 @@ void StartTrial::prepare(Turn& turn, bool with_id) {
   {
     CaseEnv env(turn);
     env.answers = {answers_.values.begin(), answers_.values.end()};
+    env.answers["grid"] = node_value(turn.town(), grid_);
     for (const auto& fields : def.keys)
       for (std::string& key : match_keys(env, fields)) opened.keys.push_back(std::move(key));
   }
