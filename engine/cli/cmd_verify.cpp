@@ -40,6 +40,7 @@ void print(Session& session, const sim::VerifyReport& report) {
                                   : session.pick("（未看完，可加大 --states）",
                                                  " (not all looked at: raise --states)"))
               << '\n';
+  for (const core::Words& note : report.notes) session.out << "  " << session.pick(note) << '\n';
   for (const sim::VerifyFault& fault : report.faults) {
     session.out << "  " << session.pick(fault.zh, fault.en) << " [" << fault.code << "]\n";
     if (fault.scenario.empty()) continue;
@@ -49,17 +50,20 @@ void print(Session& session, const sim::VerifyReport& report) {
 }
 
 Value as_value(const sim::VerifyReport& report) {
-  List faults;
+  List faults, notes;
   for (const sim::VerifyFault& fault : report.faults)
     faults.push_back(Value::record({{"code", Value::text(fault.code)},
                                     {"step", Value::text(fault.step)},
                                     {"zh", Value::text(fault.zh)},
                                     {"en", Value::text(fault.en)},
                                     {"scenario", Value::text(fault.scenario)}}));
+  for (const core::Words& note : report.notes)
+    notes.push_back(Value::record({{"zh", Value::text(note.zh)}, {"en", Value::text(note.en)}}));
   return Value::record({{"workflow", Value::text(report.workflow)},
                         {"states", Value::number(static_cast<std::int64_t>(report.states))},
                         {"moves", Value::number(static_cast<std::int64_t>(report.moves))},
                         {"complete", Value::boolean(report.complete)},
+                        {"notes", Value::list(std::move(notes))},
                         {"faults", Value::list(std::move(faults))}});
 }
 

@@ -37,33 +37,95 @@ struct Node {
   std::size_t from = kNone;
   Move move;
   std::vector<std::size_t> next;
-  std::string refused;  // why the last move that was tried did not go
 };
 
-// What makes two states the same.
-std::string key_of(const CaseState& state, const Definition& def) {
-  std::map<std::string, int> tokens;
-  for (const core::Token& token : state.tokens) ++tokens[token.step];
-  std::string key = cat(static_cast<int>(state.phase), " ", state.result);
-  for (const auto& [step, n] : tokens) key += cat("|", step, "*", std::min(n, 3));
-  for (const auto& field : def.fields) {
-    const Value& v = state.field(field->name);
-    if (v.is(Value::Kind::boolean) || v.is(Value::Kind::number) ||
-        (v.is(Value::Kind::text) && field->type.kind == core::TypeKind::choice))
-      key += cat("|", field->name, "=", v.str());
-    else if (!v.is_null())
-      key += cat("|", field->name);
+// What conditions, tables and deadlines of the process look at.
+class Looks {
+ public:
+  Looks(const Town& town, const Definition& def) : def_(def) {
+    for (const core::Step& step : def.steps) of_step(step);
+    handlers(def.upon);
+    read(def.met);
+    for (const core::Milestone& milestone : def.milestones) {
+      read(milestone.if_);
+      read(milestone.met);
+    }
+    for (const auto& field : def.fields) read(field->is);
+    if (const auto rules =
+            town.rules_at(def.id, town.calendar->instant(date_of({2026, 3, 10}), 0))) {
+      for (const auto& [name, table] : rules->tables)
+        for (const int slot : table.reads()) add(slot);
+      for (const auto& [name, deadline] : rules->deadlines) read(deadline.by);
+    }
   }
-  for (const auto& [step, visits] : state.visits)
-    if (visits.completed > 0) key += cat("|+", step);
-  return key;
-}
+  // What makes two states the same.
+  std::string key_of(const CaseState& state) const {
+    std::map<std::string, int> tokens;
+    for (const core::Token& token : state.tokens) ++tokens[token.step];
+    std::string key = cat(static_cast<int>(state.phase), " ", state.result);
+    for (const auto& [step, n] : tokens) key += cat("|", step, "*", std::min(n, 3));
+    for (const std::string& name : fields_) {
+      const Value& v = state.field(name);
+      const bool small =
+          v.is(Value::Kind::boolean) || v.is(Value::Kind::number) || v.is(Value::Kind::text);
+      if (!v.is_null()) key += small ? cat("|", name, "=", v.str()) : cat("|", name);
+    }
+    for (const std::string& step : steps_)
+      if (const auto visits = state.visits.find(step); visits != state.visits.end())
+        key += cat("|+", step, std::min<std::uint64_t>(visits->second.completed, 3));
+    return key;
+  }
+
+ private:
+  void add(int slot) {
+    if (slot >= 0 && static_cast<std::size_t>(slot) < def_.fields.size())
+      fields_.insert(def_.fields[static_cast<std::size_t>(slot)]->name);
+  }
+  void read(const rule::Program& program) {
+    if (!program) return;
+    for (const int slot : program.reads()) add(slot);
+    for (const int function : {core::kFnDone, core::kFnTimes, core::kFnOnTime})
+      for (std::string& step : program.constant_arguments(function)) steps_.insert(std::move(step));
+  }
+  void refusals(const std::vector<core::Refusal>& list) {
+    for (const core::Refusal& refusal : list) read(refusal.when);
+  }
+  void handlers(const std::vector<core::Handler>& list) {
+    for (const core::Handler& handler : list) {
+      read(handler.if_);
+      read(handler.event.when);
+    }
+  }
+  void of_step(const core::Step& step) {
+    read(step.if_);
+    handlers(step.upon);
+    for (const core::Outcome& outcome : step.outcomes) {
+      refusals(outcome.refuse);
+      for (const core::Assign& set : outcome.set) read(set.value);
+    }
+    if (const auto* task = std::get_if<core::TaskSpec>(&step.spec)) refusals(task->refuse);
+    if (const auto* set = std::get_if<core::SetSpec>(&step.spec))
+      for (const core::Assign& one : set->set) read(one.value);
+    if (const auto* wait = std::get_if<core::WaitSpec>(&step.spec)) read(wait->event.when);
+    if (const auto* choose = std::get_if<core::ChooseSpec>(&step.spec))
+      for (const core::Branch& branch : choose->branches) read(branch.when);
+    if (const auto* each = std::get_if<core::EachSpec>(&step.spec)) {
+      read(each->join.when);
+      read(each->join.veto);
+    }
+    if (const auto* together = std::get_if<core::TogetherSpec>(&step.spec))
+      read(together->join.when);
+  }
+
+  const Definition& def_;
+  std::set<std::string> fields_, steps_;
+};
 
 class Explorer {
  public:
   Explorer(const core::Catalog& catalog, const Town& town, const Definition& def,
            const VerifyOptions& options)
-      : town_(town), def_(def), options_(options) {
+      : town_(town), def_(def), options_(options), looks_(town, def) {
     world_.catalog = &catalog;
     world_.town = &town;
     world_.lookup = &nothing_;
@@ -95,8 +157,31 @@ class Explorer {
   void expand(std::size_t index) {
     if (nodes_[index].state.phase == core::CasePhase::closed) return;
     const CaseState state = nodes_[index].state;
+    std::set<std::pair<std::string, std::string>> went;
+    std::map<std::pair<std::string, std::string>, Move> refused;  // all answers of an outcome
     for (Move& move : moves_of(world_, state, town_, def_)) {
       move.at = std::max(state.last, state.now) + kMinute;
+      const std::pair way{move.name, move.outcome};
+      const Move copy = move;
+      refused_.clear();
+      if (!try_move(index, state, std::move(move))) return;
+      if (copy.kind != Move::Kind::complete) continue;
+      if (refused_.empty()) {
+        went.insert(way);
+      } else if (refused.try_emplace(way, copy).second) {
+        codes_[way] = refused_;
+      }
+    }
+    for (auto& [way, move] : refused) {
+      if (went.contains(way)) continue;
+      if (told_.insert(way).second)
+        report_.notes.push_back(
+            {cat("步骤“", way.first, "”", way.second.empty() ? "" : cat("（", way.second, "）"),
+                 "不收试填的内容（", codes_[way], "），按已办结往下看"),
+             cat("step '", way.first, "'", way.second.empty() ? "" : cat(" (", way.second, ")"),
+                 " took none of the answers made up for it (", codes_[way],
+                 "): looked on as if it had")});
+      move.forced = true;
       if (!try_move(index, state, std::move(move))) return;
     }
   }
@@ -104,7 +189,7 @@ class Explorer {
   // False when there are too many states.
   bool try_move(std::size_t from, CaseState state, Move move) {
     ++report_.moves;
-    const std::string before = key_of(state, def_);
+    const std::string before = looks_.key_of(state);
     for (int i = 0; i < kMostFirings; ++i) {
       if (move.kind == Move::Kind::time) {
         const auto wake = state.next_wake();
@@ -112,26 +197,25 @@ class Explorer {
         move.at = std::max(*wake + 1, state.last);
       }
       core::Command command;
-      command.actor = {move.by, move.by.empty() ? "engine" : "claimed", ""};
+      command.actor = {move.by, move.by.empty() || move.forced ? "engine" : "claimed", ""};
       command.body = command_of(move, town_, def_);
       core::Turn turn(world_, state, move.at, command.actor);
       try {
         if (const auto verdict = core::decide(turn, command); !verdict) {
-          if (from != kNone && move.kind == Move::Kind::complete)
-            nodes_[from].refused = verdict.error().code;
+          refused_ = verdict.error().code;
           return true;
         }
       } catch (const Bug&) {
         return true;  // the core says so in its own tests
       }
       if (turn.events().empty()) return true;
-      if (move.kind != Move::Kind::time || key_of(state, def_) != before) break;
+      if (move.kind != Move::Kind::time || looks_.key_of(state) != before) break;
     }
     return keep(from, std::move(state), std::move(move));
   }
 
   bool keep(std::size_t from, CaseState state, Move move) {
-    const std::string key = key_of(state, def_);
+    const std::string key = looks_.key_of(state);
     const auto [known, fresh] = index_.try_emplace(key, nodes_.size());
     if (from != kNone && known->second != from) nodes_[from].next.push_back(known->second);
     if (!fresh) return true;
@@ -143,7 +227,7 @@ class Explorer {
     }
     for (const auto& [step, visits] : state.visits)
       if (visits.entered > 0) entered_.insert(step);
-    nodes_.push_back({std::move(state), from, std::move(move), {}, {}});
+    nodes_.push_back({std::move(state), from, std::move(move), {}});
     return true;
   }
 
@@ -171,13 +255,17 @@ class Explorer {
   }
 
   void dead_steps() {
+    std::vector<std::string> dead;
     for (const core::Step& step : def_.steps)
-      if (!entered_.contains(step.id) && step.kind != nullptr)
-        fault("verify.dead_step", step.id,
-              cat("步骤“", step.id, "”",
-                  report_.complete ? "永远进不去" : "在查看过的状态里没有进入"),
-              cat("step '", step.id, "' is ",
-                  report_.complete ? "never entered" : "not entered in the states looked at"));
+      if (!entered_.contains(step.id) && step.kind != nullptr) dead.push_back(step.id);
+    if (dead.empty()) return;
+    if (!report_.complete)
+      return report_.notes.push_back(
+          {cat("在查看过的状态里没有进入的步骤：", join(dead, "、")),
+           cat("not entered in the states looked at: ", join(dead, ", "))});
+    for (const std::string& step : dead)
+      fault("verify.dead_step", step, cat("步骤“", step, "”永远进不去"),
+            cat("step '", step, "' is never entered"));
   }
 
   // Open, and nothing can happen any more.
@@ -186,10 +274,9 @@ class Explorer {
       const Node& node = nodes_[i];
       if (node.state.phase == core::CasePhase::closed || !node.next.empty()) continue;
       if (!report_.complete && !moves_of(world_, node.state, town_, def_).empty()) continue;
-      const std::string why = node.refused.empty() ? "" : cat(" (", node.refused, ")");
       return fault("verify.stuck", node.state.tokens.empty() ? "" : node.state.tokens.front().step,
-                   cat("停在 ", waiting(node.state), "，再没有办法往下走", why),
-                   cat("it stands at ", waiting(node.state), " and nothing can move it", why), i);
+                   cat("停在 ", waiting(node.state), "，再没有办法往下走"),
+                   cat("it stands at ", waiting(node.state), " and nothing can move it"), i);
     }
   }
 
@@ -290,6 +377,10 @@ class Explorer {
   std::vector<Node> nodes_;
   std::map<std::string, std::size_t> index_;
   std::set<std::string> entered_;
+  Looks looks_;
+  std::string refused_;  // the code of the last move that did not go
+  std::map<std::pair<std::string, std::string>, std::string> codes_;
+  std::set<std::pair<std::string, std::string>> told_;
   VerifyReport report_;
 };
 

@@ -3,10 +3,11 @@
 //
 //     Definition --moves--> states (breadth first) --> faults, each with its shortest way there
 //
-// Two states are one when the same steps wait, the same choices and numbers are filled in and the
-// same steps have been done; clocks only count where their passing changes that. Forms are filled
-// with plain answers, and once with every choice of each of their fields.
-// Found: steps never entered, states in which nobody can go on, states from which no end can be
+// Two states are one when the same steps wait, the fields that conditions and tables read hold the
+// same choices and numbers, and the same of the steps they ask for have been done; clocks only
+// count where their passing changes that. Forms are filled with plain answers, and once with every
+// choice of each of their fields; where a step refuses them all, it is passed by and a note says
+// so. Found: steps never entered, states in which nobody can go on, states from which no end can be
 //        reached, two tokens in one step, deadlines without a consequence, posts nobody holds.
 // Limit: VerifyOptions::most_states; a report then says it is not complete.
 // Threads: none; nothing is stored.
@@ -20,7 +21,7 @@
 namespace tf::sim {
 
 struct VerifyOptions {
-  std::size_t most_states = 2'000;
+  std::size_t most_states = 5'000;
 };
 
 struct VerifyFault {
@@ -35,6 +36,7 @@ struct VerifyReport {
   std::size_t states = 0, moves = 0;
   bool complete = true;  // every state was looked at
   std::vector<VerifyFault> faults;
+  std::vector<core::Words> notes;  // what could not be tried, or was taken for granted
 };
 
 VerifyReport verify(const core::Catalog& catalog, const core::Town& town,

@@ -133,6 +133,7 @@ void task_moves(const core::CaseState& state, const Town& town, const Definition
                   .data = std::move(form),
                   .id = task.id,
                   .ok = true,
+                  .forced = false,
                   .at = {}};
         if (step->named_outcomes) move.outcome = outcome.name;
         move.by = !task.owner.empty()        ? task.owner
@@ -162,6 +163,7 @@ void message_moves(core::World& world, const core::CaseState& state, const Defin
                    .data = Value::record(std::move(with)),
                    .id = 0,
                    .ok = true,
+                   .forced = false,
                    .at = {}});
   };
   for (const core::Token& token : state.tokens) {
@@ -188,6 +190,7 @@ void outside_moves(const core::CaseState& state, const Town& town, const Definit
                        .data = {},
                        .id = token.effect,
                        .ok = ok,
+                       .forced = false,
                        .at = {}});
       }
     if (token.child == 0) continue;
@@ -207,6 +210,7 @@ void outside_moves(const core::CaseState& state, const Town& town, const Definit
                        .data = {},
                        .id = child.id,
                        .ok = true,
+                       .forced = false,
                        .at = {}});
     }
   }
@@ -242,6 +246,7 @@ std::vector<Move> openings(const Town& town, const Definition& def) {
                      .data = std::move(form),
                      .id = 0,
                      .ok = true,
+                     .forced = false,
                      .at = {}});
   return out;
 }
@@ -261,6 +266,7 @@ std::vector<Move> moves_of(core::World& world, const core::CaseState& state, con
                    .data = {},
                    .id = 0,
                    .ok = true,
+                   .forced = false,
                    .at = {}});
   return out;
 }
@@ -277,10 +283,13 @@ core::CommandBody command_of(const Move& move, const Town& town, const Definitio
     }
     case Move::Kind::complete: {
       core::Act act;
-      act.verb = "complete";
+      act.verb = move.forced ? "skip" : "complete";
       act.task = move.id;
       act.outcome = move.outcome;
-      act.form = move.data;
+      if (move.forced)
+        act.reason = "verify";
+      else
+        act.form = move.data;
       return act;
     }
     case Move::Kind::message:
@@ -303,6 +312,10 @@ std::string story_item(const Move& move, const Town& town, bool first) {
       return cat("  - {at: ", at, ", ", first ? "" : "# ", "open: ", flow_text(move.data),
                  move.start.empty() ? "" : cat(", start: ", move.start), by, "}\n");
     case Move::Kind::complete:
+      if (move.forced)
+        return cat("  # fill in what '", move.name, "' asks for:\n  - {at: ", at,
+                   ", complete: ", move.name, by,
+                   move.outcome.empty() ? "" : cat(", outcome: ", move.outcome), "}\n");
       return cat("  - {at: ", at, ", complete: ", move.name, by,
                  move.outcome.empty() ? "" : cat(", outcome: ", move.outcome),
                  move.data.as_record().empty() ? "" : cat(", form: ", flow_text(move.data)), "}\n");

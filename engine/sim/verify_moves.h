@@ -16,6 +16,7 @@ struct Move {
   Value data;
   std::uint64_t id = 0;  // task, effect or child
   bool ok = true;        // effect
+  bool forced = false;   // complete: passed by, whatever its form says
   Instant at;
 };
 

@@ -49,9 +49,6 @@ INSTANTIATE_TEST_SUITE_P(
             "case: {fine: {type: yes_no, required: true}}\nsteps:\n"
             "  a: {task: work, who: clerk}\n  b: {wait: {when: fine}}\n  c: {end: done}\n",
             "verify.stuck b\n"},
-        Row{"refused_for_ever",
-            "steps:\n  a: {task: work, who: clerk, refuse: {NEVER: {when: true, text: never}}}\n",
-            "verify.stuck a\n"},
         Row{"no_end",
             "steps:\n  a: {task: work, who: clerk, next: {on: b, over: end}}\n"
             "  b: {task: work, who: clerk, next: c}\n  c: {task: work, who: clerk, next: b}\n",
