@@ -36,6 +36,7 @@ void open_case(const Context& context, Respond respond) {
   open.workflow = body.needed("workflow");
   open.data = body.record("data");
   open.channel = body.text("channel");
+  open.start = body.text("start");
   if (auto fault = body.fault()) return respond(*std::move(fault));
   std::string town = open.town;
   submit(context, std::move(town), {}, std::move(open), std::move(respond));

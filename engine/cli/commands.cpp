@@ -95,6 +95,7 @@ int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
   app.fallthrough();
   add_author(app, session);
   add_test(app, session);
+  add_verify(app, session);
   add_rules(app, session);
   add_calendar(app, session);
   add_interchange(app, session);

@@ -18,6 +18,7 @@ inline constexpr const char* kVersion = "0.1.0";
 
 void add_author(CLI::App& app, Session& session);       // lint fmt schema show
 void add_test(CLI::App& app, Session& session);         // test
+void add_verify(CLI::App& app, Session& session);       // verify
 void add_rules(CLI::App& app, Session& session);        // feel decide due
 void add_calendar(CLI::App& app, Session& session);     // calendar show, import
 void add_serve(CLI::App& app, Session& session);        // serve check

@@ -84,9 +84,14 @@ struct Applier {
     token.visit = visits.entered;
     token.from = e.from;
     token.side = e.side;
+    token.back = e.back;
     state.tokens.push_back(std::move(token));
     if (!e.reason.empty()) state.reason = e.reason;
     seen_id(e.id);
+    remember_in_row(e.scope, e.step, [&](Record& own) {
+      own.set("n", Value::number(number_in(own, "n") + 1));
+      own.set("s", Value::number(state.now.ms));
+    });
   }
   void operator()(const TokenWaits& e) {
     Token& token = need(state.token(e.token));
@@ -106,6 +111,12 @@ struct Applier {
       visits.outcome = e.outcome;
       if (!e.by.empty()) visits.by = e.by;
       visits.on_time = e.on_time;
+      remember_in_row(token.scope, token.step, [&](Record& own) {
+        own.set("c", Value::number(number_in(own, "c") + 1));
+        own.set("e", Value::number(state.now.ms));
+        if (!e.outcome.empty()) own.set("o", Value::text(e.outcome));
+        own.set("ok", e.on_time ? Value::boolean(*e.on_time) : Value());
+      });
     }
     if (e.rest) {
       Token& stays = need(state.token(e.token));
@@ -233,6 +244,7 @@ struct Applier {
     if (e.listed) state.listed = *e.listed;
     if (e.merged_into != 0) state.merged_into = e.merged_into;
     if (e.versions) state.versions = *e.versions;
+    if (e.parent != 0) state.parent = e.parent;
     if (e.reopened) {
       state.reopen_count += 1;
       state.last_closed = state.closed_at;
@@ -268,9 +280,55 @@ struct Applier {
     write_field(row, std::string_view(name).substr(dot + 1), value);
     whole = Value::record(std::move(row));
   }
+  static std::int64_t number_in(const Record& row, const char* name) {
+    const Value* v = row.find(name);
+    return v == nullptr || !v->is(Value::Kind::number) ? 0 : v->as_number().whole().value_or(0);
+  }
+  // The scope around it, or null for that of the case.
+  Scope* around(const Scope& scope) {
+    const Token* owner = state.token(scope.token);
+    return owner == nullptr ? nullptr : state.scope(owner->scope);
+  }
+  template <class Change>
+  void remember_in_row(std::uint64_t scope_id, const std::string& step, Change change) {
+    Scope* scope = state.scope(scope_id);
+    while (scope != nullptr && scope->id != 1 && scope->index < 0) scope = around(*scope);
+    if (scope == nullptr || scope->id == 1) return;
+    Record row = scope->row.is(Value::Kind::record) ? scope->row.as_record() : Record{};
+    const Value* all = row.find(kRowVisits);
+    Record steps = all != nullptr && all->is(Value::Kind::record) ? all->as_record() : Record{};
+    const Value* one = steps.find(step);
+    Record own = one != nullptr && one->is(Value::Kind::record) ? one->as_record() : Record{};
+    change(own);
+    steps.set(step, Value::record(std::move(own)));
+    row.set(kRowVisits, Value::record(std::move(steps)));
+    scope->row = Value::record(std::move(row));
+    write_through(*scope);
+  }
+  // A list inside the row of an item around: "item.field".
+  void write_through_item(const Scope& scope, std::size_t dot) {
+    Scope* outer = around(scope);
+    while (outer != nullptr && outer->id != 1 &&
+           outer->variable != std::string_view(scope.list).substr(0, dot))
+      outer = around(*outer);
+    if (outer == nullptr || outer->id == 1 || !outer->row.is(Value::Kind::record)) return;
+    Record row = outer->row.as_record();
+    const std::string name = scope.list.substr(dot + 1);
+    const Value* whole = row.find(name);
+    if (whole == nullptr || !whole->is(Value::Kind::list)) return;
+    List items = whole->as_list();
+    const auto at = static_cast<std::size_t>(scope.index);
+    if (at >= items.size()) return;
+    items[at] = scope.row;
+    row.set(name, Value::list(std::move(items)));
+    outer->row = Value::record(std::move(row));
+    write_through(*outer);
+  }
   // An item's row is also the element of the list it was taken from.
   void write_through(const Scope& scope) {
     if (scope.list.empty() || scope.index < 0) return;
+    if (const std::size_t dot = scope.list.find('.'); dot != std::string::npos)
+      return write_through_item(scope, dot);
     Value& whole = state.facts[scope.list];
     if (!whole.is(Value::Kind::list)) return;
     List items = whole.as_list();

@@ -37,6 +37,8 @@ void add_people(Turn& turn, const Value& value, const PeopleQuery& q, Resolution
   std::string id;
   if (value.is(Value::Kind::text))
     id = value.as_text();
+  else if (value.is(Value::Kind::record) && value["person"].is_null() && !value["item"].is_null())
+    return add_people(turn, value["item"], q, out);  // a plain item of `each`
   else if (value.is(Value::Kind::record))
     id = value["person"].is_null()                 ? value["id"].str()
          : value["person"].is(Value::Kind::record) ? value["person"]["id"].str()
@@ -175,6 +177,16 @@ Resolution resolve_item(Turn& turn, const WhoItem& item, const AssignContext& gi
   std::erase_if(out.candidates, [&](const std::string& p) {
     return std::find(context.excluded.begin(), context.excluded.end(), p) != context.excluded.end();
   });
+  if (!item.skill.empty())
+    std::erase_if(out.candidates, [&](const std::string& p) {
+      const auto found = turn.town().roll.persons.find(p);
+      if (found == turn.town().roll.persons.end()) return true;
+      const std::vector<std::string_view> wanted = split(item.skill, ' ');
+      const std::vector<std::string>& skills = found->second.skills;
+      return !std::all_of(wanted.begin(), wanted.end(), [&](std::string_view skill) {
+        return std::find(skills.begin(), skills.end(), skill) != skills.end();
+      });
+    });
   if (item.pick.starts_with("same_as:")) {
     const auto before = turn.state().visits.find(item.pick.substr(8));
     if (before != turn.state().visits.end() && !before->second.by.empty())
@@ -182,6 +194,20 @@ Resolution resolve_item(Turn& turn, const WhoItem& item, const AssignContext& gi
   } else if (item.pick == "in_turn" && out.candidates.size() > 1) {
     const auto n = static_cast<std::size_t>(counter_of(turn.state().id));
     out.candidates = {out.candidates[n % out.candidates.size()]};
+  } else if (item.pick == "least_busy" && out.candidates.size() > 1) {
+    // Whoever holds the fewest open tasks in the town; of equals the first listed.
+    std::string best = out.candidates.front();
+    std::int64_t fewest = -1;
+    for (const std::string& person : out.candidates) {
+      std::int64_t open = turn.world().lookup->count("open_tasks", person, Instant{0});
+      for (const Task& task : turn.state().tasks)
+        if (task.owner.empty() ? task.candidates == std::vector{person} : task.owner == person)
+          ++open;
+      if (fewest >= 0 && open >= fewest) continue;
+      best = person;
+      fewest = open;
+    }
+    out.candidates = {best};
   } else if (item.pick == "random" && out.candidates.size() > 1) {
     const Hash h = sha256(cat(turn.state().id.value, ":", turn.state().next_id));
     out.candidates = {out.candidates[h[0] % out.candidates.size()]};

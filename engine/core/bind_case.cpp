@@ -49,7 +49,36 @@ Verb read_verb(Flow& flow, const std::string& word, const model::Node& node) {
   return verb;
 }
 
-FindSpec read_find(Flow& flow, const std::string& name, const model::Node& node) {
+// `near: 50 m`, `near: limit.same_place`: metres.
+rule::Program read_near(Flow& flow, const model::Node& node) {
+  std::string text = node.text;
+  for (const char* unit : {" metres", " m", " 米", "米"})
+    if (text.ends_with(unit)) text.resize(text.size() - std::string_view(unit).size());
+  const auto metres = model::Node::scalar(std::move(text), node.span);
+  return compile(*metres, *flow.names, flow.out);
+}
+
+// Fields of the case sought, and what they must equal here.
+void read_find_match(Flow& flow, const model::Node* match, FindSpec& spec) {
+  if (match == nullptr) return;
+  if (match->is_map()) {
+    for (const model::Entry& entry : match->entries) {
+      spec.match.push_back(entry.written.empty() ? entry.key : entry.written);
+      spec.values.push_back(compile(*entry.value, *flow.names, flow.out));
+    }
+    return;
+  }
+  spec.match = texts_of(match);
+  for (const std::string& path : spec.match) {
+    const auto known = flow.names->find(std::string_view(path).substr(0, path.find('.')));
+    if (!known || known->kind != rule::Name::Kind::variable)
+      flow.out.report("bind.unknown_field", match->span, {{"name", path}},
+                      closest(path, flow.names->all()).value_or(""));
+  }
+}
+
+FindSpec read_find(Flow& flow, const std::string& name, const model::Node& node,
+                   bool cluster = false) {
   FindSpec spec;
   spec.name = name;
   spec.of = texts_of(node.get("of"));
@@ -60,17 +89,15 @@ FindSpec read_find(Flow& flow, const std::string& name, const model::Node& node)
       flow.out.report("bind.unknown_workflow", node.get("of")->span, {{"name", of}},
                       closest(of, known).value_or(""));
     }
-  const model::Node* match = node.get("match");
-  spec.match = texts_of(match);
-  if (match != nullptr && match->is_map())
-    not_yet(flow.out, "match: {field: expression}", match->span);
-  for (const std::string& path : spec.match) {
-    const auto known = flow.names->find(std::string_view(path).substr(0, path.find('.')));
-    if (!known || known->kind != rule::Name::Kind::variable)
-      flow.out.report("bind.unknown_field", match->span, {{"name", path}},
-                      closest(path, flow.names->all()).value_or(""));
-  }
-  if (const model::Entry* near = node.entry("near")) not_yet(flow.out, "near", near->key_span);
+  if (cluster)
+    spec.match = texts_of(node.get("match"));  // fields of the cases that come together
+  else
+    read_find_match(flow, node.get("match"), spec);
+  const model::Node* near = node.get("near");
+  if (near != nullptr && cluster)
+    flow.out.report("bind.no_effect", node.entry("near")->key_span, {{"construct", "near"}});
+  else if (near != nullptr)
+    spec.near = read_near(flow, *near);
   if (const model::Node* within = node.get("within")) {
     spec.within = within->text;
     if (flow.town.rules().deadlines.find(flow.def->id, within->text) == nullptr)
@@ -87,6 +114,7 @@ FindSpec read_find(Flow& flow, const std::string& name, const model::Node& node)
                                  : FindSpec::Then::found;
   if (const model::Node* go = node.get("go")) spec.go = read_targets(flow, *go, -1);
   spec.when = compile_or_none(node.get("when"), *flow.names, flow.out);
+  spec.set = read_assigns(flow, node.get("set"), *flow.names, true);
   return spec;
 }
 
@@ -113,53 +141,71 @@ std::optional<Schedule> read_schedule(Flow& flow, const model::Node& start) {
   return schedule;
 }
 
-StartWay read_way(Flow& flow, const std::string& name, const model::Node& node) {
-  StartWay way;
-  way.name = name;
-  if (node.has("message") || node.has("signal")) way.event = read_event(flow, node, "");
-  if (const model::Node* go = node.get("go")) way.go = read_targets(flow, *go, -1);
-  for (const char* key : {"each", "every", "find", "same", "cluster", "form"})
-    if (const model::Entry* entry = node.entry(key); entry != nullptr && !name.empty())
-      not_yet(flow.out, cat("start.", name, ".", key), entry->key_span);
-  return way;
-}
+constexpr std::string_view kStartKeys[] = {"who",    "find", "same",  "cluster", "message",
+                                           "match",  "each", "every", "set",     "decide",
+                                           "refuse", "form", "title", "signal",  "go"};
 
-void read_start(Flow& flow) {
-  const model::Node* node = flow.root->get("start");
-  Start& start = flow.def->start;
-  if (node == nullptr) return;
-  start.schedule = read_schedule(flow, *node);
-  start.who = read_who(flow.town, *flow.def, *flow.names, node->get("who"));
+Start read_one_start(Flow& flow, const std::string& name, const model::Node& node) {
+  Start start;
+  start.name = name;
+  start.title = words_of(node.get("title"));
+  if (node.has("message") || node.has("signal")) start.event = read_event(flow, node, "");
+  if (const model::Node* go = node.get("go")) start.go = read_targets(flow, *go, -1);
+  start.schedule = read_schedule(flow, node);
+  start.who = read_who(flow.town, *flow.def, *flow.names, node.get("who"));
   for (const auto& [key, list] : {std::pair{"find", &start.find}, std::pair{"same", &start.same}})
-    if (const model::Node* finds = node->get(key))
+    if (const model::Node* finds = node.get(key))
       for (const model::Entry& entry : finds->entries)
         list->push_back(read_find(flow, entry.key, *entry.value));
-  if (const model::Entry* cluster = node->entry("cluster"))
-    not_yet(flow.out, "cluster", cluster->key_span);
+  if (const model::Node* cluster = node.get("cluster"))
+    start.cluster.push_back(read_find(flow, "cluster", *cluster, true));
   for (const char* key : {"match", "form"})
-    if (const model::Entry* entry = node->entry(key))
+    if (const model::Entry* entry = node.entry(key))
       not_yet(flow.out, cat("start.", key), entry->key_span);
-  constexpr std::string_view kKnown[] = {"who",    "find", "same",  "cluster", "message",
-                                         "match",  "each", "every", "set",     "decide",
-                                         "refuse", "form", "title", "signal",  "go"};
-  for (const model::Entry& entry : node->entries)
-    if (std::find(std::begin(kKnown), std::end(kKnown), entry.key) == std::end(kKnown))
-      start.ways.push_back(read_way(flow, entry.key, *entry.value));
-  if (node->has("message") || node->has("signal")) start.ways.push_back(read_way(flow, "", *node));
-  start.set = read_assigns(flow, node->get("set"), *flow.names, true);
-  if (const model::Node* decide = node->get("decide"))
-    for (const std::string& name : texts_of(decide)) {
+  if (auto set = read_assigns(flow, node.get("set"), *flow.names, true); !set.empty())
+    start.set.push_back(std::move(set));
+  if (const model::Node* decide = node.get("decide"))
+    for (const std::string& table : texts_of(decide)) {
       const auto& tables = flow.town.rules().tables;
-      if (!tables.contains(name)) {
+      if (!tables.contains(table)) {
         std::vector<std::string> known;
         for (const auto& [id, document] : tables) known.push_back(id);
-        flow.out.report("bind.unknown_table", decide->span, {{"name", name}},
-                        closest(name, known).value_or(""));
+        flow.out.report("bind.unknown_table", decide->span, {{"name", table}},
+                        closest(table, known).value_or(""));
       }
-      start.decide.push_back(name);
+      start.decide.push_back(table);
     }
-  start.refuse = read_refusals(flow, node->get("refuse"));
-  start.message = node->text_of("message");
+  start.refuse = read_refusals(flow, node.get("refuse"));
+  start.message = node.text_of("message");
+  return start;
+}
+
+template <class T>
+void append(std::vector<T>& list, const std::vector<T>& more) {
+  list.insert(list.end(), more.begin(), more.end());
+}
+
+// What stands beside named starts holds for each of them, after their own.
+void read_start(Flow& flow) {
+  const model::Node* node = flow.root->get("start");
+  if (node == nullptr) return flow.def->starts.push_back({});
+  const Start common = read_one_start(flow, "", *node);
+  for (const model::Entry& entry : node->entries) {
+    if (std::find(std::begin(kStartKeys), std::end(kStartKeys), entry.key) != std::end(kStartKeys))
+      continue;
+    Start one = read_one_start(flow, entry.key, *entry.value);
+    if (one.who.empty()) one.who = common.who;
+    if (!one.schedule) one.schedule = common.schedule;
+    append(one.find, common.find);
+    append(one.same, common.same);
+    append(one.cluster, common.cluster);
+    append(one.set, common.set);
+    append(one.decide, common.decide);
+    append(one.refuse, common.refuse);
+    if (one.message.empty()) one.message = common.message;
+    flow.def->starts.push_back(std::move(one));
+  }
+  if (flow.def->starts.empty()) flow.def->starts.push_back(common);
 }
 
 void read_milestones(Flow& flow) {
@@ -207,9 +253,10 @@ void read_amend(Flow& flow) {
     amend.who = read_who(flow.town, *flow.def, *flow.names, entry.value->get("who"));
     auto forms = read_forms(flow, entry.value->get("form"));
     if (!forms.empty()) amend.form = std::move(forms.front());
-    for (const char* key : {"set", "if", "refuse", "due"})
-      if (const model::Entry* more = entry.value->entry(key))
-        not_yet(flow.out, cat("amend + ", key), more->key_span);
+    amend.if_ = compile_or_none(entry.value->get("if"), *flow.names, flow.out);
+    amend.refuse = read_refusals(flow, entry.value->get("refuse"));
+    amend.set = read_assigns(flow, entry.value->get("set"), *flow.names, true);
+    amend.due = read_due(flow, entry.value->get("due"));
     flow.def->amend.push_back(std::move(amend));
   }
 }
@@ -261,28 +308,43 @@ void bind_case(Flow& flow) {
   read_milestones(flow);
   read_amend(flow);
   read_metrics(flow);
-  for (const char* key : {"refuse", "tell", "help"})
-    if (const model::Entry* entry = root.entry(key))
-      not_yet(flow.out, cat(key, " (case)"), entry->key_span);
+  for (Start& start : def.starts) append(start.refuse, read_refusals(flow, root.get("refuse")));
+  def.tell = read_tell(flow, root.get("tell"), nullptr, "opened");
+  def.help = read_who(flow.town, def, *flow.names, root.get("help"));
   if (const model::Entry* order = root.entry("order");
       order != nullptr && order->value->text != "listed")
     not_yet(flow.out, cat("order: ", order->value->text), order->key_span);
 }
 
+namespace {
+
+void add_key(Definition& asked, std::vector<std::string> tuple) {
+  if (!tuple.empty() && std::find(asked.keys.begin(), asked.keys.end(), tuple) == asked.keys.end())
+    asked.keys.push_back(std::move(tuple));
+}
+
+bool calls(const Definition& def, int function) {
+  const auto in = [&](const rule::Program& program) {
+    const auto called = program.calls();
+    return program && std::find(called.begin(), called.end(), function) != called.end();
+  };
+  return std::any_of(def.fields.begin(), def.fields.end(),
+                     [&](const auto& f) { return in(f->is); });
+}
+
+}  // namespace
+
 void bind_keys(TownScope&, std::map<std::string, std::shared_ptr<Definition>>& definitions) {
-  for (const auto& [id, asking] : definitions)
-    for (const auto* finds : {&asking->start.find, &asking->start.same, &asking->start.cluster})
-      for (const FindSpec& find : *finds) {
-        std::vector<std::string> of = find.of;
-        if (of.empty()) of.push_back(id);
-        for (const std::string& name : of) {
-          const auto asked = definitions.find(name);
-          if (asked == definitions.end() || find.match.empty()) continue;
-          auto& keys = asked->second->keys;
-          if (std::find(keys.begin(), keys.end(), find.match) == keys.end())
-            keys.push_back(find.match);
-        }
-      }
+  for (const auto& [id, asking] : definitions) {
+    for (const FindSpec* find : asking->finds()) {
+      std::vector<std::string> of = find->of;
+      if (of.empty()) of.push_back(id);
+      for (const std::string& name : of)
+        if (const auto asked = definitions.find(name); asked != definitions.end())
+          add_key(*asked->second, find->tuple());
+    }
+    if (calls(*asking, kFnReportsBelow)) add_key(*asking, {"cycle", "node.id", "from"});
+  }
 }
 
 }  // namespace tf::core

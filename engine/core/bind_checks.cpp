@@ -67,11 +67,10 @@ void report_unreachable(Flow& flow) {
     if (handler.step >= 0) reached.insert(handler.step);
     for (const Target& target : handler.go) reached.insert(target.step);
   }
-  for (const StartWay& way : def.start.ways)
-    for (const Target& target : way.go) reached.insert(target.step);
-  for (const auto* finds : {&def.start.find, &def.start.same, &def.start.cluster})
-    for (const FindSpec& find : *finds)
-      for (const Target& target : find.go) reached.insert(target.step);
+  for (const Start& start : def.starts)
+    for (const Target& target : start.go) reached.insert(target.step);
+  for (const FindSpec* find : def.finds())
+    for (const Target& target : find->go) reached.insert(target.step);
   for (std::size_t i = 0; i < def.steps.size(); ++i)
     if (!reached.contains(static_cast<int>(i)) && flow.step_node[i] != nullptr)
       flow.out.report("bind.unreachable", flow.step_node[i]->span, {{"name", def.steps[i].id}});

@@ -188,9 +188,12 @@ std::vector<Form> read_forms(Flow& flow, const model::Node* form) {
   for (const auto& name : form->items)
     if (auto field = named_field(flow, *name)) own.fields.push_back(std::move(field));
   if (const model::Node* use = form->get("use"))
-    shared(*use, form->has("as") ? std::string(form->text_of("as")) : underscored(use->text));
+    shared(*use, form->has("flat") ? std::string()
+                 : form->has("as") ? std::string(form->text_of("as"))
+                                   : underscored(use->text));
   for (const model::Entry& entry : form->entries)
-    if (entry.key != "use" && entry.key != "as") own.fields.push_back(asked_field(flow, entry));
+    if (entry.key != "use" && entry.key != "as" && entry.key != "flat")
+      own.fields.push_back(asked_field(flow, entry));
   if (!own.fields.empty()) out.push_back(std::move(own));
   return out;
 }

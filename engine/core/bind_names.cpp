@@ -103,15 +103,30 @@ class Collector {
     if (node == nullptr) return;
     if (node->is_scalar()) return shared(*node, underscored(node->text), item);
     if (!node->is_map()) return;
-    if (const model::Node* use = node->get("use"))
+    if (const model::Node* use = node->get("use"); use != nullptr && node->has("flat"))
+      flat(*use, item);
+    else if (use != nullptr)
       shared(*use, node->has("as") ? std::string(node->text_of("as")) : underscored(use->text),
              item);
     for (const model::Entry& entry : node->entries)
-      if (entry.key != "use" && entry.key != "as") {
+      if (entry.key != "use" && entry.key != "as" && entry.key != "flat") {
         if (slots_.contains(entry.key) && entry.value->is_map() && !entry.value->has("type") &&
             !entry.value->has("of"))
           continue;  // only says more of a field there is
         add(entry.key, *entry.value, item);
+      }
+  }
+
+  // A shared form whose answers stand by themselves: the ballot of a vote.
+  void flat(const model::Node& id, bool item) {
+    const auto found = flow_.town.forms.find(id.text);
+    if (found == flow_.town.forms.end()) return shared(id, id.text, item);  // says so
+    for (const model::Entry& entry : found->second->entries)
+      if (entry.key != "title") {
+        auto field = read_field(entry.key, *entry.value, nullptr, flow_.out);
+        field->item = item;
+        choices(field->type);
+        place(std::move(field), id.span);
       }
   }
 
@@ -150,9 +165,10 @@ class Collector {
   }
 
   void start() {
-    const model::Node* node = flow_.root->get("start");
-    if (node == nullptr) return;
-    if (const model::Node* finds = node->get("find"))
+    if (const model::Node* node = flow_.root->get("start")) one_start(*node);
+  }
+  void one_start(const model::Node& node) {
+    if (const model::Node* finds = node.get("find"))
       for (const model::Entry& entry : finds->entries) {
         Type row;
         row.kind = TypeKind::record;
@@ -161,9 +177,16 @@ class Collector {
         list.item = std::make_shared<const Type>(std::move(row));
         imply(entry.key, std::move(list), false, entry.key_span);
       }
-    form(node->get("form"), false);
-    decide(node->get("decide"), false);
-    if (const model::Node* each = node->get("each")) loop(*each);
+    form(node.get("form"), false);
+    decide(node.get("decide"), false);
+    if (const model::Node* each = node.get("each")) loop(*each);
+    // Several starts by name: whatever is a map and no key of a start.
+    for (const model::Entry& entry : node.entries)
+      if (entry.value->is_map() && entry.key != "find" && entry.key != "same" &&
+          entry.key != "cluster" && entry.key != "who" && entry.key != "set" &&
+          entry.key != "refuse" && entry.key != "form" && entry.key != "title" &&
+          entry.key != "match" && entry.key != "message")
+        one_start(*entry.value);
   }
 
   void decide(const model::Node* names, bool item) {
@@ -171,10 +194,13 @@ class Collector {
     const auto one = [&](const model::Node& name) {
       const auto table = flow_.town.rules().tables.find(name.text);
       if (table == flow_.town.rules().tables.end()) return;  // reported where it is bound
+      // A table that decides row by row fills its rows, not the case.
+      const model::Node* each = table->second->root->get("each");
+      if (each != nullptr) loop(*each);
       if (const model::Node* outputs = table->second->root->get("outputs"))
         for (const model::Entry& entry : outputs->entries) {
           model::Diagnostics quiet;
-          imply(entry.key, read_type(*entry.value, quiet), item, entry.key_span);
+          imply(entry.key, read_type(*entry.value, quiet), item || each != nullptr, entry.key_span);
         }
     };
     if (names->is_scalar()) one(*names);
@@ -203,6 +229,22 @@ class Collector {
       mark.kind = TypeKind::choice;
       mark.choices = {"signed", "refused"};
       imply("sign_outcome", std::move(mark), true, node.span);
+      const model::Node& people = *node.get("people");
+      if (people.is_scalar()) rows_of(people.text);
+    }
+    if (node.has("verdict")) {  // a vote: its ballots and their numbers
+      Type rows, row, numbers;
+      row.kind = numbers.kind = TypeKind::record;
+      rows.kind = TypeKind::list;
+      rows.item = std::make_shared<const Type>(std::move(row));
+      const std::string into(node.text_of("into"));
+      imply(into, std::move(rows), item, node.span);
+      imply(cat(into, "_count"), std::move(numbers), item, node.span);
+    }
+    if (node.has("weight") || node.has("people")) {
+      Type weight;
+      weight.kind = TypeKind::number;
+      imply("sign_weight", std::move(weight), true, node.span);
     }
     if (node.has("into") && !slots_.contains(node.text_of("into"))) {
       const bool rows = node.has("each");
@@ -248,9 +290,13 @@ class Collector {
       loops_.push_back(clause->name);
       loop_nodes_.push_back(&each);
     }
-    // Rows of a declared list: their fields are written by their bare names inside.
+    rows_of(clause->expression);
+  }
+
+  // Rows of a declared list: their fields are written by their bare names inside.
+  void rows_of(const std::string& list) {
     for (const auto& field : flow_.def->fields)
-      if (field->name == clause->expression && field->type.item) rows_.push_back(*field->type.item);
+      if (field->name == list && field->type.item) rows_.push_back(*field->type.item);
   }
 
   void finish() {

@@ -138,6 +138,7 @@ void read_persons(TownScope& town, const model::Node& persons) {
     }
     person.name = body.text_of("name", body.text_of("zh", entry.key));
     person.phone = body.text_of("phone");
+    person.skills = texts_of(body.get("skill"));
     person.relatives = texts_of(body.get("related"));
     const model::Node* absent = body.get("absent");
     if (absent == nullptr) continue;

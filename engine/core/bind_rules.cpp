@@ -148,9 +148,12 @@ class Binder {
   }
 
   void tables() {
-    std::set<std::string> used(flow_.def->start.decide.begin(), flow_.def->start.decide.end());
+    std::set<std::string> used;
+    for (const Start& start : flow_.def->starts)
+      used.insert(start.decide.begin(), start.decide.end());
     for (const Step& step : flow_.def->steps)
-      if (const auto* decide = std::get_if<DecideSpec>(&step.spec)) used.insert(decide->table);
+      if (const auto* decide = std::get_if<DecideSpec>(&step.spec))
+        used.insert(decide->tables.begin(), decide->tables.end());
     for (const std::string& name : used) {
       const auto document = files_.tables.find(name);
       if (document == files_.tables.end()) continue;  // reported where it is named
@@ -159,6 +162,8 @@ class Binder {
       std::string text;
       append_canonical(*document->second->root, text);
       rules_.table_versions[name] = to_hex(sha256(text)).substr(0, 16);
+      if (const model::Node* each = document->second->root->get("each"))
+        rules_.table_rows[name] = rows_of_table(flow_, *each);
       rules_.tables.emplace(name, std::move(*table));
     }
   }

@@ -70,7 +70,7 @@ struct Flow {
     bool inside = false;  // ends where it stands: nothing follows it
   };
   std::map<int, Beside> beside;
-  int inward = -1;  // the block a handler being read may lead into
+  int inward = -1;           // the block a handler being read may lead into
   std::map<int, int> gates;  // a choice the binder put before a step beside the order: its `if`
   std::map<const model::Node*, int> own_step;  // handler or race branch → its step
   std::map<std::string, const model::Node*, std::less<>> inline_ladders;
@@ -143,6 +143,7 @@ void collect_inline_ladders(Flow& flow);
 std::shared_ptr<const RuleSet> bind_rule_version(Flow& flow, const RuleFiles& files);
 std::optional<rule::DecisionTable> bind_table(TownScope& town, const rule::Names& names,
                                               const model::Document& table);
+TableRows rows_of_table(Flow& flow, const model::Node& each);
 Value constant_of(const rule::Program& program);  // of what needs no case
 
 }  // namespace tf::core

@@ -45,13 +45,12 @@ std::string known_table(Flow& flow, const model::Node& name) {
 
 DecideSpec read_decide(Flow& flow, const model::Node& node) {
   const model::Node& name = *node.get("decide");
-  for (const char* key : {"with", "into"})
-    if (const model::Entry* entry = node.entry(key))
-      not_yet(flow.out, cat("decide + ", key), entry->key_span);
-  if (name.is_scalar()) return {known_table(flow, name)};
-  if (name.items.size() > 1)
-    not_yet(flow.out, model::both("一步里判定几张表", "several tables in one step"), name.span);
-  return name.items.empty() ? DecideSpec{} : DecideSpec{known_table(flow, *name.items.front())};
+  DecideSpec spec;
+  if (name.is_scalar()) spec.tables.push_back(known_table(flow, name));
+  for (const auto& item : name.items) spec.tables.push_back(known_table(flow, *item));
+  spec.with = read_assigns(flow, node.get("with"), *flow.names, true);
+  spec.into = node.text_of("into");
+  return spec;
 }
 
 DoSpec read_do(Flow& flow, const model::Node& node, const std::string& id) {
@@ -128,6 +127,19 @@ Join read_join(Flow& flow, const model::Node* node) {
   return join;
 }
 
+// The list a loop runs over, when it is a field of the case or of an item around: its rows then
+// keep what is written inside.
+std::string list_field(const Flow& flow, const std::string& expression) {
+  if (flow.def->field(expression) != nullptr) return expression;
+  const std::size_t dot = expression.find('.');
+  const auto& loops = flow.def->loop_names;
+  const bool of_item =
+      dot != std::string::npos && model::is_reference(expression) &&
+      expression.find('.', dot + 1) == std::string::npos &&
+      std::find(loops.begin(), loops.end(), expression.substr(0, dot)) != loops.end();
+  return of_item ? expression : std::string();
+}
+
 void read_each(Flow& flow, const model::Node& node, EachSpec& spec) {
   const model::Node& each = *node.get("each");
   const auto clause = model::parse_each(each.text);
@@ -143,8 +155,19 @@ void read_each(Flow& flow, const model::Node& node, EachSpec& spec) {
                                             : clause->expression,
                                         each.span);
       spec.list = compile(*source, *flow.names, flow.out);
-      if (flow.def->field(clause->expression) != nullptr) spec.field = clause->expression;
+      spec.field = list_field(flow, clause->expression);
     }
+  }
+  spec.distinct = is_true(node.get("distinct"));
+  spec.weight = compile_or_none(node.get("weight"), *flow.names, flow.out);
+  spec.secret = is_true(node.get("secret"));
+  if (const model::Node* verdict = node.get("verdict")) {
+    spec.poll = true;
+    spec.field.clear();  // the roll stays as it is; ballots go into a field of their own
+    const NameTable names = vote_names(*flow.names);
+    for (const auto& way : verdict->items)
+      spec.verdict.push_back(
+          {compile(*way->get("when"), names, flow.out), std::string(way->text_of("then"))});
   }
   spec.join = read_join(flow, node.get("join"));
   spec.run_on = node.text_of("rest") == "run_on";

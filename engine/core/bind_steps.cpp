@@ -230,8 +230,7 @@ void bind_race_wait(Flow& flow, int index) {
 }
 
 void report_unbound(Flow& flow, const model::Node& node) {
-  for (const char* key :
-       {"vote", "lock", "needs", "lock_fields", "milestones", "repeat", "sign", "call"})
+  for (const char* key : {"vote", "lock", "needs", "milestones", "repeat", "sign", "call"})
     if (const model::Entry* entry = node.entry(key)) not_yet(flow.out, key, entry->key_span);
   if (const model::Entry* order = node.entry("order");
       order != nullptr && order->value->text != "listed")
@@ -277,6 +276,11 @@ void bind_step(Flow& flow, int index) {
           word != flow.town.bound.words.end())
         step.title = word->second;
     step.stage = node.text_of("stage");
+    step.lock_fields = texts_of(node.get("lock_fields"));
+    for (const std::string& name : step.lock_fields)
+      if (flow.def->field(name) == nullptr)
+        flow.out.report("bind.unknown_field", node.get("lock_fields")->span, {{"name", name}},
+                        closest(name, flow.names->all()).value_or(""));
     const bool gated = std::any_of(flow.gates.begin(), flow.gates.end(),
                                    [&](const auto& gate) { return gate.second == index; });
     if (!beside && !gated) step.if_ = compile_or_none(node.get("if"), *flow.names, flow.out);

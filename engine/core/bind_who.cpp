@@ -95,8 +95,6 @@ class Reader {
     item.duty = is_true(node.get("duty"));
     for (const std::string& skill : texts_of(node.get("skill")))
       item.skill += item.skill.empty() ? skill : cat(" ", skill);
-    if (const model::Node* skill = node.get("skill"))
-      town_.out.report("bind.no_effect", skill->span, {{"construct", "skill"}});
     item.not_of = texts_of(node.get("not"));
     if (const model::Node* pick = node.get("pick"))
       item.pick = pick->is_map() ? cat("same_as:", pick->text_of("same_as")) : pick->text;

@@ -42,6 +42,10 @@ struct Actor {
   }
 };
 
+// What an item's row remembers of its own steps: step → {n entered, c completed, s started, e
+// ended, o outcome, ok on time}. No author's field can have this name, and no view shows it.
+inline constexpr const char* kRowVisits = "@visits";
+
 // One running `steps` block: the case itself (scope 1), a nested block, one item of `each`.
 struct Scope {
   std::uint64_t id = 0;
@@ -82,6 +86,7 @@ struct Token {
   std::uint64_t effect = 0;     // a wait for an effect's answer
   std::vector<Value> done;      // each / meet: what has arrived so far
   std::int64_t total = 0;       // each: items
+  std::string back;             // sent back: the step it returns to when this one is done
   template <class V>
   void fields(V& v) {
     v("id", id);
@@ -96,6 +101,7 @@ struct Token {
     v("effect", effect);
     v("done", done);
     v("total", total);
+    v("back", back);
   }
 };
 

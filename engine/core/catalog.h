@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "core/definition.h"
 #include "core/people.h"
+#include "core/rule_set.h"
 
 namespace tf::core {
 

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "core/rungs.h"
+#include "core/step/step_kind.h"
 #include "core/timing.h"
 #include "core/walk.h"
 
@@ -54,6 +55,8 @@ std::vector<Rung> rungs_of(Turn& turn, const Clock& clock, const BoundLadder* la
 bool has_overdue_handler(Turn& turn, const ClockPlan& plan) {
   const Token* token = turn.state().token(plan.token);
   const Step* step = token == nullptr ? nullptr : turn.definition().step(token->step);
+  const auto* each = step == nullptr ? nullptr : std::get_if<EachSpec>(&step->spec);
+  if (each != nullptr && each->poll) return true;  // the clock of a poll is its end, not a miss
   return step != nullptr && std::any_of(step->upon.begin(), step->upon.end(), [](const Handler& h) {
            return h.event.kind == EventSpec::Kind::overdue;
          });
@@ -268,6 +271,10 @@ void pass(Walk& walk, const DueThing& thing) {
     for (const Handler& handler : step->upon)
       if (handler.event.kind == kind)
         walk.run_handler(clock.token, handler, thing.due ? "OVERDUE" : "WARN");
+    // What ends with its clock: a poll.
+    if (const Token* still = walk.state().token(clock.token);
+        thing.due && still != nullptr && std::holds_alternative<EachSpec>(step->spec))
+      step->kind->woken(walk, Token(*still), *step);
   }
 }
 

@@ -23,7 +23,9 @@ struct OpenCase {
   std::string given_number;
   std::optional<Instant> turn;  // internal: the turn of its schedule; the case counts from it
   Value row;                    // … and its row
-  std::string start;  // which of several starts; "" the first that needs no event
+  std::string start;  // which of several starts; "": the first that fits and needs no event
+  std::vector<std::string>
+      cluster;  // internal: match keys; opens only when enough cases share them
   template <class V>
   void fields(V& v) {
     v("town", town);
@@ -39,6 +41,7 @@ struct OpenCase {
     v("turn", turn);
     v("row", row);
     v("start", start);
+    v("cluster", cluster);
   }
 };
 // A verb of a person on a task or on the case: complete, fill, claim, transfer, delegate, add_sign,

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/nearness.h"
+
 namespace tf::core {
 
 const Verb* Step::verb(std::string_view word) const {
@@ -13,6 +15,33 @@ const Handler* Step::handler(std::string_view name) const {
   const auto found =
       std::find_if(upon.begin(), upon.end(), [&](const Handler& h) { return h.name == name; });
   return found == upon.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> FindSpec::tuple() const {
+  std::vector<std::string> out = match;
+  if (near) out.emplace_back(kCell);
+  return out;
+}
+
+const Start* Definition::start(std::string_view name) const {
+  const auto found =
+      std::find_if(starts.begin(), starts.end(), [&](const Start& s) { return s.name == name; });
+  return found == starts.end() ? nullptr : &*found;
+}
+
+std::vector<const FindSpec*> Definition::finds() const {
+  std::vector<const FindSpec*> out;
+  for (const Start& start : starts)
+    for (const auto* list : {&start.find, &start.same, &start.cluster})
+      for (const FindSpec& find : *list) out.push_back(&find);
+  return out;
+}
+
+const Step* Definition::each_around(const Step& inner) const {
+  const Step* owner = step(blocks[static_cast<std::size_t>(inner.block)].owner);
+  while (owner != nullptr && !std::holds_alternative<EachSpec>(owner->spec))
+    owner = step(blocks[static_cast<std::size_t>(owner->block)].owner);
+  return owner;
 }
 
 const Step* Definition::step(std::string_view wanted) const {

@@ -220,9 +220,11 @@ struct TaskSpec {
 struct SetSpec {
   std::vector<Assign> set;
 };
-struct DecideSpec {
-  std::string table;
-};  // sugar of set, kept as a step so that rows are recorded
+struct DecideSpec {  // sugar of set, kept as a step so that rows are recorded
+  std::vector<std::string> tables;
+  std::vector<Assign> with;  // what the tables read under these names
+  std::string into;          // the outputs as one record in this field, or ""
+};
 struct DoSpec {  // do, notify
   std::string effect;
   Tell tell;  // notify
@@ -256,15 +258,26 @@ struct Join {
   int n = 0;
   rule::Program when, veto;
 };
+// Which outcome a poll has: the first whose condition holds over its numbers.
+struct PollOutcome {
+  rule::Program when;
+  std::string outcome;
+};
 struct EachSpec {
   rule::Program list;
-  std::string field;  // the case field the list is, when it is one
+  std::string field;  // the case field the list is, or "item.field" of an item around it
   std::string variable;
   int block = -1;
   Join join;
   bool run_on = false, grow = false, one_by_one = false;
   std::string into;
-  Who people;  // expansion of `sign`: the list is these people, each as {person: …}
+  Who people;             // expansion of `sign`: the list is these people, each as {person: …}
+  bool distinct = false;  // sign: nobody stands for two signers
+  rule::Program weight;   // sign, vote: what an item counts; 1 without
+  // Expansion of `vote`: an item may be answered again until the step's clock ends it, or, without
+  // one, until all have answered.
+  bool poll = false, secret = false;
+  std::vector<PollOutcome> verdict;
 };
 struct BlockSpec {
   int block = -1;
@@ -328,8 +341,9 @@ struct Step {
   Tell tell;           // notice on entry
   std::vector<Handler> upon;
   std::vector<Verb> may;
-  std::string stage;    // `stage:` or ""
-  bool beside = false;  // a handler's own step
+  std::string stage;                     // `stage:` or ""
+  bool beside = false;                   // a handler's own step
+  std::vector<std::string> lock_fields;  // may not change once it has completed
   const Verb* verb(std::string_view word) const;
   const Handler* handler(std::string_view name) const;
 };
@@ -342,14 +356,20 @@ struct Block {
 // --------------------------------------------------------------------------------
 struct FindSpec {
   std::string name;
-  std::vector<std::string> of;     // workflows; empty = this one
-  std::vector<std::string> match;  // field paths; a key is built from their values
-  std::string within;              // deadline name
-  std::string state;               // "", open, closed
+  std::vector<std::string> of;  // workflows; empty = this one
+  std::vector<std::string>
+      match;  // field paths of the case sought; a key is built from their values
+  std::vector<rule::Program>
+      values;          // what they must equal here; empty: the field of the same path
+  rule::Program near;  // metres between the places of the two cases
+  std::string within;  // deadline name
+  std::string state;   // "", open, closed
   enum class Then : unsigned char { found, merge, reopen, open } then = Then::found;
   std::vector<Target> go;
-  std::string open;    // cluster: workflow to open
-  rule::Program when;  // cluster
+  rule::Program when;       // applies only while it holds; cluster: over `cases`
+  std::vector<Assign> set;  // cluster: fields of the new case
+  // The fields a case is indexed by to be found: `match`, and its place where `near` asks for it.
+  std::vector<std::string> tuple() const;
 };
 // Opens by itself: one case at every turn of a cycle, or one for each row of a list.
 struct Schedule {
@@ -357,18 +377,16 @@ struct Schedule {
   rule::Program each;  // empty: one case a turn
   std::string row;     // what the row is called in expressions
 };
-// One of several ways to begin; by an event, or (kind none) by whoever opens the case.
-struct StartWay {
-  std::string name;  // "" when there is only one
-  EventSpec event;
-  std::vector<Target> go;  // empty: the first step
-};
+// One way a case begins. Of several, each has its name, and what stands beside them holds for all.
 struct Start {
-  std::vector<StartWay> ways;
-  Who who;  // empty: anyone
+  std::string name;  // "" when there is only one
+  Words title;
+  EventSpec event;         // kind none: by whoever opens the case
+  std::vector<Target> go;  // empty: the first step
+  Who who;                 // empty: anyone
   std::optional<Schedule> schedule;
   std::vector<FindSpec> find, same, cluster;
-  std::vector<Assign> set;
+  std::vector<std::vector<Assign>> set;  // one after the other: its own, then the common one
   std::vector<std::string> decide;
   std::vector<Refusal> refuse;
   std::string message;
@@ -377,6 +395,10 @@ struct Amend {
   std::string field;
   Who who;
   std::optional<Form> form;
+  rule::Program if_;
+  std::vector<Refusal> refuse;
+  std::vector<Assign> set;
+  DueSpec due;  // since receipt; later the field stays as it is
 };
 struct Metric {
   std::string name;
@@ -411,12 +433,16 @@ enum Builtin : int {  // variables beyond the fields, from kBuiltin up
   kDone,
   kOpen,
   kTotal,  // of `each`
+  kTotalWeight,
+  kVotes,  // + one of Votes, of a poll
+  kVotesEnd = kVotes + 6,
   kMarksMissed,
   kMarksMissedLate,
   kStage,
   kUrges,
   kLoop = 20'000  // + index into Definition::loop_names
 };
+enum Votes : int { kAgree, kDisagree, kAbstain, kPresent, kRoll, kAbsent };
 enum Function : int {
   kFnDone,
   kFnTimes,
@@ -435,6 +461,10 @@ enum Function : int {
   kFnDepartmentDuty,
   kFnFree,
   kFnWorkday,
+  kFnPeriod,
+  kFnMetrics,
+  kFnReportsBelow,
+  kFnHouseholdsOf,
   kFnPlugin = 1000
 };
 
@@ -446,13 +476,15 @@ struct Definition {
   std::vector<std::string> loop_names;               // names of loop items, slot = kLoop + index
   std::vector<Step> steps;
   std::vector<Block> blocks;
-  Start start;
+  std::vector<Start> starts;  // at least one
   rule::Program met;
   DueSpec due;
   std::string ladder;
   std::vector<Handler> upon;
   std::vector<Milestone> milestones;
   std::vector<Verb> may;
+  Tell tell;  // at opening
+  Who help;   // of every task
   std::vector<Amend> amend;
   std::vector<Metric> metrics;
   std::vector<std::vector<std::string>>
@@ -460,40 +492,12 @@ struct Definition {
   std::map<std::string, int, std::less<>> step_index;  // id → index
   std::shared_ptr<const rule::Names> names;            // for rules bound later
 
+  std::vector<const FindSpec*> finds() const;       // of every start
+  const Start* start(std::string_view name) const;  // null: none of this name
+  // The `each` a step stands in, or null: whose items its visits belong to.
+  const Step* each_around(const Step& step) const;
   const Step* step(std::string_view id) const;
   const Field* field(std::string_view name) const;
-};
-
-// ---- rules of one version, bound against one definition's names
-// -----------------------------------------
-struct BoundDeadline {
-  rule::DeadlineEntry entry;
-  rule::Program by;  // picks the alternative; empty without `by`
-  struct Parts {
-    rule::Program date, before;
-  };
-  std::vector<Parts> parts;  // compiled FEEL of entry.choices, same order
-};
-struct BoundRung {
-  rule::Level level;
-  rule::Program when;
-  Who tell, owner, digest_to, ask_who;
-  std::vector<Form> ask_forms;
-  DueSpec ask_due;  // name of a deadline or a duration
-};
-struct BoundLadder {
-  std::string name;
-  std::vector<BoundRung> rungs;  // L1 first
-};
-struct RuleSet {
-  std::string hash;
-  std::map<std::string, BoundDeadline, std::less<>> deadlines;  // by name as the workflow sees it
-  std::map<std::string, BoundLadder, std::less<>> ladders;
-  std::map<std::string, rule::DecisionTable, std::less<>> tables;
-  std::map<std::string, std::string, std::less<>> table_versions;
-  Value limits;  // record name → value
-  std::map<std::string, rule::PauseRule> pauses;
-  std::shared_ptr<const Calendar> calendar;
 };
 
 }  // namespace tf::core

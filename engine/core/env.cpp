@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "core/functions.h"
+#include "core/polls.h"
 #include "core/words.h"
 
 namespace tf::core {
@@ -31,13 +32,15 @@ const Value& CaseEnv::keep(Value v) {
 const Value& CaseEnv::variable(int slot) {
   if (slot >= kLoop) {
     const std::string& name = turn_.definition().loop_names[static_cast<std::size_t>(slot - kLoop)];
+    if (!row_name.empty() && name == row_name) return row;
     for (const Scope* s = turn_.state().scope(scope_); s != nullptr;) {
       if (s->variable == name) return s->row;
       const Token* outer = turn_.state().token(s->token);
       s = outer == nullptr ? nullptr : turn_.state().scope(outer->scope);
     }
-    const auto& schedule = turn_.definition().start.schedule;
-    return schedule && schedule->row == name ? turn_.row : kNullValue;
+    for (const Start& start : turn_.definition().starts)
+      if (start.schedule && start.schedule->row == name) return turn_.row;
+    return kNullValue;
   }
   if (slot >= kBuiltin) return keep(builtin(slot));
   const Field& declared = *turn_.definition().fields[static_cast<std::size_t>(slot)];
@@ -78,6 +81,9 @@ Value CaseEnv::builtin(int slot) {
     case kNumber:
       return text(state.number);
     case kGrid:
+      // Of a case that is only about to be opened: where it will be.
+      if (const auto given = answers.find("grid"); state.number.empty() && given != answers.end())
+        return given->second;
       return node_value(turn_.town(), state.grid);
     case kOwner:
       return text(current_owner(state));
@@ -114,7 +120,7 @@ Value CaseEnv::builtin(int slot) {
     case kMessage:
       return turn_.message;
     case kCases:
-      return child_records(turn_);
+      return turn_.cases.is_null() ? child_records(turn_) : turn_.cases;
     case kArrived: {
       if (at == nullptr) return {};
       const Step* step = turn_.definition().step(at->step);
@@ -138,13 +144,20 @@ Value CaseEnv::builtin(int slot) {
       return number(missed_milestones(turn_, false));
     case kMarksMissedLate:
       return number(missed_milestones(turn_, true));
+    case kTotalWeight:
+      return Value::number(total_weight(state, token));
     default:
-      return {};
+      return slot >= kVotes && slot < kVotesEnd && at != nullptr
+                 ? Value::number(votes_of(state, *at)[static_cast<std::size_t>(slot - kVotes)])
+                 : Value();
   }
 }
 
 Value CaseEnv::call(int function, std::span<const Value> arguments) {
-  return call_function(turn_, function, arguments);
+  return call_function(turn_, function, arguments, scope_, nullptr);
+}
+Value CaseEnv::call_for(const Value& item, int function, std::span<const Value> arguments) {
+  return call_function(turn_, function, arguments, scope_, &item);
 }
 
 Value CaseEnv::path(std::string_view dotted) {
@@ -167,6 +180,14 @@ Value CaseEnv::path(std::string_view dotted) {
     }
   }
   return value;
+}
+
+Value CaseEnv::place() {
+  for (const auto& declared : turn_.definition().fields)
+    if (declared->type.kind == TypeKind::place || declared->type.kind == TypeKind::address)
+      if (const Value& found = field(declared->name, declared.get()); !found.is_null())
+        return found;
+  return {};
 }
 
 Value evaluate(Turn& turn, const rule::Program& program, CaseEnv& env) {

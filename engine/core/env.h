@@ -18,6 +18,7 @@ class CaseEnv : public rule::Env {
 
   const Value& variable(int slot) override;
   Value call(int function, std::span<const Value> arguments) override;
+  Value call_for(const Value& item, int function, std::span<const Value> arguments) override;
   Instant now() const override { return turn_.effective(); }
   const Zone& zone() const override { return turn_.town().calendar->zone(); }
 
@@ -27,10 +28,15 @@ class CaseEnv : public rule::Env {
   // `owner` mean.
   std::uint64_t token = 0;
   Value outcome;
+  // A row decided by itself: what the loop name `row_name` means, over any scope.
+  std::string row_name;
+  Value row;
   bool as_closed =
       false;  // metrics of a reopened case: `result` and `state` are those of its last closing
   // Field or dotted path, by name, as a text placeholder or a match names it.
   Value path(std::string_view dotted);
+  // Where the case is: its first filled field of type place or address.
+  Value place();
 
  private:
   const Value& keep(Value v);

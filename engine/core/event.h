@@ -105,6 +105,7 @@ struct TokenPlaced {  // a token enters a step
   std::string step, from;
   bool side = false;
   std::string reason;  // of a jump
+  std::string back;    // where it returns to when it is done
   template <class V>
   void fields(V& v) {
     v("t", id);
@@ -113,6 +114,7 @@ struct TokenPlaced {  // a token enters a step
     v("from", from);
     v("side", side);
     v("why", reason);
+    v("back", back);
   }
 };
 struct TokenWaits {  // what the token at its step waits for; replaces what it waited for before
@@ -386,6 +388,7 @@ struct CaseChanged {  // of the case as a whole; only what is set changes
   std::optional<bool> listed;
   std::uint64_t merged_into = 0;
   std::optional<Versions> versions;
+  std::uint64_t parent = 0;  // joined it after it was opened
   template <class V>
   void fields(V& v) {
     v("p", phase);
@@ -396,6 +399,7 @@ struct CaseChanged {  // of the case as a whole; only what is set changes
     v("listed", listed);
     v("into", merged_into);
     v("ver", versions);
+    v("par", parent);
   }
 };
 

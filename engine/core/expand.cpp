@@ -4,6 +4,7 @@
 #include "core/bind.h"
 #include "core/expand_order.h"
 #include "core/expand_sign.h"
+#include "core/expand_vote.h"
 
 namespace tf::core {
 
@@ -67,6 +68,7 @@ void expand_step(const std::string& id, Node& step, Redirects& redirects) {
   if (!step.is_map()) return;
   expand_call(step);
   expand_sign(id, step);
+  expand_vote(id, step);
   expand_order(id, step);
   constexpr std::pair<const char*, Group> kInner[] = {{"steps", Group::steps},
                                                       {"together", Group::branches},

@@ -42,6 +42,22 @@ Entry needs_wait(const std::string& id, const Node& needs, const model::Span& at
   return entry_of(cat(id, "/needs"), at, std::move(wait));
 }
 
+// `only_while: c`: waited for before, and left, with the draft kept, as soon as it is untrue.
+Entry while_wait(const std::string& id, Node& step, const Entry& only) {
+  const model::Span at = only.key_span;
+  const std::string when = only.value->text;
+  auto event = Node::map(at);
+  event->put("when", word(when, only.value->span), at);
+  auto wait = Node::map(at);
+  wait->put("wait", std::move(event), at);
+  auto left = Node::map(at);
+  left->put("when", word(cat("not(", when, ") = true"), only.value->span), at);
+  left->put("go", word(cat(id, "/while"), at), at);
+  if (!step.has("upon")) step.put("upon", Node::map(at), at);
+  step.get("upon")->put("not-now", std::move(left), at);
+  return entry_of(cat(id, "/while"), at, std::move(wait));
+}
+
 // Free and taken in one move: the wait's outcome writes the field before another wait is looked at.
 Entry lock_wait(const std::string& id, const std::string& field, const model::Span& at) {
   auto event = Node::map(at);
@@ -102,6 +118,10 @@ std::vector<Entry> guards_of(const std::string& id, Node& step) {
   if (const Entry* needs = step.entry("needs")) {
     out.push_back(needs_wait(id, *needs->value, needs->key_span));
     step.erase("needs");
+  }
+  if (const Entry* only = step.entry("only_while")) {
+    out.push_back(while_wait(id, step, *only));
+    step.erase("only_while");
   }
   if (const Entry* lock = step.entry("lock")) {
     const std::string name = lock_name(*lock->value);

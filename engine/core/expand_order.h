@@ -1,5 +1,6 @@
 // `needs`, `lock` and `order: any` as waits in front of a step and marks on its way out:
 //     needs: [u]   → wait {when: done("u")}
+//     only_while: c → wait {when: c}, and a handler that goes back to it when c is untrue
 //     lock: name   → wait {when: free("lock_name")}, which takes it; every outcome gives it back
 //     order: any   → together, its branches under one lock
 // A step that stands in a list gets its waits before it, and ways that led to it lead to them; a

@@ -17,6 +17,15 @@ std::unique_ptr<Node> word(std::string text, const model::Span& span) {
 
 constexpr const char* kSigned = "count(done[sign_outcome = signed])";
 constexpr const char* kRefused = "count(done[sign_outcome = refused])";
+constexpr const char* kSignedWeight = "sum(done[sign_outcome = signed].sign_weight)";
+constexpr const char* kRefusedWeight = "sum(done[sign_outcome = refused].sign_weight)";
+
+// The same by weight: a share of what all signers weigh.
+std::pair<std::string, std::string> rule_by_weight(std::int64_t percent, bool one_ends) {
+  return {cat(kSignedWeight, " * 100 >= total_weight * ", percent),
+          one_ends ? cat(kRefused, " >= 1")
+                   : cat(kRefusedWeight, " * 100 > total_weight * ", 100 - percent)};
+}
 
 // When enough have signed, and when it can no longer come about.
 std::pair<std::string, std::string> rule_of(const Quota& quota, bool one_ends) {
@@ -79,11 +88,23 @@ std::unique_ptr<Node> outcomes(const Node* next, const model::Span& at) {
 
 void expand_sign(const std::string& id, Node& step) {
   const Node* sign = step.get("sign");
-  if (sign == nullptr || !sign->is_scalar()) return;
-  const auto quota = model::parse_sign(sign->text);
-  if (!quota) return;
+  if (sign == nullptr) return;
+  const bool one_ends = step.text_of("one_refusal", "ends") != "counts";
   const model::Span at = step.entry("sign")->key_span;
-  const auto [enough, never] = rule_of(*quota, step.text_of("one_refusal", "ends") != "counts");
+  std::pair<std::string, std::string> rule;
+  bool in_turn = false;
+  if (sign->is_scalar()) {
+    const auto quota = model::parse_sign(sign->text);
+    if (!quota) return;
+    in_turn = quota->kind == Quota::Kind::in_turn;
+    rule = rule_of(*quota, one_ends);
+  } else {
+    const auto share = model::parse_percent(sign->text_of("weighted"));
+    if (!share || !sign->has("weight")) return;
+    rule = rule_by_weight(*share, one_ends);
+    step.put("weight", sign->get("weight")->clone(), sign->get("weight")->span);
+  }
+  const auto& [enough, never] = rule;
 
   auto task = Node::map(at);
   task->put("task", word("sign", at), at);
@@ -105,9 +126,9 @@ void expand_sign(const std::string& id, Node& step) {
   join->put("when", word(enough, at), at);
   join->put("veto", word(never, at), at);
   auto next = outcomes(step.get("next"), at);
-  if (quota->kind == Quota::Kind::in_turn) step.put("one_by_one", word("true", at), at);
+  if (in_turn) step.put("one_by_one", word("true", at), at);
   auto people = step.has("who") ? step.get("who")->clone() : word("owner", at);
-  for (const char* key : {"sign", "who", "one_refusal", "distinct", "next"}) step.erase(key);
+  for (const char* key : {"sign", "who", "one_refusal", "next"}) step.erase(key);
   step.put("each", word("people as signer", at), at);
   step.put("people", std::move(people), at);
   step.put("join", std::move(join), at);

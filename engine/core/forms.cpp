@@ -119,7 +119,7 @@ Reading read_record(Turn& turn, const Type& type, const Value& given) {
     out.set(field->name, std::move(read.value));
   }
   for (const auto& [name, value] : given.as_record()) {
-    bool known = false;
+    bool known = name.starts_with('@');  // of the engine
     for (const auto& field : type.fields) known = known || field->name == name;
     if (!known) return wrong(cat("没有填报项 ", name), cat("there is no field ", name));
   }

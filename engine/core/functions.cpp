@@ -1,8 +1,13 @@
 #include "core/functions.h"
 
+#include <algorithm>
+#include <map>
+
 #include "base/hash.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "core/env.h"
+#include "core/match_keys.h"
 #include "core/words.h"
 
 namespace tf::core {
@@ -38,18 +43,155 @@ Value half_of(Turn& turn, const Value& v) {
   return Value::moment(from + (*end - from) / 2, calendar.zone());
 }
 
-// A step of this scope: inside an item, only its own visits count; elsewhere those of the whole
-// case.
-bool done(Turn& turn, const std::string& step) {
-  const auto found = turn.state().visits.find(step);
-  return found != turn.state().visits.end() && found->second.completed > 0;
+// What a row remembers of one step (apply_event.cpp).
+Visits visits_in(const Value& row, const std::string& step) {
+  Visits out;
+  if (!row.is(Value::Kind::record)) return out;
+  const Value& own = row[kRowVisits][step];
+  if (!own.is(Value::Kind::record)) return out;
+  const auto whole = [&](const char* name) -> std::optional<std::int64_t> {
+    const Value& v = own[name];
+    return v.is(Value::Kind::number) ? v.as_number().whole() : std::nullopt;
+  };
+  out.entered = static_cast<std::uint64_t>(whole("n").value_or(0));
+  out.completed = static_cast<std::uint64_t>(whole("c").value_or(0));
+  if (const auto at = whole("s")) out.started_at = Instant{*at};
+  if (const auto at = whole("e")) out.completed_at = Instant{*at};
+  if (own["ok"].is(Value::Kind::boolean)) out.on_time = own["ok"].is_true();
+  return out;
 }
 
-Value spent(Turn& turn, const std::string& step) {
+// The visits of a step as seen from here; none: nothing of this name was ever entered.
+std::optional<Visits> visits_of(Turn& turn, const std::string& step, std::uint64_t scope,
+                                const Value* item) {
+  const Step* named = turn.definition().step(step);
+  const Step* each = named == nullptr ? nullptr : turn.definition().each_around(*named);
+  if (each != nullptr && item != nullptr && item->is(Value::Kind::record))
+    return visits_in(*item, step);
+  if (each != nullptr)
+    for (const Scope* s = turn.state().scope(scope); s != nullptr && s->id != 1;) {
+      if (s->block == each->id) return visits_in(s->row, step);
+      const Token* outer = turn.state().token(s->token);
+      s = outer == nullptr ? nullptr : turn.state().scope(outer->scope);
+    }
   const auto found = turn.state().visits.find(step);
-  if (found == turn.state().visits.end() || !found->second.started_at) return {};
-  const Instant end = found->second.completed_at.value_or(turn.effective());
-  return Value::duration({(end - *found->second.started_at) / kSecond, 0});
+  if (found == turn.state().visits.end()) return std::nullopt;
+  return found->second;
+}
+
+Value spent(Turn& turn, const Visits& visits) {
+  if (!visits.started_at) return {};
+  const Instant end = visits.completed_at.value_or(turn.effective());
+  return Value::duration({(end - *visits.started_at) / kSecond, 0});
+}
+
+// The period of `cycle` that ended last before `at`: {from, to}, both days included.
+Value period(Turn& turn, const std::string& cycle, const Value& at) {
+  const Calendar& calendar = *turn.town().calendar;
+  Date today = calendar.date(turn.effective());
+  if (at.is(Value::Kind::date)) today = at.as_date();
+  if (const auto moment = at.instant(calendar.zone())) today = calendar.date(*moment);
+  const YearMonthDay ymd = ymd_of(today);
+  Date from, after;  // after: the first day of the period that is still going on
+  if (cycle == "day") {
+    after = today;
+    from = after - 1;
+  } else if (cycle == "week") {
+    after = today - (static_cast<int>(weekday_of(today)) - 1);
+    from = after - 7;
+  } else if (cycle == "month") {
+    after = date_of({ymd.year, ymd.month, 1});
+    from = add_months(after, -1);
+  } else if (cycle == "quarter") {
+    after = date_of({ymd.year, (ymd.month - 1) / 3 * 3 + 1, 1});
+    from = add_months(after, -3);
+  } else if (cycle == "year") {
+    after = date_of({ymd.year, 1, 1});
+    from = add_months(after, -12);
+  } else {
+    return {};
+  }
+  return Value::record({{"from", Value::date(from)}, {"to", Value::date(after - 1)}});
+}
+
+std::string node_id(const Value& node) {
+  const Value& id = node.is(Value::Kind::record) ? node["id"] : node;
+  return id.is(Value::Kind::text) ? id.as_text() : std::string();
+}
+
+// Every metric of the town's processes at a node over days: name → {num, den, share}; metrics of
+// the same name in several processes are added.
+Value metrics(Turn& turn, const Value& node, Date from, Date to) {
+  std::map<std::string, std::pair<std::int64_t, std::int64_t>> sums;
+  for (const auto& [id, workflow] : turn.town().workflows)
+    for (const Metric& metric : workflow->metrics) {
+      const auto [num, den] =
+          turn.world().lookup->metric(cat(id, ".", metric.name), node_id(node), from, to);
+      sums[metric.name].first += num;
+      sums[metric.name].second += den;
+    }
+  Record out;
+  for (const auto& [name, sum] : sums) {
+    const auto share =
+        sum.second == 0 ? std::nullopt : divide(Decimal{sum.first}, Decimal{sum.second});
+    out.set(name, Value::record({{"num", Value::number(sum.first)},
+                                 {"den", Value::number(sum.second)},
+                                 {"share", share ? Value::number(*share) : Value()}}));
+  }
+  return Value::record(std::move(out));
+}
+
+// One row for every node directly below: its report of the same cycle and period, or none yet.
+Value reports_below(Turn& turn, const Value& node, const Value& cycle, const Value& from) {
+  List rows;
+  const std::string above = node_id(node);
+  for (const auto& [id, place] : turn.town().roll.nodes) {
+    if (place.parent != above) continue;
+    Record row{{"node", node_value(turn.town(), id)}, {"state", Value()}, {"result", Value()}};
+    const auto found = turn.world().lookup->find(
+        keys_of({"cycle", "node.id", "from"}, {cycle, Value::text(id), from}), Instant{0}, false);
+    for (const Lookup::Found& report : found) {
+      if (report.workflow != turn.state().workflow) continue;
+      row.set("number", Value::text(report.number));
+      row.set("state", Value::text(report.phase));
+      row.set("result", report.result.empty() ? Value() : Value::text(report.result));
+      row.set("closed_at", report.closed_at
+                               ? Value::moment(*report.closed_at, turn.town().calendar->zone())
+                               : Value());
+    }
+    rows.push_back(Value::record(std::move(row)));
+  }
+  return Value::list(std::move(rows));
+}
+
+// The households of some cases, each once, as {household: …}: what the case lists, else its one
+// household, else its parties, else who reported it.
+Value households_of(const Value& cases) {
+  List out;
+  const auto add_one = [&](const Value& household) {
+    if (household.is_null()) return;
+    Value row = household.is(Value::Kind::record) && !household["household"].is_null()
+                    ? household
+                    : Value::record({{"household", household}});
+    const bool known = std::any_of(out.begin(), out.end(), [&](const Value& other) {
+      return other["household"] == row["household"];
+    });
+    if (!known) out.push_back(std::move(row));
+  };
+  const List one{cases};
+  for (const Value& row : cases.is(Value::Kind::list) ? cases.as_list() : one) {
+    if (row["households"].is(Value::Kind::list)) {
+      for (const Value& household : row["households"].as_list()) add_one(household);
+    } else if (!row["household"].is_null()) {
+      add_one(row["household"]);
+    } else if (row["parties"].is(Value::Kind::list)) {
+      for (const Value& party : row["parties"].as_list())
+        add_one(party.is(Value::Kind::record) ? party["id"] : party);
+    } else {
+      add_one(row["reporter"]);
+    }
+  }
+  return Value::list(std::move(out));
 }
 
 Value children(Turn& turn, const std::string& workflow) {
@@ -133,6 +275,13 @@ constexpr FunctionInfo kTable[] = {
      "department_duty(category): belongs to a department above the town"},
     {kFnWorkday, "workday", "是否工作日", "workday(date or moment): a working day of the town"},
     {kFnFree, "free", "锁是否空闲", "free(lock): nobody in this case holds it"},
+    {kFnPeriod, "period", "刚结束的周期",
+     "period(cycle, moment): {from, to} of the day, week, month, quarter or year that ended last"},
+    {kFnMetrics, "metrics", "某节点的全部指标",
+     "metrics(node, from, to): every metric there as {num, den, share}"},
+    {kFnReportsBelow, "reports_below", "下级各节点的报告",
+     "reports_below(node, cycle, from): a row for each node below, with the result of its report"},
+    {kFnHouseholdsOf, "households_of", "若干案件的户", "households_of(cases): each household once"},
 };
 
 }  // namespace
@@ -156,26 +305,25 @@ std::uint64_t missed_milestones(Turn& turn, bool late) {
   return n;
 }
 
-Value call_function(Turn& turn, int function, Arguments a) {
+Value call_function(Turn& turn, int function, Arguments a, std::uint64_t scope, const Value* item) {
   const CaseState& state = turn.state();
   const std::string first = text_argument(a, 0);
-  const auto visits = state.visits.find(first);
+  const bool of_step =
+      function == kFnDone || function == kFnTimes || function == kFnSpent || function == kFnOnTime;
+  const auto visits = of_step ? visits_of(turn, first, scope, item) : std::nullopt;
   switch (function) {
     case kFnDone:
-      return Value::boolean(done(turn, first));
+      return Value::boolean(visits && visits->completed > 0);
     case kFnTimes: {
-      if (visits != state.visits.end())
-        return Value::number(static_cast<std::int64_t>(visits->second.entered));
+      if (visits) return Value::number(static_cast<std::int64_t>(visits->entered));
       const auto verb = state.counts.find(first);
       return Value::number(verb == state.counts.end() ? 0
                                                       : static_cast<std::int64_t>(verb->second));
     }
     case kFnSpent:
-      return spent(turn, first);
+      return visits ? spent(turn, *visits) : Value();
     case kFnOnTime:
-      return visits == state.visits.end() || !visits->second.on_time
-                 ? Value()
-                 : Value::boolean(*visits->second.on_time);
+      return !visits || !visits->on_time ? Value() : Value::boolean(*visits->on_time);
     case kFnChildren:
       return children(turn, first);
     case kFnNodes:
@@ -206,6 +354,16 @@ Value call_function(Turn& turn, int function, Arguments a) {
       return Value::boolean(department_duty(turn, first));
     case kFnWorkday:
       return a.empty() ? Value() : workday(turn, a[0]);
+    case kFnPeriod:
+      return period(turn, first, a.size() > 1 ? a[1] : Value());
+    case kFnMetrics:
+      if (a.size() == 3 && a[1].is(Value::Kind::date) && a[2].is(Value::Kind::date))
+        return metrics(turn, a[0], a[1].as_date(), a[2].as_date());
+      return {};
+    case kFnReportsBelow:
+      return a.size() == 3 ? reports_below(turn, a[0], a[1], a[2]) : Value();
+    case kFnHouseholdsOf:
+      return a.empty() ? Value() : households_of(a[0]);
     case kFnFree:
       return Value::boolean(state.field(first).is_null());
     default:

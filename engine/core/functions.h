@@ -17,7 +17,11 @@ struct FunctionInfo {
 };
 std::span<const FunctionInfo> function_table();
 
-Value call_function(Turn& turn, int function, std::span<const Value> arguments);
+// Steps named by done(), times(), spent(), on_time() mean the visits of `item` when it is a row
+// that went through an `each`; else those of the item `scope` stands in, when the step is one of
+// its own; else those of the whole case.
+Value call_function(Turn& turn, int function, std::span<const Value> arguments,
+                    std::uint64_t scope = 1, const Value* item = nullptr);
 // Milestones whose date has passed unmet; `late`: by more than three working days.
 std::uint64_t missed_milestones(Turn& turn, bool late);
 

@@ -94,7 +94,8 @@ void Walk::run_handler(std::uint64_t owner, const Handler& handler, const std::s
     if (handler.step >= 0) enter(scope, handler.step, at.step, true, handler.reason);
     for (const Target& target : handler.go)
       if (target.kind == Target::Kind::step && handler.step < 0)
-        enter(is_in(target.step, scope) ? scope : at.scope, target.step, at.step, true, handler.reason);
+        enter(is_in(target.step, scope) ? scope : at.scope, target.step, at.step, true,
+              handler.reason);
     return;
   }
   if (handler.inside) {

@@ -55,10 +55,9 @@ bool speaks_of(const Definition& definition, EventSpec::Kind kind, const std::st
          });
 }
 
-const StartWay* start_way(const Definition& definition, EventSpec::Kind kind,
-                          const std::string& name) {
-  for (const StartWay& way : definition.start.ways)
-    if (hears(way.event, kind, name)) return &way;
+const Start* start_on(const Definition& definition, EventSpec::Kind kind, const std::string& name) {
+  for (const Start& start : definition.starts)
+    if (hears(start.event, kind, name)) return &start;
   return nullptr;
 }
 

@@ -14,8 +14,7 @@ bool listens(const Definition& definition, const CaseState& state, EventSpec::Ki
 // Does any step or handler of the definition speak of it?
 bool speaks_of(const Definition& definition, EventSpec::Kind kind, const std::string& name);
 // The start that this message or signal is; null: none.
-const StartWay* start_way(const Definition& definition, EventSpec::Kind kind,
-                          const std::string& name);
+const Start* start_on(const Definition& definition, EventSpec::Kind kind, const std::string& name);
 
 // The one event, or the part of `any` or `all`, that is of this kind and name; -1: none.
 int part_named(const EventSpec& event, EventSpec::Kind kind, const std::string& name);

@@ -3,13 +3,21 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "core/nearness.h"
 
 namespace tf::core {
 
 std::vector<std::string> match_keys(CaseEnv& env, const std::vector<std::string>& fields) {
+  std::vector<Value> values;
+  for (const std::string& field : fields)
+    values.push_back(field == kCell ? own_cell(env.place()) : env.path(field));
+  return keys_of(fields, values);
+}
+
+std::vector<std::string> keys_of(const std::vector<std::string>& fields,
+                                 const std::vector<Value>& values) {
   std::vector<std::string> keys{join(fields, "|")};
-  for (const std::string& field : fields) {
-    const Value value = env.path(field);
+  for (const Value& value : values) {
     const List one{value};
     const List& choices = value.is(Value::Kind::list) ? value.as_list() : one;
     std::vector<std::string> longer;

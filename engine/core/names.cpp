@@ -90,6 +90,17 @@ NameTable join_names(const rule::Names& under) {
   names.variable("open", kOpen);
   names.variable("total", kTotal);
   names.variable("arrived", kArrived);
+  names.variable("total_weight", kTotalWeight);
+  return names;
+}
+
+NameTable vote_names(const rule::Names& under) {
+  NameTable names = join_names(under);
+  constexpr std::pair<const char*, Votes> kNames[] = {
+      {"agree", kAgree},     {"disagree", kDisagree}, {"abstain", kAbstain},
+      {"present", kPresent}, {"roll", kRoll},         {"absent", kAbsent}};
+  for (const auto& [name, which] : kNames)
+    names.variable(name, static_cast<int>(kVotes) + static_cast<int>(which));
   return names;
 }
 

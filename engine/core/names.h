@@ -48,6 +48,8 @@ const std::vector<BuiltinName>& builtin_names();
 bool kept_by_engine(std::string_view builtin);
 // Variables of a join: done, open, total, arrived.
 NameTable join_names(const rule::Names& under);
+// Numbers of a vote: agree, disagree, abstain, present, absent, roll.
+NameTable vote_names(const rule::Names& under);
 // Constants every workflow may use: states, stages, lights.
 const std::vector<std::string>& common_constants();
 

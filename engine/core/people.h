@@ -22,7 +22,7 @@ struct Absence {
 struct Person {
   std::string id, name, phone;
   std::vector<Absence> absent;
-  std::vector<std::string> relatives;
+  std::vector<std::string> relatives, skills;
 };
 struct Place {  // a node of the tree
   std::string id, level, parent;

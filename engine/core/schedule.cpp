@@ -16,18 +16,22 @@ const Actor kCalendar{"", "engine", ""};
 
 // A turn without a case: what the expressions of a schedule are evaluated in.
 struct Bare {
-  Bare(World& world, const Town& town, const std::string& workflow, Instant at)
+  Bare(World& world, const Town& town, const std::string& workflow, const std::string& name,
+       Instant at)
       : turn(world, state, at, kCalendar) {
     const auto definition = town.workflows.find(workflow);
-    if (definition == town.workflows.end() || !definition->second->start.schedule) return;
+    if (definition == town.workflows.end()) return;
+    start = definition->second->start(name);
+    if (start == nullptr || !start->schedule) return;
     rules = town.rules_at(workflow, at);
     if (!rules) return;
     turn.bind_to(definition->second, rules);
-    schedule = &*definition->second->start.schedule;
+    schedule = &*start->schedule;
   }
   CaseState state;
   Turn turn;
   std::shared_ptr<const RuleSet> rules;
+  const Start* start = nullptr;
   const Schedule* schedule = nullptr;
 };
 
@@ -40,13 +44,18 @@ std::string name_of(const Value& row) {
 }
 
 // The form of opening is filled by `set`: nobody is there to ask.
-Value form_of(Turn& turn) {
+Value form_of(Turn& turn, const Start& start) {
   Record data;
   CaseEnv env(turn);
-  for (const Assign& assign : turn.definition().start.set)
-    for (const auto& field : turn.definition().form)
-      if (field->name == assign.field && assign.value)
-        data.set(assign.field, assigned(turn, assign, env));
+  for (const auto& set : start.set) {
+    std::map<std::string, Value> values;
+    for (const Assign& assign : set) values[assign.field] = assigned(turn, assign, env);
+    for (const auto& [name, value] : values) {
+      env.answers[name] = value;
+      for (const auto& field : turn.definition().form)
+        if (field->name == name) data.set(name, value);
+    }
+  }
   // A row that is a place of the town is where the case lies.
   const Value& row = turn.row;
   for (const char* key : {"id", "node"})
@@ -59,18 +68,19 @@ Value form_of(Turn& turn) {
 }  // namespace
 
 std::optional<rule::Cycle> cycle_of_schedule(World& world, const Town& town,
-                                             const std::string& workflow, Instant now) {
+                                             const std::string& workflow, const std::string& start,
+                                             Instant now) {
   world.town = &town;
-  Bare bare(world, town, workflow, now);
+  Bare bare(world, town, workflow, start, now);
   if (bare.schedule == nullptr) return std::nullopt;
   const rule::Deadline* every = picked_deadline(bare.turn, bare.schedule->every, 1, nullptr);
   return every == nullptr ? std::nullopt : every->every;
 }
 
 std::vector<Opening> openings(World& world, const Town& town, const std::string& workflow,
-                              Instant at, std::string& problem) {
+                              const std::string& start, Instant at, std::string& problem) {
   world.town = &town;
-  Bare bare(world, town, workflow, at);
+  Bare bare(world, town, workflow, start, at);
   std::vector<Opening> out;
   if (bare.schedule == nullptr) return out;
   Value rows = Value::list({Value()});
@@ -90,11 +100,12 @@ std::vector<Opening> openings(World& world, const Town& town, const std::string&
     bare.turn.row = row;
     opening.command.town = town.id;
     opening.command.workflow = workflow;
+    opening.command.start = start;
     opening.command.channel = "schedule";
     opening.command.received_at = at;
     opening.command.turn = at;
     opening.command.row = row;
-    opening.command.data = form_of(bare.turn);
+    opening.command.data = form_of(bare.turn, *bare.start);
     out.push_back(std::move(opening));
   }
   return out;

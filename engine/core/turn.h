@@ -33,6 +33,7 @@ class Lookup {
     std::string workflow, number, phase, result;
     Instant opened_at;
     std::optional<Instant> closed_at;
+    std::uint64_t parent = 0;
   };
   // Cases found under any of `keys`, opened (or, when `closed`, closed) at or after `since`, oldest
   // first.
@@ -46,6 +47,9 @@ class Lookup {
                                         CaseId except) = 0;
   // Reds of a unit or node, broken promises of a promisor, since an instant.
   virtual std::int64_t count(std::string_view what, std::string_view of, Instant since) = 0;
+  // Numerator and denominator of a metric ("workflow.metric") at a node over days, both included.
+  virtual std::pair<std::int64_t, std::int64_t> metric(std::string_view name, std::string_view node,
+                                                       Date from, Date to) = 0;
 };
 
 // An internal command a turn queues for another case; the shard runs them first in, first out, in
@@ -96,6 +100,8 @@ class Turn {
   Value message;
   // The row of a schedule while the case opens, under the name the schedule gives it.
   Value row;
+  // The cases a cluster found, in scope as `cases`; null elsewhere.
+  Value cases;
   std::size_t moves = 0;
 
   std::vector<Event>& events() { return events_; }

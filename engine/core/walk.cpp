@@ -4,7 +4,6 @@
 
 #include "base/check.h"
 #include "base/text.h"
-#include "core/decided_why.h"
 #include "core/step/meet.h"
 #include "core/step/step_kind.h"
 #include "core/words.h"
@@ -36,8 +35,9 @@ int Walk::depth_of(std::uint64_t scope) const {
 
 // ---- moving
 // ---------------------------------------------------------------------------------------------
-void Walk::enter(std::uint64_t scope, int step, std::string from, bool side, std::string reason) {
-  moves_.push_back({scope, step, std::move(from), side, std::move(reason)});
+void Walk::enter(std::uint64_t scope, int step, std::string from, bool side, std::string reason,
+                 Again again) {
+  moves_.push_back({scope, step, std::move(from), side, std::move(reason), std::move(again)});
 }
 
 void Walk::run_moves() {
@@ -78,7 +78,7 @@ void Walk::place(const Move& move) {
     return follow_next(scope, move.step, passing, {}, {});
   }
   const std::uint64_t id = turn_.new_id();
-  emit(TokenPlaced{id, scope, step.id, move.from, move.side, move.reason});
+  emit(TokenPlaced{id, scope, step.id, move.from, move.side, move.reason, move.again.back});
   if (!step.stage.empty())
     emit(CaseChanged{.phase = {},
                      .stage = step.stage,
@@ -87,7 +87,8 @@ void Walk::place(const Move& move) {
                      .reopened = false,
                      .listed = {},
                      .merged_into = 0,
-                     .versions = {}});
+                     .versions = {},
+                     .parent = 0});
   if (step.due.present())
     start_clock(*this, {.of = "step",
                         .name = step.id,
@@ -95,7 +96,7 @@ void Walk::place(const Move& move) {
                         .due = step.due,
                         .ladder = step.ladder,
                         .scope = scope,
-                        .start = {},
+                        .start = move.again.since,
                         .given = {}});
   const Token token = *state().token(id);
   if (!step.upon.empty()) arm(&token, step.upon);
@@ -183,6 +184,8 @@ void Walk::complete(std::uint64_t token_id, const Outcome& outcome, const std::s
   emit(StepEnded{token_id, true, vetoed ? "vetoed" : outcome.name, by, on_time, rest});
   if (const Step* step = step_of(token)) remember(token, *step);
   if (!outcome.set.empty()) assign(outcome.set, token.scope, cat("set ", token.step));
+  const Step* back = token.back.empty() ? nullptr : definition().step(token.back);
+  if (back != nullptr) return enter(token.scope, index_of(*back), token.step, token.side);
   go(token, outcome.go);
 }
 
@@ -191,12 +194,26 @@ void Walk::withdraw_tasks(std::uint64_t token) {
     if (task.token == token && token != 0) emit(TaskClosed{task.id, "", ""});
 }
 
+namespace {
+
+// A step that ends by being interrupted gives back the lock it took on its way in (expand_order.h).
+void release_lock(Walk& walk, const std::string& step) {
+  const Step* lock = walk.definition().step(cat(step, "/lock"));
+  if (lock == nullptr || lock->outcomes.empty() || lock->outcomes.front().set.empty()) return;
+  const std::string& field = lock->outcomes.front().set.front().field;
+  if (walk.state().field(field) == Value::text(step))
+    walk.emit(FieldsSet{1, {{field, Value()}}, "unlock"});
+}
+
+}  // namespace
+
 void Walk::cancel(std::uint64_t token_id, bool completed) {
   const Token* found = state().token(token_id);
   if (found == nullptr) return;
   const Token token = *found;
   while (const std::uint64_t inner = scope_of(token_id)) cancel_scope(inner);
   withdraw_tasks(token_id);
+  release_lock(*this, token.step);
   for (const Clock& clock : std::vector<Clock>(state().clocks))
     if (clock.token == token_id) stop_clock(*this, clock.id, ClockPhase::cancelled);
   if (std::any_of(state().watches.begin(), state().watches.end(),
@@ -365,61 +382,6 @@ void Walk::close_case() {
   }
 }
 
-// ---- fields
-// -----------------------------------------------------------------------------------------------
-std::uint64_t Walk::home_of(std::uint64_t scope, const std::string& name) const {
-  const std::string head = name.substr(0, name.find('.'));
-  for (const Scope* s = state().scope(scope); s != nullptr && s->id != 1;) {
-    if (s->index >= 0) {
-      const Field* declared = turn_.definition().field(head);
-      const bool has = s->row.is(Value::Kind::record) && s->row.as_record().find(head) != nullptr;
-      if (has || declared == nullptr || declared->item) return s->id;
-    }
-    const Token* owner = state().token(s->token);
-    s = owner == nullptr ? nullptr : state().scope(owner->scope);
-  }
-  return 1;
-}
-
-void Walk::set_fields(std::uint64_t scope, std::map<std::string, Value> values,
-                      const std::string& by) {
-  std::map<std::uint64_t, std::map<std::string, Value>> homes;
-  for (auto& [name, value] : values) homes[home_of(scope, name)][name] = std::move(value);
-  for (auto& [home, fields] : homes) emit(FieldsSet{home, std::move(fields), by});
-}
-
-void Walk::assign(const std::vector<Assign>& sets, std::uint64_t scope, const std::string& by,
-                  CaseEnv* given) {
-  if (sets.empty()) return;
-  CaseEnv own(turn_, scope);
-  CaseEnv& env = given != nullptr ? *given : own;
-  std::map<std::string, Value> values;  // all right sides first
-  for (const Assign& set : sets) values[set.field] = assigned(turn_, set, env);
-  set_fields(scope, std::move(values), by);
-}
-
-void Walk::decide_table(const std::string& name, std::uint64_t scope) {
-  const auto table = turn_.rules().tables.find(name);
-  if (table == turn_.rules().tables.end())
-    return incident("NO_TABLE", cat("没有规则表 ", name), cat("there is no table ", name));
-  CaseEnv env(turn_, scope);
-  const rule::TableSource& source = table->second.source();
-  rule::Explanation why;
-  const rule::Decision decision = source.rules.size() <= kMostWhyRules
-                                      ? table->second.decide(env, why)
-                                      : table->second.decide(env);
-  const auto version = turn_.rules().table_versions.find(name);
-  emit(Decided{name, version == turn_.rules().table_versions.end() ? "" : version->second,
-               decision.fired, why_of(turn_.definition(), source, why)});
-  if (!decision.problem.empty())
-    return incident("NO_ROW", cat("规则表 ", name, " 没有命中的行（", decision.problem, "）"),
-                    cat("table ", name, " has no answer here (", decision.problem, ")"));
-  if (!decision.outputs.is(Value::Kind::record)) return;
-  std::map<std::string, Value> values;
-  for (const auto& [field, value] : decision.outputs.as_record()) values[field] = value;
-  set_fields(scope, std::move(values), cat("table ", name));
-}
-
 // ---- work
 // -------------------------------------------------------------------------------------------------
 std::uint64_t Walk::offer(const Token* token, const Step* step, const TaskSpec& spec,
@@ -451,7 +413,9 @@ std::uint64_t Walk::offer(const Token* token, const Step* step, const TaskSpec& 
   task.node = std::move(who.node);
   task.path = std::move(who.path);
   task.why = std::move(who.why);
-  if (!spec.help.empty()) task.helpers = all_of_who(turn_, spec.help, context);
+  Who help = spec.help;
+  help.insert(help.end(), definition().help.begin(), definition().help.end());
+  if (!help.empty()) task.helpers = all_of_who(turn_, help, context);
   if (token != nullptr) {
     for (const Clock& clock : state().clocks)
       if (clock.token == token->id && clock.of == "step") task.clock = clock.id;

@@ -24,8 +24,12 @@ class Walk {
 
   // ---- moving
   // A token is to enter `step` in `scope` (or the scope around it where the step stands).
+  struct Again {                   // a step gone back to
+    std::string back;              // it returns to this step when done, whatever its outcome says
+    std::optional<Instant> since;  // its clock runs from here, not from now
+  };
   void enter(std::uint64_t scope, int step, std::string from, bool side = false,
-             std::string reason = {});
+             std::string reason = {}, Again again = {});
   void go(const Token& from, const std::vector<Target>& targets, const std::string& reason = {});
   // The token's step has completed with this outcome: clock judged, handlers dropped, set, next
   // targets entered.
@@ -55,7 +59,11 @@ class Walk {
   // The scope a field written from `scope` belongs to: the innermost item that has or defines it,
   // else the case.
   std::uint64_t home_of(std::uint64_t scope, const std::string& field) const;
-  void decide_table(const std::string& table, std::uint64_t scope);
+  // `how`: what the table reads besides the case, and where its answer goes.
+  void decide_table(const std::string& table, std::uint64_t scope, const DecideSpec* how = nullptr);
+  // A table with `each`: one answer for each row, kept in the row.
+  void decide_rows(const std::string& table, const TableRows& rows, std::uint64_t scope,
+                   const DecideSpec* how);
   CaseId open_child(const OpenSpec& spec, std::uint64_t token, std::uint64_t scope, bool attached);
   void open_scope(const Token& token, const std::string& block, int first_step, Scope scope);
 
@@ -117,6 +125,7 @@ class Walk {
     std::string from;
     bool side;
     std::string reason;
+    Again again;
   };
   void run_moves();
   void place(const Move& move);

@@ -54,4 +54,17 @@ bool on_time(const CaseState& state) {
   return !clock->overdue_seen;
 }
 
+Value shown(const Value& value) {
+  if (value.is(Value::Kind::list)) {
+    List out;
+    for (const Value& item : value.as_list()) out.push_back(shown(item));
+    return Value::list(std::move(out));
+  }
+  if (!value.is(Value::Kind::record)) return value;
+  Record out;
+  for (const auto& [name, field] : value.as_record())
+    if (!name.starts_with('@')) out.set(name, shown(field));
+  return Value::record(std::move(out));
+}
+
 }  // namespace tf::core

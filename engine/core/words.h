@@ -11,6 +11,8 @@ const char* word_of(CasePhase phase);  // open, suspended, closed
 const char* word_of(Light light);      // green, yellow, red
 const char* word_of(TaskPhase phase);  // offered, claimed
 const char* word_of(ClockPhase phase);
+// A value as people see it: without what the engine keeps in rows ("@visits").
+Value shown(const Value& value);
 // Owner of the newest open task, or its only candidate, or "".
 std::string current_owner(const CaseState& state);
 // Who works or worked on it last.

@@ -209,6 +209,7 @@ BatchRunner::Done BatchRunner::turn(const core::Command& command, const core::Co
     stage_refusal(command, digest, done.verdict.error());
     return done;
   }
+  turning_ = command.target.value;
   core::Turn turn(world_, entry->state, now_, command.actor);
   try {
     done.verdict = core::decide(turn, command);
@@ -428,7 +429,7 @@ std::vector<core::Lookup::Found> BatchRunner::find(const std::vector<std::string
     if (!entry) continue;
     const core::CaseState& state = (*entry)->state;
     out.push_back({CaseId{id}, state.workflow, state.number, core::word_of(state.phase),
-                   state.result, state.received_at, state.closed_at});
+                   state.result, state.received_at, state.closed_at, state.parent});
   }
   std::stable_sort(out.begin(), out.end(),
                    [](const Found& a, const Found& b) { return a.opened_at < b.opened_at; });
@@ -443,12 +444,35 @@ Value BatchRunner::case_fields(CaseId id) {
   for (const auto& [name, value] : state.facts) out.set(name, value);
   out.set("id", Value::text(std::to_string(id.value)));
   out.set("number", Value::text(state.number));
+  out.set("workflow", Value::text(state.workflow));
+  out.set("state", Value::text(core::word_of(state.phase)));
+  out.set("reporter", state.reporter.empty() ? Value() : Value::text(state.reporter));
   out.set("handler", Value::text(core::last_worker(state)));
   out.set("channel", state.channel.empty() ? Value() : Value::text(state.channel));
   return Value::record(std::move(out));
 }
 
+// Tasks a person holds, or is the only one to take, in the other cases of the town.
+std::int64_t BatchRunner::open_tasks(std::string_view person) {
+  std::map<std::pair<std::uint64_t, std::uint64_t>, bool> held;
+  const auto look = [&](const store::TaskRow& row) {
+    const bool sole = row.candidates.size() == 1 && row.candidates.front() == person;
+    held[{row.case_id, row.task}] = row.owner.empty() ? sole : row.owner == person;
+  };
+  store::TaskFilter filter;
+  filter.town = world_.town->id;
+  filter.person = std::string(person);
+  filter.limit = 1000;
+  if (const auto rows = store_.tasks(filter))
+    for (const store::TaskRow& row : *rows) look(row);
+  for (const store::TaskRow& row : batch_.tasks) look(row);
+  for (const auto& closed : batch_.closed_tasks) held.erase(closed);
+  return std::count_if(held.begin(), held.end(),
+                       [&](const auto& row) { return row.second && row.first.first != turning_; });
+}
+
 std::int64_t BatchRunner::count(std::string_view what, std::string_view of, Instant since) {
+  if (what == "open_tasks") return open_tasks(of);
   const std::string metric = cat("_", what);
   const std::int64_t from = world_.town->calendar->date(since).days,
                      to = world_.town->calendar->date(now_).days;
@@ -459,6 +483,20 @@ std::int64_t BatchRunner::count(std::string_view what, std::string_view of, Inst
   for (const store::MetricFact& fact : batch_.metrics)
     if (fact.metric == metric && fact.node == of && fact.day >= from) n += fact.num;
   return n;
+}
+
+std::pair<std::int64_t, std::int64_t> BatchRunner::metric(std::string_view name,
+                                                          std::string_view node, Date from,
+                                                          Date to) {
+  std::pair<std::int64_t, std::int64_t> sum{0, 0};
+  if (const auto sums = store_.metric(std::string(name), from.days, to.days))
+    if (const auto found = sums->find(std::string(node)); found != sums->end()) sum = found->second;
+  for (const store::MetricFact& fact : batch_.metrics)
+    if (fact.metric == name && fact.node == node && fact.day >= from.days && fact.day <= to.days) {
+      sum.first += fact.num;
+      sum.second += fact.den;
+    }
+  return sum;
 }
 
 }  // namespace tf::host

@@ -49,6 +49,8 @@ class BatchRunner : private core::Lookup {
   std::vector<CaseId> listening(core::EventSpec::Kind kind, const std::string& name,
                                 CaseId except) override;
   std::int64_t count(std::string_view what, std::string_view of, Instant since) override;
+  std::pair<std::int64_t, std::int64_t> metric(std::string_view name, std::string_view node,
+                                               Date from, Date to) override;
 
   struct Done {
     std::expected<void, core::Rejection> verdict;
@@ -69,6 +71,7 @@ class BatchRunner : private core::Lookup {
   void postpone(CaseId id);
   std::pair<CaseId, std::string> new_case(const core::Town& town, Instant at);
   std::uint64_t& counter(const std::string& key);
+  std::int64_t open_tasks(std::string_view person);
 
   std::shared_ptr<const core::Catalog> catalog_;
   store::Store& store_;
@@ -85,6 +88,7 @@ class BatchRunner : private core::Lookup {
   std::map<core::CommandKey, core::CommandKey> digests_;
   Instant now_;
   std::uint64_t commits_ = 0;
+  std::uint64_t turning_ = 0;  // the case whose turn it is
 };
 
 }  // namespace tf::host

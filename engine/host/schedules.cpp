@@ -10,8 +10,9 @@ namespace {
 
 constexpr int kMostSkipped = 100'000;  // missed turns passed over at once
 
-std::string setting_of(const std::string& town, const std::string& workflow) {
-  return cat("s/", town, "/", workflow);
+std::string setting_of(const std::string& town, const std::string& workflow,
+                       const std::string& start) {
+  return cat("s/", town, "/", workflow, start.empty() ? "" : "/", start);
 }
 
 std::string value_of(Instant origin, Instant cursor) {
@@ -30,8 +31,9 @@ Schedules::Schedules(const std::map<std::string, std::string>& settings) {
 
 Instant Schedules::after(core::World& world, const Entry& entry, Instant from) {
   const core::Town* town = world.catalog->town(entry.town);
-  const auto cycle =
-      town == nullptr ? std::nullopt : core::cycle_of_schedule(world, *town, entry.workflow, from);
+  const auto cycle = town == nullptr
+                         ? std::nullopt
+                         : core::cycle_of_schedule(world, *town, entry.workflow, entry.start, from);
   if (!cycle) return rule::kNever;
   return rule::next_occurrence(*cycle, entry.origin, from, *town->calendar);
 }
@@ -41,15 +43,16 @@ std::map<std::string, std::string> Schedules::arm(
   std::map<std::string, std::string> fresh;
   entries_.clear();
   for (const core::Town* town : world.catalog->towns())
-    for (const auto& [workflow, definition] : town->workflows) {
-      if (!definition->start.schedule || (only && !only->contains(workflow))) continue;
-      const std::string key = setting_of(town->id, workflow);
-      const auto [known, added] = known_.try_emplace(key, now, now);
-      if (added) fresh[key] = value_of(now, now);
-      Entry entry{town->id, workflow, known->second.first, known->second.second, {}};
-      entry.next = after(world, entry, entry.cursor);
-      entries_.emplace(key, std::move(entry));
-    }
+    for (const auto& [workflow, definition] : town->workflows)
+      for (const core::Start& start : definition->starts) {
+        if (!start.schedule || (only && !only->contains(workflow))) continue;
+        const std::string key = setting_of(town->id, workflow, start.name);
+        const auto [known, added] = known_.try_emplace(key, now, now);
+        if (added) fresh[key] = value_of(now, now);
+        Entry entry{town->id, workflow, start.name, known->second.first, known->second.second, {}};
+        entry.next = after(world, entry, entry.cursor);
+        entries_.emplace(key, std::move(entry));
+      }
   return fresh;
 }
 
@@ -66,8 +69,9 @@ std::optional<Schedules::Turn> Schedules::due(core::World& world, Instant now) c
     if (entry.next < now && (first == nullptr || entry.next < first->next)) first = &entry;
   if (first == nullptr) return std::nullopt;
   const core::Town* town = world.catalog->town(first->town);
-  Turn turn{town, first->workflow, first->next, first->next, true};
-  const auto cycle = core::cycle_of_schedule(world, *town, first->workflow, first->next);
+  Turn turn{town, first->workflow, first->start, first->next, first->next, true};
+  const auto cycle =
+      core::cycle_of_schedule(world, *town, first->workflow, first->start, first->next);
   if (!cycle || cycle->missed == rule::Missed::all) return turn;
   for (int i = 0; i < kMostSkipped; ++i) {
     const Instant later = after(world, *first, turn.at);
@@ -79,12 +83,12 @@ std::optional<Schedules::Turn> Schedules::due(core::World& world, Instant now) c
 }
 
 std::pair<std::string, std::string> Schedules::cursor(const Turn& turn) const {
-  const std::string key = setting_of(turn.town->id, turn.workflow);
+  const std::string key = setting_of(turn.town->id, turn.workflow, turn.start);
   return {key, value_of(entries_.at(key).origin, turn.passed)};
 }
 
 void Schedules::done(core::World& world, const Turn& turn) {
-  const std::string key = setting_of(turn.town->id, turn.workflow);
+  const std::string key = setting_of(turn.town->id, turn.workflow, turn.start);
   Entry& entry = entries_.at(key);
   entry.cursor = turn.passed;
   entry.next = after(world, entry, entry.cursor);

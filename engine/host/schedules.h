@@ -29,7 +29,7 @@ class Schedules {
 
   struct Turn {
     const core::Town* town = nullptr;
-    std::string workflow;
+    std::string workflow, start;
     Instant at;
     Instant passed;     // the cursor goes here
     bool opens = true;  // false: missed, and not made up
@@ -44,7 +44,7 @@ class Schedules {
 
  private:
   struct Entry {
-    std::string town, workflow;
+    std::string town, workflow, start;
     Instant origin, cursor;
     Instant next;
   };

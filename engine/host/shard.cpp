@@ -95,15 +95,16 @@ struct Shard::Impl {
     std::string problem;
     std::vector<core::Opening> all;
     if (turn.opens)
-      all = core::openings(runner.world(), *turn.town, turn.workflow, turn.at, problem);
+      all = core::openings(runner.world(), *turn.town, turn.workflow, turn.start, turn.at, problem);
     if (!problem.empty())
       log_error("a schedule opened nothing", {{"workflow", turn.workflow}, {"why", problem}});
     runner.begin(clock.now());
     std::size_t opened = 0;
     for (core::Opening& opening : all) {
       core::Command command;
-      command.key = short_key(cat("schedule", '\0', turn.town->id, '\0', turn.workflow, '\0',
-                                  turn.at.ms, '\0', opening.row));
+      command.key = short_key(cat("schedule", '\0', turn.town->id, '\0', turn.workflow,
+                                  turn.start.empty() ? "" : "/", turn.start, '\0', turn.at.ms, '\0',
+                                  opening.row));
       if (TF_TRY(store.by_key(command.key))) continue;  // opened, or refused, before a stop
       if (opened++ == limit) return runner.commit();    // the rest next time
       command.actor = {"", "engine", ""};

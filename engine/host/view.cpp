@@ -204,7 +204,7 @@ std::string case_json(const core::CaseState& state, const core::Catalog& catalog
                                     {"cause", Value::text(change.cause)}}));
   out.set("lights", Value::list(std::move(lights)));
   Record fields;
-  for (const auto& [name, value] : state.facts) fields.set(name, value);
+  for (const auto& [name, value] : state.facts) fields.set(name, core::shown(value));
   out.set("fields", Value::record(std::move(fields)));
   List tasks, clocks, children;
   for (const core::Task& task : state.tasks) tasks.push_back(task_value(view, state, task));

@@ -272,6 +272,7 @@ constexpr Key kActKeys[] = {
      "{payment.request: failed}"},
     {"vote", "表决", &kAny, "投票", "ballots", "{agree: 3, disagree: 1}"},
     {"workflow", "流程", &kId, "哪个流程", "of this workflow", "three-lines"},
+    {"start", "立案", &kReference, "以哪种方式立案", "which of several starts", "by-hand"},
     {"case", "案件", &kAny, "哪个案件", "which case", "A"},
     {"step", "步骤", &kReference, "哪一步", "at this step", "handle"},
     {"item", "项", &kAny, "哪一项", "which item", "2"},

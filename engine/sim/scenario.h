@@ -30,6 +30,7 @@ enum class Act : unsigned char {
   open,
   complete,
   fill,
+  vote,
   verb,
   message,
   change,
@@ -42,10 +43,11 @@ enum class Act : unsigned char {
 struct Item {
   model::Span span;
   LocalTime at;  // of the town's clock
-  std::string by, case_name, as, workflow;
+  std::string by, case_name, as, workflow, start;
   Act act = Act::none;
   std::string name;  // step, verb or message
   std::string step, to, reason, outcome;
+  std::int64_t row = 0;  // item: of several tasks of a step, that of this row, from 1
   const model::Node* data = nullptr;  // what open, form, with, change or load holds
   bool running = false;               // change: also for cases that run
   const model::Node* expect = nullptr;

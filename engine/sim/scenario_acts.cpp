@@ -58,6 +58,8 @@ class Actor {
         return open();
       case Act::message:
         return on_case(core::SendMessage{item_.name, data()});
+      case Act::vote:
+        return vote();
       default:
         return verb();
     }
@@ -71,9 +73,12 @@ class Actor {
   Value data() const { return item_.data != nullptr ? data_of(*item_.data) : Value::record({}); }
 
   ActOutcome send(std::string case_ref, core::CommandBody body) {
+    return send(std::move(case_ref), std::move(body), item_.by);
+  }
+  ActOutcome send(std::string case_ref, core::CommandBody body, const std::string& by) {
     host::Request request;
     request.case_ref = std::move(case_ref);
-    request.actor = {item_.by, "claimed", ""};
+    request.actor = {by, "claimed", ""};
     request.body = std::move(body);
     auto answer = world_.run(request);
     if (!answer) return problem(answer.error().text);
@@ -84,6 +89,7 @@ class Actor {
     core::OpenCase open;
     open.town = scenario_.town;
     open.workflow = item_.workflow.empty() ? scenario_.workflow : item_.workflow;
+    open.start = item_.start;
     open.data = data();
     if (const Value& channel = open.data["channel"]; channel.is(Value::Kind::text))
       open.channel = channel.as_text();
@@ -101,6 +107,61 @@ class Actor {
     return send(cat(id->value), std::move(body));
   }
 
+  // {agree: 3, disagree: 1}: so many ballots of voters who have not voted, in the roll's order;
+  // cast by `by`, else by whoever the ballot is given to.
+  ActOutcome vote() {
+    const auto id = world_.case_of(item_.case_name);
+    if (!id) return problem(cat("there is no case '", item_.case_name, "' yet"));
+    ActOutcome last;
+    const Value choices = data();
+    if (!choices.is(Value::Kind::record)) return problem("vote takes {choice: number}");
+    for (const auto& [choice, number] : choices.as_record()) {
+      const std::int64_t times =
+          number.is(Value::Kind::number) ? number.as_number().whole().value_or(0) : 0;
+      for (std::int64_t i = 0; i < times; ++i) {
+        const auto state = world_.shard().state(*id);
+        if (!state) return problem(state.error().text);
+        const core::Task* ballot = unused_ballot(*state);
+        if (ballot == nullptr)
+          return problem(cat("no ballot is left for '", choice, "' number ", i + 1));
+        core::Act cast;
+        cast.verb = "complete";
+        cast.task = ballot->id;
+        cast.form = Value::record({{"choice", Value::text(choice)}});
+        const std::string by = !item_.by.empty()            ? item_.by
+                               : !ballot->owner.empty()     ? ballot->owner
+                               : ballot->candidates.empty() ? std::string()
+                                                            : ballot->candidates.front();
+        last = send(cat(id->value), std::move(cast), by);
+        if (!last.problem.empty() || last.answer->kind != host::Answer::Kind::accepted) return last;
+      }
+    }
+    return last;
+  }
+
+  const core::Task* task_of_row(const core::CaseState& state, std::string_view step) const {
+    for (const core::Task& task : state.tasks) {
+      const core::Token* token = state.token(task.token);
+      const core::Scope* scope = token == nullptr ? nullptr : state.scope(token->scope);
+      if (is_step(task.step, step) && scope != nullptr && scope->index + 1 == item_.row)
+        return &task;
+    }
+    return nullptr;
+  }
+
+  const core::Task* unused_ballot(const core::CaseState& state) const {
+    const core::Task* first = nullptr;
+    for (const core::Task& task : state.tasks) {
+      if (task.work != "vote" || (!item_.step.empty() && !is_step(task.step, item_.step))) continue;
+      const core::Token* token = state.token(task.token);
+      const core::Scope* scope = token == nullptr ? nullptr : state.scope(token->scope);
+      if (scope == nullptr || !scope->row["done_at"].is_null()) continue;
+      if (!item_.by.empty() && !may_work(task, item_.by)) continue;
+      if (first == nullptr || task.id < first->id) first = &task;
+    }
+    return first;
+  }
+
   // complete, fill and every other verb.
   ActOutcome verb() {
     const auto id = world_.case_of(item_.case_name);
@@ -115,7 +176,7 @@ class Actor {
     const std::string& step = on_step ? item_.name : item_.step;
     const core::Task* task = nullptr;
     if (!step.empty()) {
-      task = task_of(*state, step, item_.by);
+      task = item_.row == 0 ? task_of(*state, step, item_.by) : task_of_row(*state, step);
       if (task == nullptr)
         return problem(cat("no task of step '", step, "' is open; open: ", open_steps(*state)));
     } else if (const auto* info = core::find_verb(act.verb); info == nullptr || info->on_task) {

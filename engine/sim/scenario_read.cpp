@@ -16,13 +16,13 @@ struct ActKey {
   const char* key;
   Act act;
 };
-constexpr ActKey kActs[] = {{"open", Act::open},       {"complete", Act::complete},
-                            {"fill", Act::fill},       {"verb", Act::verb},
-                            {"message", Act::message}, {"change", Act::change},
-                            {"load", Act::load},       {"down", Act::down},
-                            {"up", Act::up},           {"check", Act::check}};
+constexpr ActKey kActs[] = {
+    {"open", Act::open},     {"complete", Act::complete}, {"fill", Act::fill},
+    {"vote", Act::vote},     {"verb", Act::verb},         {"message", Act::message},
+    {"change", Act::change}, {"load", Act::load},         {"down", Act::down},
+    {"up", Act::up},         {"check", Act::check}};
 // Keys of the language that no runner plays yet: refused, never passed over.
-constexpr const char* kNotPlayed[] = {"signal", "wait", "people", "plugin", "vote", "item", "role"};
+constexpr const char* kNotPlayed[] = {"signal", "wait", "people", "plugin", "role"};
 
 core::Words words_of(const Node* node) {
   if (node == nullptr) return {};
@@ -54,8 +54,10 @@ class ItemReader {
     item.case_name = node.text_of("case");
     item.as = node.text_of("as");
     item.workflow = node.text_of("workflow");
+    item.start = node.text_of("start");
     item.step = node.text_of("step");
     item.to = node.text_of("to");
+    if (const auto row = Decimal::parse(node.text_of("item"))) item.row = row->whole().value_or(0);
     item.reason = node.text_of("reason");
     item.outcome = node.text_of("outcome");
     item.running = node.text_of("apply") == "running";
@@ -104,7 +106,8 @@ class ItemReader {
       if (value.is_scalar()) item.name = value.text;
       if (!value.is_scalar()) item.data = &value;
     }
-    if (const Node* form = node.get("form")) item.data = form;
+    if (const Node* form = node.get("form"); form != nullptr && item.act != Act::vote)
+      item.data = form;
     if (const Node* with = node.get("with")) item.data = with;
   }
 

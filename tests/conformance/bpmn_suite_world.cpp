@@ -202,8 +202,8 @@ bool World::start(const std::string& process, const Variables& variables, core::
     const auto& known = catalog_->towns().front()->workflows;
     const auto definition = known.find(open.workflow);
     if (definition != known.end())
-      if (const core::StartWay* way =
-              core::start_way(*definition->second, by, interchange::bpmn_reference(name)))
+      if (const core::Start* way =
+              core::start_on(*definition->second, by, interchange::bpmn_reference(name)))
         open.start = way->name;
   }
   const bool accepted = send({}, std::move(open));
@@ -251,7 +251,7 @@ void World::message(const std::string& name) {
       return;
     }
   for (const auto& [id, definition] : catalog_->towns().front()->workflows)
-    if (core::start_way(*definition, core::EventSpec::Kind::message, reference) != nullptr) {
+    if (core::start_on(*definition, core::EventSpec::Kind::message, reference) != nullptr) {
       start(id, {}, core::EventSpec::Kind::message, name);
       return;
     }
@@ -265,7 +265,7 @@ void World::signal(const std::string& name) {
                       reference))
       send(instance.id, core::SendMessage{reference, {}, true});
   for (const auto& [id, definition] : catalog_->towns().front()->workflows)
-    if (core::start_way(*definition, core::EventSpec::Kind::signal, reference) != nullptr)
+    if (core::start_on(*definition, core::EventSpec::Kind::signal, reference) != nullptr)
       start(id, {}, core::EventSpec::Kind::signal, name);
 }
 

@@ -35,9 +35,9 @@ TEST(ApplyEvent, AFactAboutNothingIsABug) {
 }
 
 TEST(ApplyEvent, VisitsAreCountedAndTheLastIsRemembered) {
-  const CaseState state =
-      with({TokenPlaced{2, 1, "line-1", "", false, ""}, StepEnded{2, true, "pass_up", "zhou", true},
-            TokenPlaced{3, 1, "line-1", "line-2", false, "RETURNED"}});
+  const CaseState state = with({TokenPlaced{2, 1, "line-1", "", false, "", ""},
+                                StepEnded{2, true, "pass_up", "zhou", true},
+                                TokenPlaced{3, 1, "line-1", "line-2", false, "RETURNED", ""}});
   const Visits& visits = state.visits.at("line-1");
   EXPECT_EQ(visits.entered, 2u);
   EXPECT_EQ(visits.completed, 1u);
@@ -80,7 +80,7 @@ TEST(ApplyEvent, NextWakeIsTheEarliestOfClocksWaitsAndHandlers) {
   c.rungs.push_back({"L1", Instant{700}, false, false, {}});
   std::vector<Event> events{ClockStarted{c}};
   EXPECT_EQ(with(events).next_wake(), Instant{700});
-  events.push_back(TokenPlaced{3, 1, "wait-a-week", "", false, ""});
+  events.push_back(TokenPlaced{3, 1, "wait-a-week", "", false, "", ""});
   events.push_back(TokenWaits{3, Instant{600}, "", 0, 0, 0});
   EXPECT_EQ(with(events).next_wake(), Instant{600});
   events.push_back(WatchArmed{Watch{0, "remind", Instant{500}, false, 0}});

@@ -53,7 +53,7 @@ std::vector<Event> every_event() {
           Found{"earlier", Value::list({})},
           ScopeOpened{Scope{}},
           ScopeClosed{3},
-          TokenPlaced{2, 1, "line-1", "", true, "WHY"},
+          TokenPlaced{2, 1, "line-1", "", true, "WHY", "check"},
           TokenWaits{2, Instant{9}, "m", 1, 2, 3},
           TokenArrived{2, Value::text("x")},
           StepEnded{2, true, "settled", "zhou", false},

@@ -90,7 +90,7 @@ TEST_F(PeopleTest, RelatedPeopleStandBack) {
 
 TEST_F(PeopleTest, AnAbsentPersonsSubstituteActs) {
   roll.persons["zhou"] = Person{
-      "zhou", "Zhou", "", {{*parse_date("2026-03-09"), *parse_date("2026-03-11"), "wu"}}, {}};
+      "zhou", "Zhou", "", {{*parse_date("2026-03-09"), *parse_date("2026-03-11"), "wu"}}, {}, {}};
   EXPECT_EQ(ask("group_leader", "micro-3", kTuesday),
             "wu as group_leader via micro-3 because absent");
 }

@@ -6,6 +6,7 @@
 #include "core/command/task_forms.h"
 #include "core/command/verbs.h"
 #include "core/forms.h"
+#include "core/frozen.h"
 #include "core/rungs.h"
 
 namespace tf::core {
@@ -99,6 +100,8 @@ Verdict verb_complete(Turn& turn, const Act& command, const Verb*) {
   if (auto rejection = refused_by(turn, outcome->refuse, env))
     return std::unexpected(std::move(*rejection));
   if (!answers.problems.empty()) return std::unexpected(form_rejection(answers.problems));
+  if (auto no = frozen_rejection(turn, answers.values, token.scope, step.id))
+    return std::unexpected(std::move(*no));
 
   begin(turn);
   Walk walk(turn);
@@ -123,6 +126,8 @@ Verdict verb_fill(Turn& turn, const Act& command, const Verb*) {
   if (!answers.problems.empty()) return std::unexpected(form_rejection(answers.problems));
   if (answers.values.empty())
     return refuse("fill.empty", "没有填报任何内容", "nothing was filled in");
+  if (auto no = frozen_rejection(turn, answers.values, token.scope, step.id))
+    return std::unexpected(std::move(*no));
   begin(turn);
   Walk walk(turn);
   walk.set_fields(token.scope, answers.values, cat("fill ", step.id));

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "core/command/verbs.h"
 #include "core/forms.h"
+#include "core/step/kinds.h"
 
 namespace tf::core {
 
@@ -30,17 +31,6 @@ std::optional<Rejection> needs_person(Turn& turn, const Act& command) {
       cat("名册里没有“", command.to, "”", near ? cat("；是否指 ", *near) : ""),
       cat("'", command.to, "' is not in the roll", near ? cat("; did you mean ", *near, "?") : ""),
       {}};
-}
-
-std::optional<Rejection> over_times(const Task& task, const Act& command, const Verb* opened) {
-  if (opened == nullptr || opened->times == 0) return std::nullopt;
-  const auto used = task.counts.find(command.verb);
-  if (used == task.counts.end() || used->second < static_cast<std::uint64_t>(opened->times))
-    return std::nullopt;
-  return Rejection{"verb.times",
-                   cat("此操作最多 ", opened->times, " 次，已用完"),
-                   cat("this may be done ", opened->times, " time(s), which are used up"),
-                   {}};
 }
 
 std::vector<std::string> people_behind(Turn& turn, const std::string& to) {
@@ -78,7 +68,6 @@ Verdict verb_claim(Turn& turn, const Act& command, const Verb*) {
 Verdict verb_transfer(Turn& turn, const Act& command, const Verb* opened) {
   const Task task = *turn.state().task(command.task);
   if (auto no = needs_person(turn, command)) return std::unexpected(*no);
-  if (auto no = over_times(task, command, opened)) return std::unexpected(*no);
   std::vector<std::string> people = people_behind(turn, command.to);
   if (opened != nullptr && opened->within == "unit") {
     const Unit* unit = turn.town().roll.unit(task.post);
@@ -99,10 +88,9 @@ Verdict verb_transfer(Turn& turn, const Act& command, const Verb* opened) {
   return {};
 }
 
-Verdict verb_delegate(Turn& turn, const Act& command, const Verb* opened) {
+Verdict verb_delegate(Turn& turn, const Act& command, const Verb*) {
   const Task task = *turn.state().task(command.task);
   if (auto no = needs_person(turn, command)) return std::unexpected(*no);
-  if (auto no = over_times(task, command, opened)) return std::unexpected(*no);
   if (task.back.size() >= 5)
     return refuse("delegate.too_deep", "委派层数过多", "it has been delegated too many times");
   begin(turn);
@@ -114,10 +102,9 @@ Verdict verb_delegate(Turn& turn, const Act& command, const Verb* opened) {
   return {};
 }
 
-Verdict verb_add_sign(Turn& turn, const Act& command, const Verb* opened) {
+Verdict verb_add_sign(Turn& turn, const Act& command, const Verb*) {
   const Task task = *turn.state().task(command.task);
   if (auto no = needs_person(turn, command)) return std::unexpected(*no);
-  if (auto no = over_times(task, command, opened)) return std::unexpected(*no);
   if (std::find(task.helpers.begin(), task.helpers.end(), command.to) != task.helpers.end())
     return refuse("add_sign.already", cat(command.to, " 已在协办之列"),
                   cat(command.to, " helps already"));
@@ -162,6 +149,101 @@ Verdict verb_comment(Turn& turn, const Act& command, const Verb*) {
                 cat(command.verb, "#", turn.state().counts.at(command.verb)), std::nullopt, {});
   }
   finish(turn);
+  return {};
+}
+
+Verdict verb_cc(Turn& turn, const Act& command, const Verb* opened) {
+  if (auto no = needs_person(turn, command)) return std::unexpected(*no);
+  return verb_comment(turn, command, opened);
+}
+
+// Reading is on record: what has been read cannot be taken back.
+Verdict verb_read(Turn& turn, const Act& command, const Verb* opened) {
+  const Task* found = turn.state().task(command.task);
+  if (found == nullptr) return verb_comment(turn, command, opened);
+  const Task task = *found;
+  begin(turn);
+  turn.emit(change(task, command, task.phase, task.owner));
+  return {};
+}
+
+namespace {
+
+// The open signature of `person` beside this one: an item of the same `sign`.
+const Scope* signature_of(Turn& turn, const Task& task, const std::string& person) {
+  const Token* token = turn.state().token(task.token);
+  const Scope* own = token == nullptr ? nullptr : turn.state().scope(token->scope);
+  if (own == nullptr) return nullptr;
+  for (const Scope& scope : turn.state().scopes)
+    if (scope.token == own->token && scope.index >= 0 && scope.row["person"].str() == person)
+      return &scope;
+  return nullptr;
+}
+
+}  // namespace
+
+Verdict verb_remove_sign(Turn& turn, const Act& command, const Verb*) {
+  const Task task = *turn.state().task(command.task);
+  if (command.to.empty())
+    return refuse("verb.to_missing", "须指明减去谁（to）", "say whom to take out: `to` is missing");
+  const Scope* item = signature_of(turn, task, command.to);
+  const bool helps =
+      std::find(task.helpers.begin(), task.helpers.end(), command.to) != task.helpers.end();
+  const Token* outer = item == nullptr ? nullptr : turn.state().token(item->token);
+  const Step* step = outer == nullptr ? nullptr : turn.definition().step(outer->step);
+  const auto* each = step == nullptr ? nullptr : std::get_if<EachSpec>(&step->spec);
+  const bool signer = each != nullptr && !each->people.empty();
+  if (!helps && !signer)
+    return refuse("remove_sign.not_there", cat(command.to, " 不在协办或待签之列"),
+                  cat(command.to, " neither helps here nor has a signature open"));
+  begin(turn);
+  Walk walk(turn);
+  TaskChanged event = change(task, command, task.phase, task.owner);
+  std::erase(event.helpers, command.to);
+  turn.emit(std::move(event));
+  if (!helps) remove_item(walk, Token(*outer), *step, item->id);
+  walk.settle();
+  return {};
+}
+
+Verdict verb_add_item(Turn& turn, const Act& command, const Verb*) {
+  // The `each` that is named, or the one this task is an item of, or the only one open.
+  const Task* task = turn.state().task(command.task);
+  const Token* at = task == nullptr ? nullptr : turn.state().token(task->token);
+  const Scope* scope = at == nullptr ? nullptr : turn.state().scope(at->scope);
+  const std::uint64_t around = scope == nullptr || scope->index < 0 ? 0 : scope->token;
+  const Token* found = nullptr;
+  for (const Token& token : turn.state().tokens) {
+    const Step* step = turn.definition().step(token.step);
+    const auto* each = std::get_if<EachSpec>(&step->spec);
+    if (each == nullptr || each->poll) continue;
+    const bool named =
+        command.to.empty() ? around == 0 || around == token.id : step->id == command.to;
+    if (named && (each->grow || !each->people.empty())) found = &token;
+  }
+  if (found == nullptr)
+    return refuse("add_item.closed", "此处没有可以加项的清单（grow）",
+                  "there is no open list here that may grow");
+  const Token token = *found;
+  const Step& step = *turn.definition().step(token.step);
+  const auto& spec = std::get<EachSpec>(step.spec);
+  const Field* list = turn.definition().field(spec.field);
+  Value row = command.form;
+  if (!spec.people.empty()) {
+    if (auto no = needs_person(turn, command)) return std::unexpected(*no);
+    row = Value::record({{"person", Value::text(command.to)}});
+  } else if (list != nullptr && list->type.item) {
+    Reading read = read_typed(turn, *list->type.item, row);
+    if (!read.en.empty()) return refuse("form.invalid", read.zh, read.en);
+    row = std::move(read.value);
+  }
+  if (row.is_null() || (row.is(Value::Kind::record) && row.as_record().empty()))
+    return refuse("add_item.empty", "没有写明加什么", "nothing was said of the new item");
+  begin(turn);
+  Walk walk(turn);
+  turn.emit(Noted{"add_item", turn.actor().person, command.reason, row});
+  add_item(walk, token, step, row);
+  walk.settle();
   return {};
 }
 

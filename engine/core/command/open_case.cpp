@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/command/cluster.h"
 #include "core/command/start.h"
 #include "core/decide.h"
 #include "core/forms.h"
@@ -54,6 +55,10 @@ std::string channel_of(const OpenCase& command) {
 }
 
 bool may_start(Turn& turn, const Start& start) {
+  // Of several starts, one that something else sets off is not for people unless it says who.
+  const bool set_off = start.schedule || !start.message.empty() || !start.cluster.empty();
+  if (!start.name.empty() && start.who.empty() && set_off && turn.actor().assurance != "engine")
+    return false;
   if (start.who.empty() || turn.actor().assurance == "engine") return true;
   for (const WhoItem& item : start.who) {
     if (item.kind == WhoItem::Kind::everyone || item.name == "anyone") return true;
@@ -65,6 +70,43 @@ bool may_start(Turn& turn, const Start& start) {
         if (post.starts_with("village_")) return true;
   }
   return false;
+}
+
+std::unexpected<Rejection> no_such_start(const Definition& def, const std::string& wanted) {
+  std::vector<std::string> names;
+  for (const Start& start : def.starts)
+    if (!start.name.empty()) names.push_back(start.name);
+  const auto near = closest(wanted, names);
+  return refuse(
+      "start.unknown", cat("没有立案方式“", wanted, "”", near ? cat("；是否指 ", *near) : ""),
+      cat("there is no start '", wanted, "'",
+          near ? cat("; did you mean ", *near, "?") : cat("; the starts are ", join(names, ", "))));
+}
+
+// The start that is asked for, or the first that this person may use.
+std::expected<const Start*, Rejection> pick_start(Turn& turn, const Definition& def,
+                                                  const OpenCase& command) {
+  if (!command.start.empty()) {
+    for (const Start& start : def.starts)
+      if (start.name == command.start) {
+        if (may_start(turn, start)) return &start;
+        return std::unexpected(
+            Rejection{"start.who",
+                      cat(turn.actor().person, " 无权以“", start.name, "”方式发起"),
+                      cat(turn.actor().person, " may not start it as '", start.name, "'"),
+                      {}});
+      }
+    return no_such_start(def, command.start);
+  }
+  for (const bool by_event : {false, true})
+    for (const Start& start : def.starts)
+      if ((start.event.kind != EventSpec::Kind::none) == by_event && may_start(turn, start))
+        return &start;
+  return std::unexpected(Rejection{
+      "start.who",
+      cat(turn.actor().person, " 无权发起“", def.title.zh, "”"),
+      cat(turn.actor().person, " may not start ", def.title.en.empty() ? def.id : def.title.en),
+      {}});
 }
 
 }  // namespace
@@ -87,20 +129,24 @@ Verdict open_case(Turn& turn, const OpenCase& command) {
   turn.bind_to(definition->second, rules);
   turn.row = command.row;
   const Definition& def = *definition->second;
-  const Start& start = def.start;
-  if (!may_start(turn, start))
-    return refuse(
-        "start.who", cat(turn.actor().person, " 无权发起“", def.title.zh, "”"),
-        cat(turn.actor().person, " may not start ", def.title.en.empty() ? def.id : def.title.en));
+  if (!command.cluster.empty()) return open_cluster(turn, command, received);
+  const auto start = pick_start(turn, def, command);
+  if (!start) return std::unexpected(start.error());
+  const auto opened = open_with(turn, command, **start, received);
+  if (opened && !turn.events().empty()) ask_clusters(turn);
+  return opened;
+}
 
+Verdict open_with(Turn& turn, const OpenCase& command, const Start& start, Instant received) {
   Form form;
-  form.fields = def.form;
+  form.fields = turn.definition().form;
   const FormAnswers answers = read_answers(turn, {&form}, form_data(command), 1, false);
   if (!answers.problems.empty()) return std::unexpected(form_rejection(answers.problems));
 
-  StartTrial trial(turn, command, answers, grid_of(turn, command, answers), channel_of(command),
-                   received);
-  if (auto same = trial.same()) return join_existing(turn, command, answers, *same);
+  StartTrial trial(turn, command, start, answers, grid_of(turn, command, answers),
+                   channel_of(command), received);
+  if (command.cluster.empty())
+    if (auto same = trial.same()) return join_existing(turn, command, answers, *same);
   if (auto rejection = trial.refusal()) return std::unexpected(std::move(*rejection));
   trial.open();
   return {};

@@ -15,9 +15,16 @@ std::string reasons_of(Turn& turn) {
   return join(names, ", ");
 }
 
-// The clock an extension is about: the task's own.
+// The clock an extension is about: the task's own, else that of the step around it (a vote).
 const Clock* clock_of(Turn& turn, const Task& task) {
-  return turn.state().clock(task.clock);
+  if (const Clock* own = turn.state().clock(task.clock)) return own;
+  for (const Token* token = turn.state().token(task.token); token != nullptr;) {
+    for (const Clock& clock : turn.state().clocks)
+      if (clock.token == token->id && clock.of == "step") return &clock;
+    const Scope* scope = turn.state().scope(token->scope);
+    token = scope == nullptr ? nullptr : turn.state().token(scope->token);
+  }
+  return nullptr;
 }
 
 bool may_extend(Turn& turn, const rule::Extend& extend) {
@@ -95,11 +102,11 @@ Verdict verb_resume(Turn& turn, const Act& command, const Verb*) {
 Verdict verb_extend(Turn& turn, const Act& command, const Verb*) {
   const Task task = *turn.state().task(command.task);
   const Clock* clock = clock_of(turn, task);
-  const Step* step = turn.definition().step(task.step);
-  if (clock == nullptr || step == nullptr)
+  const Token* token = clock == nullptr ? nullptr : turn.state().token(clock->token);
+  const Step* step = token == nullptr ? nullptr : turn.definition().step(token->step);
+  if (step == nullptr)
     return refuse("extend.no_clock", "此任务没有期限", "this task has no deadline");
-  const rule::Deadline* deadline =
-      picked_deadline(turn, step->due, turn.state().token(task.token)->scope, nullptr);
+  const rule::Deadline* deadline = picked_deadline(turn, step->due, token->scope, nullptr);
   if (deadline == nullptr || !deadline->extend)
     return refuse("extend.not_allowed", "此期限不可延期", "this deadline may not be extended");
   const rule::Extend& rule = *deadline->extend;

@@ -1,11 +1,10 @@
-// return 退单 / send_back 驳回, jump 跳转, terminate 终止: going where the process would not go by
-// itself.
+// return 退单 / send_back 驳回, take_back 拿回, jump 跳转, skip 跳过, withdraw 撤销, terminate
+// 终止: going where the process would not go by itself.
 #include <algorithm>
 
 #include "base/text.h"
 #include "core/command/verbs.h"
 #include "core/forms.h"
-#include "core/timing.h"
 
 namespace tf::core {
 
@@ -14,7 +13,7 @@ namespace {
 // The step gone back to: the verb's own `to`, what the person names, or the step before.
 const Step* target_of(Turn& turn, const Act& command, const Verb* opened, const Token& token) {
   std::string to = opened != nullptr && !opened->to.empty() ? opened->to : "previous";
-  if (to == "any") to = command.to;
+  if (to == "any" || to == "step") to = command.to;
   if (to == "previous") to = token.from;
   if (to == "starter") {
     const auto& first = turn.definition().blocks.front().steps;
@@ -24,30 +23,23 @@ const Step* target_of(Turn& turn, const Act& command, const Verb* opened, const 
   return turn.definition().step(to);
 }
 
-std::optional<Rejection> out_of_time(Turn& turn, const Task& task, const Verb& opened) {
-  for (const std::string& name : opened.within_deadline) {
-    DueSpec due;
-    due.name = name;
-    const auto window = compute_due(turn, due, 1, task.offered_at, false);
-    if (!window || turn.now() <= window->due) continue;
-    const std::string until = to_string(turn.town().calendar->local(window->due));
-    return Rejection{"verb.window_ended",
-                     cat("退回期限已于 ", until, " 截止"),
-                     cat("the time for this ended at ", until),
-                     {}};
-  }
-  return std::nullopt;
+// Whether `target` can be entered from where `token` stands: never from an item of `each` outward,
+// nor into one; the other items would be lost.
+bool in_reach(Turn& turn, const Token& token, const Step& target) {
+  const Step* from = turn.definition().step(token.step);
+  return turn.definition().each_around(*from) == turn.definition().each_around(target);
 }
 
-std::optional<Rejection> used_up(Turn& turn, const Act& command, const Verb& opened) {
-  if (opened.times == 0) return std::nullopt;
-  const auto used = turn.state().counts.find(command.verb);
-  if (used == turn.state().counts.end() || used->second < static_cast<std::uint64_t>(opened.times))
+// The administrator's verbs, when `may` does not say `by`: whoever holds that post, where the town
+// has one.
+std::optional<Rejection> not_administrator(Turn& turn, const Verb* opened) {
+  if (opened != nullptr && !opened->by.empty()) return std::nullopt;
+  if (turn.actor().assurance == "engine" || !turn.town().roles.posts.contains("administrator"))
     return std::nullopt;
-  return Rejection{"verb.times",
-                   cat("此操作最多 ", opened.times, " 次，第二次交办为最终决定"),
-                   cat("this may be done ", opened.times, " time(s); the second decision is final"),
-                   {}};
+  for (const auto& [node, post] : turn.town().roll.posts_of(turn.actor().person))
+    if (post == "administrator") return std::nullopt;
+  return Rejection{
+      "verb.administrator", "只有管理员可以这样做", "only an administrator may do this", {}};
 }
 
 }  // namespace
@@ -57,29 +49,15 @@ Verdict verb_return(Turn& turn, const Act& command, const Verb* opened) {
   if (task.token == 0)
     return refuse("return.not_a_step", "此任务不可退回", "this task cannot be returned");
   const Token token = *turn.state().token(task.token);
-  if (opened != nullptr) {
-    if (auto no = out_of_time(turn, task, *opened)) return std::unexpected(*no);
-    if (auto no = used_up(turn, command, *opened)) return std::unexpected(*no);
-  }
-  std::vector<const Form*> forms;
-  if (opened != nullptr && opened->form) forms.push_back(&*opened->form);
-  const FormAnswers answers = read_answers(turn, forms, command.form, token.scope, false);
-  CaseEnv env(turn, token.scope);
-  for (const auto& [name, value] : answers.values) env.answers[name] = value;
-  if (opened != nullptr) {
-    if (opened->if_ && !holds(turn, opened->if_, env))
-      return refuse("verb.condition", "当前不满足退回条件",
-                    "the condition for returning does not hold");
-    if (auto no = refused_by(turn, opened->refuse, env)) return std::unexpected(*no);
-  }
-  if (!answers.problems.empty()) return std::unexpected(form_rejection(answers.problems));
   const Step* target = target_of(turn, command, opened, token);
   if (target == nullptr)
     return refuse("return.no_target", "没有可退回的步骤", "there is no step to return to");
+  if (!in_reach(turn, token, *target))
+    return refuse(
+        "return.other_list", cat("逐个办理的一项不能退到清单之外或之内：", target->id),
+        cat("an item of a list cannot be sent out of its list, or into one: ", target->id));
   begin(turn);
   Walk walk(turn);
-  if (!answers.values.empty())
-    walk.set_fields(token.scope, answers.values, cat("return ", task.step));
   turn.emit(TaskChanged{task.id,
                         command.verb,
                         task.phase,
@@ -92,12 +70,15 @@ Verdict verb_return(Turn& turn, const Act& command, const Verb* opened) {
                         {}});
   walk.cancel(token.id);
   walk.enter(token.scope, walk.index_of(*target), token.step, false,
-             command.reason.empty() ? "RETURNED" : command.reason);
+             command.reason.empty() ? "RETURNED" : command.reason,
+             {.back = opened != nullptr && opened->then == "come_back" ? task.step : std::string(),
+              .since = {}});
   walk.settle();
   return {};
 }
 
-Verdict verb_jump(Turn& turn, const Act& command, const Verb*) {
+Verdict verb_jump(Turn& turn, const Act& command, const Verb* opened) {
+  if (auto no = not_administrator(turn, opened)) return std::unexpected(std::move(*no));
   const Step* target = turn.definition().step(command.to);
   if (target == nullptr || target->block != 0)
     return refuse("jump.no_target", cat("没有可跳转的步骤“", command.to, "”"),
@@ -123,6 +104,112 @@ Verdict verb_terminate(Turn& turn, const Act& command, const Verb*) {
   turn.emit(Noted{"terminate", turn.actor().person, command.reason, command.form});
   CaseChanged result;
   result.result = "terminated";
+  turn.emit(std::move(result));
+  walk.cancel_scope(1);
+  walk.settle();
+  return {};
+}
+
+// A step is left undone and the case goes on as if this outcome had been chosen; what the outcome
+// asks and sets is not done.
+Verdict verb_skip(Turn& turn, const Act& command, const Verb* opened) {
+  if (auto no = not_administrator(turn, opened)) return std::unexpected(std::move(*no));
+  const Task task = *turn.state().task(command.task);
+  if (task.token == 0)
+    return refuse("skip.not_a_step", "此任务不是步骤，不能跳过", "this task is no step to skip");
+  if (command.reason.empty())
+    return refuse("skip.reason_missing", "跳过须写明理由", "skipping needs a reason");
+  const Token token = *turn.state().token(task.token);
+  const Step& step = *turn.definition().step(task.step);
+  const Outcome* way = step.outcomes.size() == 1 ? &step.outcomes.front() : nullptr;
+  std::vector<std::string> names;
+  for (const Outcome& outcome : step.outcomes) {
+    names.push_back(outcome.name);
+    if (outcome.name == command.outcome) way = &outcome;
+  }
+  if (way == nullptr)
+    return refuse("skip.outcome", cat("须说明按哪个结果往下走；可选：", join(names, "、")),
+                  cat("say by which outcome it goes on; the outcomes are ", join(names, ", ")));
+  begin(turn);
+  Walk walk(turn);
+  turn.emit(Noted{"skip", turn.actor().person, command.reason,
+                  Value::record({{"step", Value::text(step.id)}})});
+  walk.cancel(token.id);
+  walk.go(token, way->go, command.reason);
+  walk.settle();
+  return {};
+}
+
+namespace {
+
+// Stands `token` at, or inside, what `ancestor` holds?
+bool within(const CaseState& state, std::uint64_t token, std::uint64_t ancestor) {
+  for (const Token* t = state.token(token); t != nullptr;) {
+    if (t->id == ancestor) return true;
+    const Scope* scope = state.scope(t->scope);
+    t = scope == nullptr ? nullptr : state.token(scope->token);
+  }
+  return false;
+}
+
+// The step this person completed last whose follower is still open, or "".
+std::string last_done_by(const CaseState& state, const std::string& person) {
+  std::string best;
+  std::optional<Instant> when;
+  for (const auto& [step, visits] : state.visits) {
+    if (visits.by != person || visits.completed == 0 || !visits.completed_at) continue;
+    const bool followed = std::any_of(state.tokens.begin(), state.tokens.end(),
+                                      [&](const Token& t) { return t.from == step; });
+    if (followed && (!when || *when <= *visits.completed_at)) {
+      best = step;
+      when = visits.completed_at;
+    }
+  }
+  return best;
+}
+
+}  // namespace
+
+// Until the next person has seen it, who did the step before may have it again; its clock goes on
+// from where it began.
+Verdict verb_take_back(Turn& turn, const Act&, const Verb*) {
+  const std::string step = last_done_by(turn.state(), turn.actor().person);
+  if (step.empty())
+    return refuse("take_back.nothing", "您办结的步骤之后没有在办事项，无可拿回",
+                  "nothing you completed can still be taken back");
+  std::vector<Token> open;
+  for (const Token& token : turn.state().tokens)
+    if (token.from == step) open.push_back(token);
+  for (const Token& token : open)
+    for (const Task& task : turn.state().tasks)
+      if (within(turn.state(), task.token, token.id) &&
+          (task.phase == TaskPhase::claimed || task.counts.contains("read")))
+        return refuse(
+            "take_back.read", cat("下一步“", task.step, "”已有人阅办，不能拿回"),
+            cat("step '", task.step, "' has been read or claimed: it cannot be taken back"));
+  begin(turn);
+  Walk walk(turn);
+  const std::optional<Instant> since = turn.state().visits.at(step).started_at;
+  turn.emit(
+      Noted{"take_back", turn.actor().person, "", Value::record({{"step", Value::text(step)}})});
+  for (const Token& token : open) walk.cancel(token.id);
+  walk.enter(open.front().scope, walk.index_of(*turn.definition().step(step)), step,
+             open.front().side, "TAKEN_BACK", {.back = {}, .since = since});
+  walk.settle();
+  return {};
+}
+
+// Who reported it gives it up.
+Verdict verb_withdraw(Turn& turn, const Act& command, const Verb* opened) {
+  const bool others = opened != nullptr && !opened->by.empty();  // looked at already
+  if (!others && turn.actor().person != turn.state().reporter)
+    return refuse("withdraw.not_yours", cat("只有 ", turn.state().reporter, " 可以撤销"),
+                  cat("only ", turn.state().reporter, " may withdraw it"));
+  begin(turn);
+  Walk walk(turn);
+  turn.emit(Noted{"withdraw", turn.actor().person, command.reason, command.form});
+  CaseChanged result;
+  result.result = "withdrawn";
   turn.emit(std::move(result));
   walk.cancel_scope(1);
   walk.settle();

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "core/match_keys.h"
+#include "core/nearness.h"
 #include "core/timing.h"
 #include "core/words.h"
 
@@ -10,7 +11,6 @@ namespace tf::core {
 
 namespace {
 
-// How far back `within` looks from now: the span of the deadline it names, laid backwards.
 Instant since(Turn& turn, const std::string& within) {
   if (within.empty()) return Instant{0};
   DueSpec due;
@@ -57,10 +57,16 @@ std::map<std::string, Value> fields_by_default(Turn& turn) {
 
 }  // namespace
 
-StartTrial::StartTrial(Turn& turn, const OpenCase& command, const FormAnswers& answers,
-                       std::string grid, std::string channel, Instant received)
+Instant looking_back(Turn& turn, const std::string& within) {
+  return since(turn, within);
+}
+
+StartTrial::StartTrial(Turn& turn, const OpenCase& command, const Start& start,
+                       const FormAnswers& answers, std::string grid, std::string channel,
+                       Instant received)
     : turn_(turn),
       command_(command),
+      start_(start),
       answers_(answers),
       grid_(std::move(grid)),
       channel_(std::move(channel)),
@@ -69,7 +75,21 @@ StartTrial::StartTrial(Turn& turn, const OpenCase& command, const FormAnswers& a
 std::vector<Lookup::Found> StartTrial::search(Turn& turn, const FindSpec& spec) {
   CaseEnv env(turn);
   env.answers = {answers_.values.begin(), answers_.values.end()};
-  const std::vector<std::string> keys = match_keys(env, spec.match);
+  env.answers["grid"] = node_value(turn.town(), grid_);
+  if (spec.when && !holds(turn, spec.when, env)) return {};
+  std::vector<Value> values;
+  for (std::size_t i = 0; i < spec.match.size(); ++i)
+    values.push_back(i < spec.values.size() && spec.values[i] ? evaluate(turn, spec.values[i], env)
+                                                              : env.path(spec.match[i]));
+  std::int64_t metres = 0;
+  const Value place = spec.near ? env.place() : Value();
+  if (spec.near) {
+    const Value near = evaluate(turn, spec.near, env);
+    metres = near.is(Value::Kind::number) ? near.as_number().whole().value_or(0) : 0;
+    metres = std::min(metres, kMostMetres);
+    values.push_back(cells_around(place, metres));
+  }
+  const std::vector<std::string> keys = keys_of(spec.tuple(), values);
   if (keys.empty()) return {};
   std::vector<Lookup::Found> out;
   for (auto& found :
@@ -78,14 +98,30 @@ std::vector<Lookup::Found> StartTrial::search(Turn& turn, const FindSpec& spec) 
                                     : std::find(spec.of.begin(), spec.of.end(), found.workflow) !=
                                           spec.of.end();
     const bool state = spec.state.empty() || (spec.state == "closed") == (found.phase == "closed");
-    if (of && state) out.push_back(std::move(found));
+    if (!of || !state || (spec.near && !is_near(turn, found, place, metres))) continue;
+    out.push_back(std::move(found));
   }
   return out;
 }
 
+bool StartTrial::is_near(Turn& turn, const Lookup::Found& found, const Value& place,
+                         std::int64_t metres) {
+  const auto definition = turn.town().workflows.find(found.workflow);
+  if (definition == turn.town().workflows.end()) return false;
+  const Value fields = turn.world().lookup->case_fields(found.id);
+  for (const auto& field : definition->second->fields) {
+    if (field->type.kind != TypeKind::place && field->type.kind != TypeKind::address) continue;
+    const Value& there = fields[field->name];
+    if (there.is_null()) continue;
+    const auto far = metres_between(place, there);
+    return far && *far <= metres;
+  }
+  return false;
+}
+
 std::optional<SameCase> StartTrial::same() {
   if (command_.parent != 0) return std::nullopt;  // a child is never another's same
-  for (const FindSpec& spec : turn_.definition().start.same)
+  for (const FindSpec& spec : start_.same)
     if (auto found = search(turn_, spec); !found.empty())
       return SameCase{&spec, std::move(found.front())};
   return std::nullopt;
@@ -116,6 +152,7 @@ void StartTrial::prepare(Turn& turn, bool with_id) {
   {
     CaseEnv env(turn);
     env.answers = {answers_.values.begin(), answers_.values.end()};
+    env.answers["grid"] = node_value(turn.town(), grid_);
     for (const auto& fields : def.keys)
       for (std::string& key : match_keys(env, fields)) opened.keys.push_back(std::move(key));
   }
@@ -124,18 +161,17 @@ void StartTrial::prepare(Turn& turn, bool with_id) {
   Walk walk(turn);
   if (auto values = fields_by_default(turn); !values.empty())
     turn.emit(FieldsSet{1, std::move(values), "default"});
-  for (const FindSpec& spec : def.start.find) {
+  for (const FindSpec& spec : start_.find) {
     Value rows = recorded(turn, search(turn, spec));
     turn.emit(Found{spec.name, rows});
     turn.emit(FieldsSet{1, {{spec.name, rows}}, "find"});
   }
-  walk.assign(def.start.set, 1, "start");
-  for (const std::string& table : def.start.decide) walk.decide_table(table, 1);
+  for (const auto& set : start_.set) walk.assign(set, 1, "start");
+  for (const std::string& table : start_.decide) walk.decide_table(table, 1);
 }
 
 std::optional<Rejection> StartTrial::refusal() {
-  const Start& start = turn_.definition().start;
-  if (start.refuse.empty()) return std::nullopt;
+  if (start_.refuse.empty()) return std::nullopt;
   CaseState copy;
   Turn trial(turn_.world(), copy, turn_.now(), turn_.actor());
   trial.bind_to(turn_.town().workflows.find(command_.workflow)->second,
@@ -144,7 +180,7 @@ std::optional<Rejection> StartTrial::refusal() {
   trial.set_effective(command_.turn ? received_ : turn_.now());
   prepare(trial, false);
   CaseEnv env(trial);
-  return refused_by(trial, start.refuse, env);
+  return refused_by(trial, start_.refuse, env);
 }
 
 void StartTrial::open() {
@@ -171,14 +207,10 @@ void StartTrial::open() {
                        .start = received_,
                        .given = {}});
   walk.arm(nullptr, def.upon);
-  const StartWay* way = nullptr;
-  for (const StartWay& one : def.start.ways)
-    if (command_.start.empty() ? way == nullptr && one.event.kind == EventSpec::Kind::none
-                               : one.name == command_.start)
-      way = &one;
+  if (!def.tell.to.empty()) walk.tell(def.tell, "opened", 1, "opened");
   int first = def.blocks.front().steps.empty() ? -1 : def.blocks.front().steps.front();
-  if (way != nullptr && !way->go.empty() && way->go.front().kind == Target::Kind::step)
-    first = way->go.front().step;
+  if (!start_.go.empty() && start_.go.front().kind == Target::Kind::step)
+    first = start_.go.front().step;
   if (first >= 0) walk.enter(1, first, "");
   walk.settle();
 }

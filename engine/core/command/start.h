@@ -18,8 +18,8 @@ struct SameCase {
 
 class StartTrial {
  public:
-  StartTrial(Turn& turn, const OpenCase& command, const FormAnswers& answers, std::string grid,
-             std::string channel, Instant received);
+  StartTrial(Turn& turn, const OpenCase& command, const Start& start, const FormAnswers& answers,
+             std::string grid, std::string channel, Instant received);
   // The case this one is the same as, if any.
   std::optional<SameCase> same();
   // What the town's own `refuse` says, on a copy that has run `set` and `decide`.
@@ -30,13 +30,21 @@ class StartTrial {
  private:
   void prepare(Turn& turn, bool with_id);
   std::vector<Lookup::Found> search(Turn& turn, const FindSpec& spec);
+  bool is_near(Turn& turn, const Lookup::Found& found, const Value& place, std::int64_t metres);
 
   Turn& turn_;
   const OpenCase& command_;
+  const Start& start_;
   const FormAnswers& answers_;
   std::string grid_, channel_;
   Instant received_;
 };
+
+// How far back `within` looks from now: the span of the deadline it names, laid backwards.
+Instant looking_back(Turn& turn, const std::string& within);
+
+// The rest of opening, once the start is known: form, same, refuse, the case itself.
+Verdict open_with(Turn& turn, const OpenCase& command, const Start& start, Instant received);
 
 // Merge into or reopening of `same`: the shard is asked to run an Act on that case with the new
 // answers; this start is answered by that case.

@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/forms.h"
+#include "core/timing.h"
+#include "core/words.h"
 
 namespace tf::core {
 
@@ -13,8 +16,8 @@ constexpr VerbInfo kVerbs[] = {
     {"fill", "填报", true, true, true, verb_fill},
     {"claim", "认领", true, true, true, verb_claim},
     {"comment", "沟通", false, true, false, verb_comment},
-    {"cc", "抄送", false, true, false, verb_comment},
-    {"read", "已阅", false, true, false, verb_comment},
+    {"cc", "抄送", false, true, false, verb_cc},
+    {"read", "已阅", false, true, false, verb_read},
     {"urge", "催办", false, true, false, verb_urge},
     {"transfer", "转办", true, false, true, verb_transfer},
     {"delegate", "委派", true, false, true, verb_delegate},
@@ -28,7 +31,14 @@ constexpr VerbInfo kVerbs[] = {
     {"reopen", "重办", false, true, false, verb_reopen},
     {"amend", "更正", false, true, false, verb_amend},
     {"terminate", "终止", false, false, false, verb_terminate},
+    {"remove_sign", "减签", true, false, true, verb_remove_sign},
+    {"add_item", "加项", false, false, false, verb_add_item},
+    {"take_back", "拿回", false, false, false, verb_take_back},
+    {"withdraw", "撤销", false, false, false, verb_withdraw},
     {"jump", "跳转", false, false, false, verb_jump},
+    {"skip", "跳过", true, false, false, verb_skip},
+    {"@join", "@并入", false, false, false, verb_join},
+    {"@gather", "@聚集", false, false, false, verb_gather},
 };
 
 const Verb* in_list(const std::vector<Verb>& list, std::string_view word) {
@@ -37,7 +47,95 @@ const Verb* in_list(const std::vector<Verb>& list, std::string_view word) {
   return found == list.end() ? nullptr : &*found;
 }
 
+// Posts, persons, units, or handler, owner, reporter.
+bool is_one_of(Turn& turn, const std::vector<std::string>& words) {
+  const std::string& actor = turn.actor().person;
+  const CaseState& state = turn.state();
+  const auto posts = turn.town().roll.posts_of(actor);
+  return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+    if (word == actor || word == "anyone") return true;
+    if (word == "handler" || word == "owner")
+      return actor == current_owner(state) || actor == last_worker(state);
+    if (word == "reporter") return actor == state.reporter;
+    if (const Unit* unit = turn.town().roll.unit(word))
+      return unit->head == actor ||
+             std::find(unit->members.begin(), unit->members.end(), actor) != unit->members.end();
+    return std::any_of(posts.begin(), posts.end(), [&](const auto& p) { return p.second == word; });
+  });
+}
+
+// How often the verb was used: on the task while it stays with it, else on the case.
+std::uint64_t used(const CaseState& state, const Act& command, const Task* task, bool own_word) {
+  const bool leaves = command.verb == "return" || command.verb == "send_back";
+  if (task != nullptr && !leaves && !own_word) {
+    const auto on_task = task->counts.find(command.verb);
+    return on_task == task->counts.end() ? 0 : on_task->second;
+  }
+  const auto on_case = state.counts.find(own_word ? cat("message:", command.verb) : command.verb);
+  return on_case == state.counts.end() ? 0 : on_case->second;
+}
+
+std::optional<Rejection> out_of_time(Turn& turn, const Task* task, const Verb& opened) {
+  for (const std::string& name : opened.within_deadline) {
+    DueSpec due;
+    due.name = name;
+    const Instant from = task == nullptr ? turn.state().received_at : task->offered_at;
+    const auto window = compute_due(turn, due, 1, from, false);
+    if (!window || turn.now() <= window->due) continue;
+    const std::string until = to_string(turn.town().calendar->local(window->due));
+    return Rejection{"verb.window_ended",
+                     cat("期限已于 ", until, " 截止"),
+                     cat("the time for this ended at ", until),
+                     {}};
+  }
+  return std::nullopt;
+}
+
+// Verbs that read a form of their own.
+bool reads_own_form(std::string_view verb) {
+  constexpr std::string_view kOwn[] = {"complete", "fill", "amend", "merge", "reopen", "add_item"};
+  return std::find(std::begin(kOwn), std::end(kOwn), verb) != std::end(kOwn);
+}
+
 }  // namespace
+
+std::optional<Rejection> verb_refused(Turn& turn, const Act& command, const Task* task,
+                                      const Verb& opened, std::map<std::string, Value>& answers) {
+  if (!opened.by.empty() && turn.actor().assurance != "engine" && !is_one_of(turn, opened.by))
+    return Rejection{"verb.by",
+                     cat("只有 ", join(opened.by, "、"), " 可以这样做"),
+                     cat("only ", join(opened.by, ", "), " may do this"),
+                     {}};
+  if (auto no = out_of_time(turn, task, opened)) return no;
+  const bool own_word = find_verb(command.verb) == nullptr;
+  if (opened.times != 0 &&
+      used(turn.state(), command, task, own_word) >= static_cast<std::uint64_t>(opened.times))
+    return Rejection{"verb.times",
+                     cat("此操作最多 ", opened.times, " 次，已用完"),
+                     cat("this may be done ", opened.times, " time(s), which are used up"),
+                     {}};
+  const Token* token = task == nullptr ? nullptr : turn.state().token(task->token);
+  const std::uint64_t scope = token == nullptr ? 1 : token->scope;
+  FormAnswers read;
+  if (opened.form && !reads_own_form(command.verb)) {
+    Value given = command.form;
+    if (command.verb == "extend" && given.is(Value::Kind::record)) {
+      Record rest = given.as_record();
+      rest.erase("for");  // how long: the verb's own
+      given = Value::record(std::move(rest));
+    }
+    read = read_answers(turn, {&*opened.form}, given, scope, false);
+  }
+  CaseEnv env(turn, scope);
+  for (const auto& [name, value] : read.values) env.answers[name] = value;
+  if (opened.if_ && !holds(turn, opened.if_, env))
+    return Rejection{
+        "verb.condition", "当前不满足此操作的条件", "the condition for this does not hold now", {}};
+  if (auto no = refused_by(turn, opened.refuse, env)) return no;
+  if (!read.problems.empty()) return form_rejection(read.problems);
+  answers = std::move(read.values);
+  return std::nullopt;
+}
 
 std::span<const VerbInfo> verb_table() {
   return kVerbs;
@@ -82,7 +180,7 @@ std::expected<Task, Rejection> task_for(Turn& turn, const Act& command, bool own
 
 Verdict act(Turn& turn, const Act& command) {
   if (turn.state().phase == CasePhase::closed && command.verb != "reopen" &&
-      command.verb != "comment" && command.verb != "merge")
+      command.verb != "comment" && command.verb != "merge" && command.verb != "@join")
     return refuse("case.closed",
                   cat("案件 ", turn.state().number, " 已归档；如需继续，请重办（reopen）"),
                   cat("case ", turn.state().number, " is closed; reopen it to go on"));
@@ -102,7 +200,19 @@ Verdict act(Turn& turn, const Act& command) {
                     cat("there is no verb '", command.verb, "'",
                         near ? cat("; did you mean ", *near, "?") : ""));
     }
-    return send_message(turn, SendMessage{command.verb, command.form});
+    if (!opened->open)
+      return refuse("verb.closed", cat("此处未开放“", command.verb, "”"),
+                    cat("'", command.verb, "' is not open here"));
+    std::map<std::string, Value> answers;
+    if (auto no = verb_refused(turn, command, task, *opened, answers))
+      return std::unexpected(std::move(*no));
+    Value with = command.form;
+    if (opened->form) {
+      Record typed;
+      for (const auto& [name, value] : answers) typed.set(name, value);
+      with = Value::record(std::move(typed));
+    }
+    return send_message(turn, SendMessage{command.verb, std::move(with)});
   }
   const bool closed_by_step = opened != nullptr && !opened->open;
   const bool internal = turn.actor().assurance == "engine" || command.same;
@@ -116,7 +226,20 @@ Verdict act(Turn& turn, const Act& command) {
     const auto found = task_for(turn, command, info->owner_only);
     if (!found) return std::unexpected(found.error());
   }
-  return info->run(turn, command, opened);
+  std::map<std::string, Value> answers;
+  if (opened != nullptr && !internal)
+    if (auto no = verb_refused(turn, command, task, *opened, answers))
+      return std::unexpected(std::move(*no));
+  const std::uint64_t token_id = task == nullptr ? 0 : task->token;
+  const Token* token = turn.state().token(token_id);
+  const std::uint64_t scope = token == nullptr ? 1 : token->scope;
+  auto verdict = info->run(turn, command, opened);
+  if (!verdict || answers.empty()) return verdict;
+  Walk walk(turn);
+  walk.set_fields(turn.state().scope(scope) == nullptr ? 1 : scope, std::move(answers),
+                  cat("form ", command.verb));
+  walk.settle();
+  return {};
 }
 
 }  // namespace tf::core

@@ -42,5 +42,22 @@ Verdict verb_reopen(Turn&, const Act&, const Verb*);
 Verdict verb_amend(Turn&, const Act&, const Verb*);
 Verdict verb_terminate(Turn&, const Act&, const Verb*);
 Verdict verb_jump(Turn&, const Act&, const Verb*);
+Verdict verb_skip(Turn&, const Act&, const Verb*);
+Verdict verb_remove_sign(Turn&, const Act&, const Verb*);
+Verdict verb_add_item(Turn&, const Act&, const Verb*);
+Verdict verb_take_back(Turn&, const Act&, const Verb*);
+Verdict verb_withdraw(Turn&, const Act&, const Verb*);
+Verdict verb_read(Turn&, const Act&, const Verb*);
+Verdict verb_cc(Turn&, const Act&, const Verb*);
+// What the entry of `may` asks before the verb runs: by whom, how often, until when, if, refuse,
+// form. `answers` are those of its form.
+std::optional<Rejection> verb_refused(Turn& turn, const Act& command, const Task* task,
+                                      const Verb& opened, std::map<std::string, Value>& answers);
+// Between cases of a cluster (cluster.cpp); no author can write these words.
+Verdict verb_join(Turn&, const Act&, const Verb*);
+Verdict verb_gather(Turn&, const Act&, const Verb*);
+
+// Of a matter that comes again: lists of the case with what they lack of those in `form`.
+std::map<std::string, Value> longer_lists(const CaseState& state, const Value& form);
 
 }  // namespace tf::core

@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include "base/text.h"
+#include "core/polls.h"
 #include "core/step/kinds.h"
 
 namespace tf::core {
@@ -16,19 +18,63 @@ void open_item(Walk& walk, const Token& token, const Step& step, const EachSpec&
   scope.list = spec.field;
   scope.index = index;
   scope.variable = spec.variable;
-  scope.row = item.is(Value::Kind::record) ? item : Value::record({{"item", item}});
+  Record row = item.is(Value::Kind::record) ? item.as_record() : Record{{"item", item}};
+  row.erase(kRowVisits);  // of an earlier round
+  scope.row = Value::record(std::move(row));
   walk.open_scope(token, step.id, first_step(walk, spec), std::move(scope));
+  if (!spec.weight) return;
+  const std::uint64_t id = walk.state().scopes.back().id;
+  CaseEnv env(walk.turn(), id);
+  walk.emit(FieldsSet{id, {{"sign_weight", evaluate(walk.turn(), spec.weight, env)}}, step.id});
+}
+
+// A signer as a row: what the case's list says of him, who he is, and for whom he signs.
+Value signer(const Value& known, const std::string& person, const std::string& role) {
+  Record row = known.is(Value::Kind::record) ? known.as_record() : Record{};
+  row.set("person", Value::text(person));
+  if (!role.empty()) row.set("role", Value::text(role));
+  return Value::record(std::move(row));
+}
+
+// Each `who` gives signers of its own: somebody who stands for two signs twice, unless `distinct`.
+List signers(Walk& walk, const Token& token, const EachSpec& spec) {
+  List rows;
+  AssignContext context;
+  context.scope = token.scope;
+  for (const WhoItem& item : spec.people) {
+    const std::size_t before = rows.size();
+    const Value listed = item.kind == WhoItem::Kind::field
+                             ? CaseEnv(walk.turn(), token.scope).path(item.name)
+                             : Value();
+    const bool of_rows = listed.is(Value::Kind::list) &&
+                         std::all_of(listed.as_list().begin(), listed.as_list().end(),
+                                     [](const Value& v) { return !v["person"].is_null(); });
+    if (of_rows) {
+      for (const Value& row : listed.as_list()) {
+        const Value& person = row["person"];
+        const std::string id = (person.is(Value::Kind::record) ? person["id"] : person).str();
+        if (std::find(context.excluded.begin(), context.excluded.end(), id) ==
+            context.excluded.end())
+          rows.push_back(signer(row, id, item.name));
+      }
+    } else {
+      for (const std::string& person : all_of_who(walk.turn(), {item}, context))
+        rows.push_back(signer({}, person, item.name));
+    }
+    if (spec.distinct)
+      for (std::size_t i = before; i < rows.size(); ++i)
+        context.excluded.push_back(rows[i]["person"].as_text());
+    const bool asked = item.kind == WhoItem::Kind::role || item.kind == WhoItem::Kind::unit;
+    if (asked && rows.size() == before)
+      walk.incident("NO_SIGNER", cat("签署方 ", item.name, " 无人可签"),
+                    cat("nobody can sign for ", item.name));
+  }
+  return rows;
 }
 
 List items_of(Walk& walk, const Token& token, const EachSpec& spec) {
   List items;
-  if (!spec.people.empty()) {
-    AssignContext context;
-    context.scope = token.scope;
-    for (const std::string& person : all_of_who(walk.turn(), spec.people, context))
-      items.push_back(Value::record({{"person", Value::text(person)}}));
-    return items;
-  }
+  if (!spec.people.empty()) return signers(walk, token, spec);
   CaseEnv env(walk.turn(), token.scope);
   const Value list = evaluate(walk.turn(), spec.list, env);
   if (list.is(Value::Kind::list)) return list.as_list();
@@ -36,9 +82,68 @@ List items_of(Walk& walk, const Token& token, const EachSpec& spec) {
   return items;
 }
 
+// The ballot as it is kept; a secret one without what was chosen.
+Value ballot_of(const Value& row, bool secret) {
+  Record kept = row.as_record();
+  kept.erase(kRowVisits);
+  if (secret) kept.erase("choice");
+  return Value::record(std::move(kept));
+}
+
+// The end of a poll: who answered, the numbers, and the outcome they give. Everything of a secret
+// ballot that could be laid beside a name is sorted before it is kept.
+void close_poll(Walk& walk, const Token& token, const Step& step, const EachSpec& spec) {
+  List ballots, counted;
+  for (const Scope& scope : walk.state().scopes) {
+    if (scope.token != token.id || scope.row["done_at"].is_null()) continue;
+    ballots.push_back(ballot_of(scope.row, spec.secret));
+    Record count{{"choice", Value(scope.row["choice"])}};
+    if (!scope.row["sign_weight"].is_null()) count.set("sign_weight", scope.row["sign_weight"]);
+    counted.push_back(spec.secret ? Value::record(std::move(count)) : ballots.back());
+  }
+  if (spec.secret)
+    std::sort(counted.begin(), counted.end(),
+              [](const Value& a, const Value& b) { return a["choice"].str() < b["choice"].str(); });
+  for (Value& row : counted) walk.emit(TokenArrived{token.id, std::move(row)});
+  const Value numbers = vote_record(votes_of(walk.state(), *walk.state().token(token.id)));
+  CaseEnv env(walk.turn(), token.scope);
+  env.token = token.id;
+  std::string outcome;
+  for (const PollOutcome& way : spec.verdict)
+    if (outcome.empty() && holds(walk.turn(), way.when, env)) outcome = way.outcome;
+  walk.set_fields(
+      token.scope,
+      {{spec.into, Value::list(std::move(ballots))}, {cat(spec.into, "_count"), numbers}}, step.id);
+  for (const Outcome& way : step.outcomes)
+    if (way.name == outcome) return walk.complete(token.id, way);
+  walk.complete(token.id);
+}
+
+// An answer of a poll: it may be given again until the end.
+void answered(Walk& walk, const Token& owner, const Step& step, const EachSpec& spec,
+              const Scope& scope) {
+  walk.emit(FieldsSet{
+      scope.id,
+      {{"done_at", Value::moment(walk.turn().effective(), walk.turn().town().calendar->zone())}},
+      step.id});
+  const bool all =
+      std::all_of(walk.state().scopes.begin(), walk.state().scopes.end(), [&](const Scope& other) {
+        return other.token != owner.id || !other.row["done_at"].is_null();
+      });
+  if (all && !step.due.present()) return close_poll(walk, owner, step, spec);
+  walk.enter(scope.id, first_step(walk, spec), step.id);
+}
+
+// The clock of a poll has run out: that is its end.
+void woken(Walk& walk, const Token& token, const Step& step) {
+  const auto& spec = std::get<EachSpec>(step.spec);
+  if (spec.poll) close_poll(walk, token, step, spec);
+}
+
 void enter(Walk& walk, const Token& token, const Step& step) {
   const auto& spec = std::get<EachSpec>(step.spec);
   const List items = items_of(walk, token, spec);
+  if (items.empty() && spec.poll) return close_poll(walk, token, step, spec);
   if (items.empty()) return walk.complete(token.id);  // a list empty at entry completes at once
   // Rows written by plain items need records in the list they are part of.
   if (!spec.field.empty() && !std::all_of(items.begin(), items.end(), [](const Value& v) {
@@ -47,7 +152,8 @@ void enter(Walk& walk, const Token& token, const Step& step) {
     List rows;
     for (const Value& item : items)
       rows.push_back(item.is(Value::Kind::record) ? item : Value::record({{"item", item}}));
-    walk.set_fields(token.scope, {{spec.field, Value::list(std::move(rows))}}, step.id);
+    const std::string name = spec.field.substr(spec.field.find('.') + 1);
+    walk.set_fields(token.scope, {{name, Value::list(std::move(rows))}}, step.id);
   }
   walk.emit(TokenWaits{token.id, {}, "", 0, 0, static_cast<std::int64_t>(items.size())});
   if (spec.one_by_one) return open_item(walk, token, step, spec, items.front(), 0);
@@ -88,8 +194,19 @@ void finish(Walk& walk, const Token& token, const Step& step, const EachSpec& sp
   walk.complete(token.id);
 }
 
+// True when the join fired, either way.
+bool joined(Walk& walk, const Token& token, const Step& step, const EachSpec& spec) {
+  CaseEnv env(walk.turn(), token.scope);
+  env.token = token.id;
+  const bool vetoed = spec.join.veto && holds(walk.turn(), spec.join.veto, env);
+  if (!vetoed && !fires(walk, token, spec)) return false;
+  finish(walk, token, step, spec, vetoed);
+  return true;
+}
+
 void scope_done(Walk& walk, const Token& owner, const Step& step, const Scope& scope) {
   const auto& spec = std::get<EachSpec>(step.spec);
+  if (spec.poll) return answered(walk, owner, step, spec, scope);
   // A finished item's row says when, unless the town keeps its own done_at.
   if (scope.row.is(Value::Kind::record) && scope.row["done_at"].is_null())
     walk.emit(FieldsSet{
@@ -101,13 +218,7 @@ void scope_done(Walk& walk, const Token& owner, const Step& step, const Scope& s
   if (walk.rest_is_over(owner.id)) return;
   walk.emit(TokenArrived{owner.id, row});
   const Token token = *walk.state().token(owner.id);
-  if (spec.join.veto) {
-    CaseEnv env(walk.turn(), token.scope);
-    env.token = token.id;
-    if (holds(walk.turn(), spec.join.veto, env)) return finish(walk, token, step, spec, true);
-  }
-  if (fires(walk, token, spec)) return finish(walk, token, step, spec, false);
-  if (!spec.one_by_one) return;
+  if (joined(walk, token, step, spec) || !spec.one_by_one) return;
   const List items = items_of(walk, token, spec);
   const std::size_t next = token.done.size();
   if (next < items.size())
@@ -115,6 +226,29 @@ void scope_done(Walk& walk, const Token& owner, const Step& step, const Scope& s
 }
 
 }  // namespace
+
+void add_item(Walk& walk, const Token& token, const Step& step, const Value& row) {
+  const auto& spec = std::get<EachSpec>(step.spec);
+  std::int64_t index = token.total;
+  if (!spec.field.empty()) {
+    const Value whole = CaseEnv(walk.turn(), token.scope).path(spec.field);
+    List rows = whole.is(Value::Kind::list) ? whole.as_list() : List{};
+    index = static_cast<std::int64_t>(rows.size());
+    rows.push_back(row);
+    const std::string name = spec.field.substr(spec.field.find('.') + 1);
+    walk.set_fields(token.scope, {{name, Value::list(std::move(rows))}}, step.id);
+  }
+  walk.emit(TokenWaits{token.id, {}, "", 0, 0, token.total + 1});
+  if (!spec.one_by_one) open_item(walk, token, step, spec, row, index);
+}
+
+void remove_item(Walk& walk, const Token& token, const Step& step, std::uint64_t scope) {
+  const auto& spec = std::get<EachSpec>(step.spec);
+  walk.cancel_scope(scope);
+  if (token.total <= 1) return walk.complete(token.id);
+  walk.emit(TokenWaits{token.id, {}, "", 0, 0, token.total - 1});
+  joined(walk, *walk.state().token(token.id), step, spec);
+}
 
 const StepKind kStepEach{
     .name = "each",
@@ -124,6 +258,7 @@ const StepKind kStepEach{
         "Runs its steps for every item of a list; what is written inside belongs to the item.",
     .bpmn = "multi-instance sub-process",
     .enter = enter,
-    .scope_done = scope_done};
+    .scope_done = scope_done,
+    .woken = woken};
 
 }  // namespace tf::core

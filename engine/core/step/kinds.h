@@ -8,4 +8,9 @@ namespace tf::core {
 extern const StepKind kStepTask, kStepSet, kStepPass, kStepDecide, kStepDo, kStepWait, kStepChoose,
     kStepEach, kStepBlock, kStepTogether, kStepMeet, kStepRaise, kStepOpen, kStepEnd, kStepStop;
 
+// One more item of an `each` that is open at `token`; the row as it is given.
+void add_item(Walk& walk, const Token& token, const Step& step, const Value& row);
+// Takes an open item out again; the join is asked anew.
+void remove_item(Walk& walk, const Token& token, const Step& step, std::uint64_t scope);
+
 }  // namespace tf::core

@@ -50,7 +50,7 @@ void send_to_town(Walk& walk, const RaiseSpec& spec, const Value& with, bool hea
     heard = true;
   }
   for (const auto& [workflow, definition] : turn.town().workflows) {
-    const StartWay* way = start_way(*definition, kind, spec.name);
+    const Start* way = start_on(*definition, kind, spec.name);
     if (way == nullptr || (heard && !signal)) continue;
     OpenCase open;
     open.town = walk.state().town;

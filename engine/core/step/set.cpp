@@ -14,7 +14,8 @@ void enter_pass(Walk& walk, const Token& token, const Step&) {
 }
 
 void enter_decide(Walk& walk, const Token& token, const Step& step) {
-  walk.decide_table(std::get<DecideSpec>(step.spec).table, token.scope);
+  const auto& spec = std::get<DecideSpec>(step.spec);
+  for (const std::string& table : spec.tables) walk.decide_table(table, token.scope, &spec);
   walk.complete(token.id);
 }
 

@@ -1,0 +1,45 @@
+// RuleSet: the rules of one version (deadlines, ladders, limits, tables, calendar), bound against
+// one definition's names; versioned apart from it. Immutable, shared by the cases that use it.
+#pragma once
+
+#include "core/definition.h"
+
+namespace tf::core {
+
+struct BoundDeadline {
+  rule::DeadlineEntry entry;
+  rule::Program by;  // picks the alternative; empty without `by`
+  struct Parts {
+    rule::Program date, before;
+  };
+  std::vector<Parts> parts;  // compiled FEEL of entry.choices, same order
+};
+struct BoundRung {
+  rule::Level level;
+  rule::Program when;
+  Who tell, owner, digest_to, ask_who;
+  std::vector<Form> ask_forms;
+  DueSpec ask_due;  // name of a deadline or a duration
+};
+struct BoundLadder {
+  std::string name;
+  std::vector<BoundRung> rungs;  // L1 first
+};
+struct TableRows {  // a table that decides row by row
+  rule::Program list;
+  std::string variable;
+  std::string field;  // the list whose rows take the outputs
+};
+struct RuleSet {
+  std::string hash;
+  std::map<std::string, BoundDeadline, std::less<>> deadlines;  // by name as the workflow sees it
+  std::map<std::string, BoundLadder, std::less<>> ladders;
+  std::map<std::string, rule::DecisionTable, std::less<>> tables;
+  std::map<std::string, std::string, std::less<>> table_versions;
+  std::map<std::string, TableRows, std::less<>> table_rows;  // of tables with `each`
+  Value limits;                                              // record name → value
+  std::map<std::string, rule::PauseRule> pauses;
+  std::shared_ptr<const Calendar> calendar;
+};
+
+}  // namespace tf::core

@@ -1,0 +1,125 @@
+// What a walk writes: fields of the case and of items, computed by `set` and by tables.
+#include "base/text.h"
+#include "core/decided_why.h"
+#include "core/frozen.h"
+#include "core/walk.h"
+
+namespace tf::core {
+
+std::uint64_t Walk::home_of(std::uint64_t scope, const std::string& name) const {
+  const std::string head = name.substr(0, name.find('.'));
+  for (const Scope* s = state().scope(scope); s != nullptr && s->id != 1;) {
+    if (s->index >= 0) {
+      const Field* declared = turn_.definition().field(head);
+      const bool has = s->row.is(Value::Kind::record) && s->row.as_record().find(head) != nullptr;
+      if (has || declared == nullptr || declared->item) return s->id;
+    }
+    const Token* owner = state().token(s->token);
+    s = owner == nullptr ? nullptr : state().scope(owner->scope);
+  }
+  return 1;
+}
+
+void Walk::set_fields(std::uint64_t scope, std::map<std::string, Value> values,
+                      const std::string& by) {
+  std::map<std::uint64_t, std::map<std::string, Value>> homes;
+  for (auto& [name, value] : values) {
+    // `by` ends in the step that writes: "form freeze", "set freeze".
+    const Step* frozen = frozen_by(turn_, name, scope, by.substr(by.rfind(' ') + 1));
+    if (frozen != nullptr && !(CaseEnv(turn_, scope).path(name) == value))
+      incident("FIELD_FROZEN", cat("“", name, "”已在步骤 ", frozen->id, " 冻结，未写入"),
+               cat("'", name, "' was frozen at step ", frozen->id, " and was not written"));
+    else
+      homes[home_of(scope, name)][name] = std::move(value);
+  }
+  for (auto& [home, fields] : homes) emit(FieldsSet{home, std::move(fields), by});
+}
+
+void Walk::assign(const std::vector<Assign>& sets, std::uint64_t scope, const std::string& by,
+                  CaseEnv* given) {
+  if (sets.empty()) return;
+  CaseEnv own(turn_, scope);
+  CaseEnv& env = given != nullptr ? *given : own;
+  std::map<std::string, Value> values;  // all right sides first
+  for (const Assign& set : sets) values[set.field] = assigned(turn_, set, env);
+  set_fields(scope, std::move(values), by);
+}
+
+namespace {
+
+// What `with` gives stands in for the fields of the same names.
+void give(Turn& turn, const std::vector<Assign>& with, CaseEnv& env) {
+  std::map<std::string, Value> given;
+  for (const Assign& assign : with) given[assign.field] = evaluate(turn, assign.value, env);
+  for (auto& [name, value] : given) env.answers[name] = std::move(value);
+}
+
+}  // namespace
+
+void Walk::decide_rows(const std::string& name, const TableRows& rows, std::uint64_t scope,
+                       const DecideSpec* how) {
+  const rule::DecisionTable& table = turn_.rules().tables.find(name)->second;
+  CaseEnv env(turn_, scope);
+  const Value asked = evaluate(turn_, rows.list, env);
+  const Value whole = env.path(rows.field);
+  if (!asked.is(Value::Kind::list) || !whole.is(Value::Kind::list)) return;
+  if (how != nullptr) give(turn_, how->with, env);
+  env.row_name = rows.variable;
+  List kept = whole.as_list();
+  std::vector<std::string> fired;
+  std::vector<bool> answered(kept.size(), false);
+  for (const Value& row : asked.as_list()) {
+    env.row = row;
+    const rule::Decision decision = table.decide(env);
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+      if (answered[i] || !(kept[i] == row) || !row.is(Value::Kind::record)) continue;
+      answered[i] = true;
+      for (const std::string& id : decision.fired) fired.push_back(cat(i + 1, ":", id));
+      if (!decision.problem.empty())
+        incident(
+            "NO_ROW",
+            cat("规则表 ", name, " 对第 ", i + 1, " 行没有答案（", decision.problem, "）"),
+            cat("table ", name, " has no answer for row ", i + 1, " (", decision.problem, ")"));
+      if (!decision.outputs.is(Value::Kind::record)) break;
+      Record filled = row.as_record();
+      for (const auto& [field, value] : decision.outputs.as_record()) filled.set(field, value);
+      kept[i] = Value::record(std::move(filled));
+      break;
+    }
+  }
+  const auto version = turn_.rules().table_versions.find(name);
+  emit(Decided{name,
+               version == turn_.rules().table_versions.end() ? "" : version->second,
+               std::move(fired),
+               {}});
+  set_fields(scope, {{rows.field, Value::list(std::move(kept))}}, cat("table ", name));
+}
+
+void Walk::decide_table(const std::string& name, std::uint64_t scope, const DecideSpec* how) {
+  const auto table = turn_.rules().tables.find(name);
+  if (table == turn_.rules().tables.end())
+    return incident("NO_TABLE", cat("没有规则表 ", name), cat("there is no table ", name));
+  if (const auto rows = turn_.rules().table_rows.find(name); rows != turn_.rules().table_rows.end())
+    return decide_rows(name, rows->second, scope, how);
+  CaseEnv env(turn_, scope);
+  if (how != nullptr) give(turn_, how->with, env);
+  const rule::TableSource& source = table->second.source();
+  rule::Explanation why;
+  const rule::Decision decision = source.rules.size() <= kMostWhyRules
+                                      ? table->second.decide(env, why)
+                                      : table->second.decide(env);
+  const auto version = turn_.rules().table_versions.find(name);
+  emit(Decided{name, version == turn_.rules().table_versions.end() ? "" : version->second,
+               decision.fired, why_of(turn_.definition(), source, why)});
+  if (!decision.problem.empty())
+    return incident("NO_ROW", cat("规则表 ", name, " 没有命中的行（", decision.problem, "）"),
+                    cat("table ", name, " has no answer here (", decision.problem, ")"));
+  if (!decision.outputs.is(Value::Kind::record)) return;
+  if (how != nullptr && !how->into.empty())
+    return set_fields(scope, {{how->into, decision.outputs}}, cat("table ", name));
+  std::map<std::string, Value> values;
+  for (const auto& [field, value] : decision.outputs.as_record()) values[field] = value;
+  set_fields(scope, std::move(values), cat("table ", name));
+}
+
+}  // namespace tf::core
