@@ -41,6 +41,7 @@ class Binder {
     tables();
     for (const auto& [reason, pause] : files_.deadlines.pauses) rules_.pauses[reason] = pause;
     rules_.calendar = files_.calendar;
+    rules_.definition = flow_.def->hash;
     rules_.hash = hash();
   }
 
@@ -159,6 +160,7 @@ class Binder {
       std::string text;
       append_canonical(*document->second->root, text);
       rules_.table_versions[name] = to_hex(sha256(text)).substr(0, 16);
+      if (document->second->root->text_of("time") == "opening") rules_.at_opening.insert(name);
       rules_.tables.emplace(name, std::move(*table));
     }
   }

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -476,7 +477,9 @@ struct RuleSet {
   std::map<std::string, BoundLadder, std::less<>> ladders;
   std::map<std::string, rule::DecisionTable, std::less<>> tables;
   std::map<std::string, std::string, std::less<>> table_versions;
-  Value limits;  // record name → value
+  std::set<std::string, std::less<>> at_opening;  // tables taken as of opening, not of the decision
+  std::string definition;                         // hash of the definition it is bound to
+  Value limits;                                   // record name → value
   std::map<std::string, rule::PauseRule> pauses;
   std::shared_ptr<const Calendar> calendar;
 };

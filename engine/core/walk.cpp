@@ -344,9 +344,27 @@ void Walk::assign(const std::vector<Assign>& sets, std::uint64_t scope, const st
   set_fields(scope, std::move(values), by);
 }
 
+namespace {
+
+// The set whose table decides: that of the case for `time: opening`, else the one in force now
+// among the versions of the case's rules. A set bound to another definition would read other
+// fields.
+std::shared_ptr<const RuleSet> rules_for_table(Turn& turn, const std::string& name) {
+  const std::string& hash = turn.state().versions.rules;
+  auto own = turn.shared_rules();
+  if (own->at_opening.contains(name)) return own;
+  auto now = turn.world().catalog->rules_on(hash, turn.town().calendar->date(turn.effective()));
+  const bool fits = now && now->definition == own->definition && now->tables.contains(name) &&
+                    !now->at_opening.contains(name);
+  return fits ? now : own;
+}
+
+}  // namespace
+
 void Walk::decide_table(const std::string& name, std::uint64_t scope) {
-  const auto table = turn_.rules().tables.find(name);
-  if (table == turn_.rules().tables.end())
+  const std::shared_ptr<const RuleSet> rules = rules_for_table(turn_, name);
+  const auto table = rules->tables.find(name);
+  if (table == rules->tables.end())
     return incident("NO_TABLE", cat("没有规则表 ", name), cat("there is no table ", name));
   CaseEnv env(turn_, scope);
   const rule::TableSource& source = table->second.source();
@@ -354,9 +372,9 @@ void Walk::decide_table(const std::string& name, std::uint64_t scope) {
   const rule::Decision decision = source.rules.size() <= kMostWhyRules
                                       ? table->second.decide(env, why)
                                       : table->second.decide(env);
-  const auto version = turn_.rules().table_versions.find(name);
-  emit(Decided{name, version == turn_.rules().table_versions.end() ? "" : version->second,
-               decision.fired, why_of(turn_.definition(), source, why)});
+  const auto version = rules->table_versions.find(name);
+  emit(Decided{name, version == rules->table_versions.end() ? "" : version->second, decision.fired,
+               why_of(turn_.definition(), source, why)});
   if (!decision.problem.empty())
     return incident("NO_ROW", cat("规则表 ", name, " 没有命中的行（", decision.problem, "）"),
                     cat("table ", name, " has no answer here (", decision.problem, ")"));

@@ -118,16 +118,9 @@ Result<void> World::bind() {
   if (town.calendar) zone_ = town.calendar->zone();
   auto catalog = std::make_shared<core::Catalog>();
   // Cases stand on what was in force when they began.
-  if (catalog_)
-    for (const auto& older : older_)
-      for (const core::Town* t : older->towns()) {
-        for (const auto& [id, definition] : t->workflows) catalog->keep(definition);
-        for (const auto& [id, history] : t->rules)
-          for (const core::RuleVersion& version : history) catalog->keep(version.rules);
-      }
   catalog->add(std::move(town));
+  if (catalog_) catalog->keep_from(*catalog_);
   catalog_ = std::move(catalog);
-  older_.push_back(catalog_);
   return {};
 }
 
