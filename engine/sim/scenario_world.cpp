@@ -6,7 +6,10 @@
 #include "base/text.h"
 #include "core/bind.h"
 #include "core/codec.h"
+#include "host/publication.h"
+#include "host/town_files.h"
 #include "model/overlay.h"
+#include "model/print.h"
 #include "model/shape.h"
 
 namespace tf::sim {
@@ -76,6 +79,16 @@ void keep_reached(std::vector<Document>& documents, const Scenario& scenario) {
   });
 }
 
+std::shared_ptr<const core::Sources> sources_of(const std::vector<Document>& documents,
+                                                const std::string& town) {
+  auto out = std::make_shared<core::Sources>();
+  for (std::size_t i = 0; i < documents.size(); ++i)
+    out->texts[cat(documents[i].kind, "/", documents[i].id, "/", i)] = print_document(documents[i]);
+  out->towns = {town};
+  out->hash = host::hash_of(*out);
+  return out;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<World>> World::open(const Scenario& scenario, const Stage& stage) {
@@ -120,14 +133,16 @@ Result<void> World::bind() {
   // Cases stand on what was in force when they began.
   catalog->add(std::move(town));
   if (catalog_) catalog->keep_from(*catalog_);
+  if (shard_) catalog->sources = sources_of(documents_, town_id_);  // a change goes on the record
   catalog_ = std::move(catalog);
   return {};
 }
 
 Result<void> World::publish(bool running, const std::string& by) {
   TF_OK(bind());
-  static_cast<void>(TF_TRY(shard_->publish(catalog_)));
-  last_change_by = by;
+  static_cast<void>(TF_TRY(shard_->publish(catalog_, by)));
+  const auto published = TF_TRY(host::publications(*store_));
+  last_change_by = published.empty() ? "" : published.back().by;
   if (!running) return {};
   for (const auto& [workflow, definition] : town().workflows)
     static_cast<void>(TF_TRY(shard_->apply_rules(town_id_, workflow, by)));
