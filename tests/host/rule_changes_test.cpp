@@ -159,11 +159,12 @@ TEST_F(RuleChangesTest, AfterARestartOldCasesFindTheirProcess) {
   start();
   const CaseId old = open();
   std::string changed = kErrand;
-  changed.replace(changed.find("next: weigh"), 11, "next: over");
+  const std::string decides = "{decide: sizes}";
+  changed.replace(changed.find(decides), decides.size(), "{set: {size: big}}");
   files["small/errand.yaml"] = changed;
   start();
   EXPECT_EQ(complete(old), "small");  // still weighed
-  EXPECT_EQ(complete(open()), "null");
+  EXPECT_EQ(complete(open()), "big");
 }
 
 TEST_F(RuleChangesTest, RunningCasesMoveWhenTheFileSaysSo) {
