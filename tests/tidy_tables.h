@@ -125,6 +125,8 @@ constexpr std::array kTestedElsewhere{
               "a step kind has its scenario in tests/scenario"},
     Elsewhere{R"(engine/host/(answer|batch|case_cache|explain|texts|timeline|view)\.cpp)",
               "tests/host/shard_test.cpp", "the inside of the shard and what it shows"},
+    Elsewhere{R"(engine/host/publication\.cpp)", "tests/host/rule_changes_test.cpp",
+              "what a publication leaves is what a change needs"},
     Elsewhere{R"(engine/host/(engine_service|file_outside|outbox_worker)\.cpp)",
               "tests/cli/cmd_serve_test.cpp", "threads of the running server"},
     Elsewhere{R"(engine/sim/(case_\w+|csv|journal_proof|w1)\.cpp)", "tests/cli/cmd_bench_test.cpp",

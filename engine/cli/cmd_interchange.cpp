@@ -115,7 +115,7 @@ int import_dmn(Session& session, const ImportOptions& options) {
 // ---- export dmn
 
 struct ExportOptions {
-  std::string what, town, file;
+  std::string what, town, file, version = "1.5";
 };
 
 // typeRef of a field.
@@ -192,6 +192,12 @@ std::optional<rule::DrgModel> graph_in_town(Session& session, const std::string&
   return interchange::graph_of_table(*document, names, {}, report);
 }
 
+interchange::DmnVersion version_of(const std::string& text) {
+  return text == "1.3"   ? interchange::DmnVersion::v1_3
+         : text == "1.4" ? interchange::DmnVersion::v1_4
+                         : interchange::DmnVersion::v1_5;
+}
+
 int export_dmn(Session& session, const ExportOptions& options) {
   interchange::Report report;
   std::vector<rule::DrgModel> models;
@@ -219,7 +225,8 @@ int export_dmn(Session& session, const ExportOptions& options) {
     if (!graph) return session.exit;
     models.push_back(std::move(*graph));
   }
-  const std::string text = interchange::write_dmn(models.front(), models);
+  const std::string text =
+      interchange::write_dmn(models.front(), models, version_of(options.version));
   if (!options.file.empty()) {
     if (const auto done = write_file(options.file, text); !done) return session.fail(done.error());
     if (!session.json) session.out << options.file << '\n';
@@ -270,6 +277,12 @@ void add_interchange(CLI::App& app, Session& session) {
   command->add_option("-o,--out", to->file,
                       std::string(session.pick("写入这个文件；不写则输出到屏幕",
                                                "the file to write; printed unless said")));
+  command
+      ->add_option(
+          "--dmn", to->version,
+          std::string(session.pick("DMN 的版本，默认 1.5；旧编辑器用 1.3",
+                                   "version of DMN, 1.5 unless said; 1.3 for older editors")))
+      ->check(CLI::IsMember({"1.3", "1.4", "1.5"}));
   command->callback([to, &session] { export_dmn(session, *to); });
 }
 

@@ -1,4 +1,5 @@
-// serve: a town on this machine: API, console, timers, notices. check: one look at all deadlines.
+// serve: a town on this machine: API, console, timers, notices; SIGHUP takes in changed files.
+// publish: the same while nothing runs. check: one look at all deadlines.
 #include <csignal>
 #include <filesystem>
 #include <memory>
@@ -30,13 +31,14 @@ struct ServeOptions {
   bool virtual_clock = false;
 };
 
-// Blocks SIGINT and SIGTERM before any thread starts, so that one of them ends wait().
+// Blocks SIGINT, SIGTERM and SIGHUP before any thread starts, so that one of them ends wait().
 class Signals {
  public:
   Signals() {
     sigemptyset(&set_);
     sigaddset(&set_, SIGINT);
     sigaddset(&set_, SIGTERM);
+    sigaddset(&set_, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &set_, &before_);
   }
   ~Signals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
@@ -66,6 +68,28 @@ std::string store_path(const ServeOptions& options) {
   return cat(folder, "/town.db");
 }
 
+void tell_published(Session& session, const host::PublishAnswer& answer) {
+  if (answer.recorded)
+    session.say(cat("已发布 ", answer.hash.substr(0, 12), "。"),
+                cat("published ", answer.hash.substr(0, 12)));
+  else
+    session.say("文件没有变化。", "the files have not changed");
+}
+
+// Changed files while it runs; when something is wrong with them the engine goes on with the old.
+void take_in(Session& session, const ServeOptions& options, host::Service& service,
+             const core::Catalog& first) {
+  auto catalog = reopen_towns(session, options.folders, first);
+  if (!catalog) {
+    session.say("未发布，仍按原来的运行。", "nothing was published; the old files stay in force");
+  } else if (const auto answer = service.publish(std::move(catalog), ""); answer) {
+    tell_published(session, *answer);
+  } else {
+    session.fail(answer.error());
+  }
+  session.err.flush();
+}
+
 int serve(Session& session, const ServeOptions& options) {
   Signals signals;
   const std::string path = store_path(options);
@@ -84,6 +108,8 @@ int serve(Session& session, const ServeOptions& options) {
       catalog, std::move(store), std::make_shared<ForwardClock>(is_virtual ? head->at : Instant{}),
       std::move(*outside), engine_options);
   if (!service) return session.fail(service.error());
+  if (const auto answer = (*service)->publish(catalog, ""); !answer)
+    return session.fail(answer.error());
   api::ServerOptions server_options;
   server_options.port = options.port;
   server_options.console_dir = options.console;
@@ -100,7 +126,7 @@ int serve(Session& session, const ServeOptions& options) {
           "，按 Ctrl-C 停止）"),
       cat("townflow: http://127.0.0.1:", (*server)->port(), "/  (store ", path, ", Ctrl-C stops)"));
   session.err.flush();
-  signals.wait();
+  while (signals.wait() == SIGHUP) take_in(session, options, **service, *catalog);
   session.say("正在停止：等待已收到的请求办完。", "stopping: requests already taken are finished");
   (*server)->stop();
   service->reset();
@@ -134,6 +160,69 @@ void add_serve_command(CLI::App& app, Session& session) {
       "--virtual-clock", options->virtual_clock,
       std::string(session.pick("新存储用虚拟时钟", "a new store gets a virtual clock")));
   command->callback([options, &session] { serve(session, *options); });
+}
+
+// ---- publish
+
+struct PublishOptions {
+  std::vector<std::string> folders;
+  std::string store, by;
+};
+
+int publish(Session& session, const PublishOptions& options) {
+  const auto store = open_store(session, options.store, false);
+  if (!store) {
+    if (session.exit == kBusy)
+      session.say("运行中的 townflow 收到 SIGHUP 信号就会读入改过的文件：kill -HUP 进程号",
+                  "a running townflow takes in changed files on SIGHUP: kill -HUP PID");
+    return session.exit;
+  }
+  const auto catalog = open_towns(session, options.folders, store.get());
+  if (!catalog) return session.exit;
+  const auto head = store->head();
+  if (!head) return session.fail(head.error());
+  const ForwardClock clock(store->virtual_clock() ? head->at : Instant{});
+  const auto shard = host::Shard::open(catalog, *store, clock);
+  if (!shard) return session.fail(shard.error());
+  const auto recorded = (*shard)->publish(catalog, options.by);
+  if (!recorded) return session.fail(recorded.error());
+  std::size_t moved = 0;
+  for (;;) {
+    const auto page = (*shard)->go_on();
+    if (!page) return session.fail(page.error());
+    if (!*page) break;
+    moved += **page;
+  }
+  const std::string hash = catalog->sources ? catalog->sources->hash : "";
+  if (session.json)
+    session.out << to_json(
+                       Value::record({{"recorded", Value::boolean(*recorded)},
+                                      {"publication", Value::text(hash)},
+                                      {"moved", Value::number(static_cast<std::int64_t>(moved))}}))
+                << '\n';
+  else
+    tell_published(session, {*recorded, hash});
+  if (moved != 0)
+    session.say(cat(moved, " 件在办案件改用新规则。"),
+                cat(moved, " running cases moved to the new rules"));
+  return session.exit = kOk;
+}
+
+void add_publish_command(CLI::App& app, Session& session) {
+  auto options = std::make_shared<PublishOptions>();
+  CLI::App* command = app.add_subcommand(
+      "publish", std::string(session.pick("把改过的文件发布到存储（留痕）",
+                                          "publishes changed files to a store, on the record")));
+  command
+      ->add_option("DIR", options->folders,
+                   std::string(session.pick("乡镇的文件夹", "folders of towns")))
+      ->required();
+  command
+      ->add_option("--store", options->store,
+                   std::string(session.pick("存储文件", "the store's file")))
+      ->required();
+  command->add_option("--as", options->by, std::string(session.pick("谁发布", "who publishes")));
+  command->callback([options, &session] { publish(session, *options); });
 }
 
 // ---- check
@@ -171,6 +260,9 @@ Result<Checked> fire(std::shared_ptr<const core::Catalog> catalog, store::Store&
   const bool steps = store.virtual_clock();
   if (!steps || head.at == Instant{}) clock.set(std::max(at, head.at));
   const auto shard = TF_TRY(host::Shard::open(std::move(catalog), store, clock));
+  TF_OK(shard->begin_due_rules());
+  while (TF_TRY(shard->go_on())) {
+  }
   for (;;) {
     const auto next = TF_TRY(shard->next_due());
     if (!next || *next > at || checked.fired >= limit * 1000) break;
@@ -265,6 +357,7 @@ void add_check_command(CLI::App& app, Session& session) {
 
 void add_serve(CLI::App& app, Session& session) {
   add_serve_command(app, session);
+  add_publish_command(app, session);
   add_check_command(app, session);
 }
 

@@ -21,7 +21,7 @@ void add_test(CLI::App& app, Session& session);         // test
 void add_verify(CLI::App& app, Session& session);       // verify
 void add_rules(CLI::App& app, Session& session);        // feel decide due
 void add_calendar(CLI::App& app, Session& session);     // calendar show, import
-void add_serve(CLI::App& app, Session& session);        // serve check
+void add_serve(CLI::App& app, Session& session);        // serve publish check
 void add_case(CLI::App& app, Session& session);         // case explain
 void add_replay(CLI::App& app, Session& session);       // replay
 void add_bench(CLI::App& app, Session& session);        // bench

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "core/load_town.h"
+#include "host/publication.h"
 #include "host/system_clock.h"
 
 namespace tf::cli {
@@ -56,6 +57,28 @@ std::shared_ptr<const core::Catalog> open_towns(Session& session,
     }
     ordinals = std::move(*known);
   }
+  auto catalog = host::bind_towns(*towns, std::move(ordinals));
+  if (!catalog) {
+    tell_findings(session, towns->findings);
+    return nullptr;
+  }
+  if (store == nullptr) return catalog;
+  auto with = host::with_history(std::move(catalog), *store);
+  if (with) return *std::move(with);
+  session.fail(with.error());
+  return nullptr;
+}
+
+std::shared_ptr<const core::Catalog> reopen_towns(Session& session,
+                                                  const std::vector<std::string>& folders,
+                                                  const core::Catalog& now) {
+  auto towns = host::load_folders(folders);
+  if (!towns) {
+    session.fail(towns.error());
+    return nullptr;
+  }
+  std::map<std::string, std::uint32_t> ordinals;
+  for (const core::Town* town : now.towns()) ordinals[town->id] = town->ordinal;
   auto catalog = host::bind_towns(*towns, std::move(ordinals));
   if (!catalog) tell_findings(session, towns->findings);
   return catalog;

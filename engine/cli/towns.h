@@ -20,6 +20,10 @@ namespace tf::cli {
 std::shared_ptr<const core::Catalog> open_towns(Session& session,
                                                 const std::vector<std::string>& folders,
                                                 store::Store* store = nullptr);
+// The same folders again while cases of `now` run: towns keep their ordinals.
+std::shared_ptr<const core::Catalog> reopen_towns(Session& session,
+                                                  const std::vector<std::string>& folders,
+                                                  const core::Catalog& now);
 // The town of `folder` with its merged documents; none after an error.
 struct OneTown {
   std::string id;

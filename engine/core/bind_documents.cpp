@@ -128,6 +128,9 @@ void read_versions(TownScope& town, const std::vector<const model::Document*>& r
   begins.insert(begins.end(), dates.begin(), dates.end());
   for (const auto& date : begins) {
     town.versions.push_back(files_on(rules, date, town.out));
+    for (const model::Document* document : rules)
+      if (effective_of(*document) == date && document->root->text_of("apply") == "running")
+        town.versions.back().running = true;
     std::vector<const model::Document*> known;
     for (const model::Document* calendar : town.calendars)
       if (in_force(*calendar, date)) known.push_back(calendar);

@@ -41,6 +41,7 @@ class Binder {
     tables();
     for (const auto& [reason, pause] : files_.deadlines.pauses) rules_.pauses[reason] = pause;
     rules_.calendar = files_.calendar;
+    rules_.definition = flow_.def->hash;
     rules_.hash = hash();
   }
 
@@ -164,6 +165,7 @@ class Binder {
       rules_.table_versions[name] = to_hex(sha256(text)).substr(0, 16);
       if (const model::Node* each = document->second->root->get("each"))
         rules_.table_rows[name] = rows_of_table(flow_, *each);
+      if (document->second->root->text_of("time") == "opening") rules_.at_opening.insert(name);
       rules_.tables.emplace(name, std::move(*table));
     }
   }

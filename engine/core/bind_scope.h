@@ -21,6 +21,7 @@ namespace tf::core {
 // calendar as it was known then.
 struct RuleFiles {
   std::optional<Date> effective;
+  bool running = false;  // a file that begins then says `apply: running`
   std::shared_ptr<const Calendar> calendar;
   std::shared_ptr<model::Node> deadlines_root, ladders_root, limits_root;
   std::map<std::string, const model::Document*, std::less<>> tables;

@@ -107,7 +107,8 @@ Town bind_town(const std::vector<const model::Document*>& documents, std::uint32
   for (const auto& flow : flows) {
     auto& history = town.bound.rules[flow->def->id];
     for (const RuleFiles& files : town.versions)
-      history.push_back(RuleVersion{files.effective, bind_rule_version(*flow, files)});
+      history.push_back(
+          RuleVersion{files.effective, bind_rule_version(*flow, files), files.running});
     town.bound.workflows[flow->def->id] = flow->def;
   }
   return std::move(town.bound);

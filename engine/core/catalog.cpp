@@ -2,14 +2,29 @@
 
 namespace tf::core {
 
+std::shared_ptr<const RuleSet> rules_on(const RuleHistory& history, Date day) {
+  std::shared_ptr<const RuleSet> in_force;
+  for (const RuleVersion& version : history)
+    if (!version.effective || *version.effective <= day) in_force = version.rules;
+  return in_force;
+}
+
 std::shared_ptr<const RuleSet> Town::rules_at(std::string_view workflow, Instant t) const {
   const auto found = rules.find(workflow);
   if (found == rules.end()) return nullptr;
-  const Date day = calendar->date(t);
-  std::shared_ptr<const RuleSet> in_force;
+  return rules_on(found->second, calendar->date(t));
+}
+
+std::shared_ptr<const RuleSet> Town::running_rules(std::string_view workflow, Instant opened,
+                                                   Instant now) const {
+  const auto found = rules.find(workflow);
+  if (found == rules.end()) return nullptr;
+  const Date begun = calendar->date(opened), today = calendar->date(now);
+  const RuleVersion* in_force = nullptr;
   for (const RuleVersion& version : found->second)
-    if (!version.effective || *version.effective <= day) in_force = version.rules;
-  return in_force;
+    if (!version.effective || *version.effective <= (version.running ? today : begun))
+      in_force = &version;
+  return in_force != nullptr && in_force->running ? in_force->rules : nullptr;
 }
 
 const Words& Town::word(std::string_view wanted) const {
@@ -19,9 +34,15 @@ const Words& Town::word(std::string_view wanted) const {
 }
 
 void Catalog::add(Town town) {
-  for (const auto& entry : town.workflows) keep(entry.second);
-  for (const auto& [workflow, history] : town.rules)
-    for (const RuleVersion& version : history) keep(version.rules);
+  for (const auto& [id, definition] : town.workflows)
+    definitions_.insert_or_assign(definition->hash, definition);
+  for (const auto& [workflow, history] : town.rules) {
+    const auto kept = std::make_shared<const RuleHistory>(history);
+    for (const RuleVersion& version : history) {
+      rules_.insert_or_assign(version.rules->hash, version.rules);
+      histories_.insert_or_assign(version.rules->hash, kept);
+    }
+  }
   towns_.insert_or_assign(town.id, std::move(town));
 }
 
@@ -47,11 +68,16 @@ std::shared_ptr<const RuleSet> Catalog::rules(std::string_view hash) const {
   const auto found = rules_.find(hash);
   return found == rules_.end() ? nullptr : found->second;
 }
-void Catalog::keep(std::shared_ptr<const Definition> definition) {
-  definitions_.insert_or_assign(definition->hash, std::move(definition));
+std::shared_ptr<const RuleSet> Catalog::rules_on(std::string_view hash, Date day) const {
+  const auto found = histories_.find(hash);
+  if (found == histories_.end()) return rules(hash);
+  auto in_force = core::rules_on(*found->second, day);
+  return in_force ? in_force : rules(hash);
 }
-void Catalog::keep(std::shared_ptr<const RuleSet> rules) {
-  rules_.insert_or_assign(rules->hash, std::move(rules));
+void Catalog::keep_from(const Catalog& older) {
+  definitions_.insert(older.definitions_.begin(), older.definitions_.end());
+  rules_.insert(older.rules_.begin(), older.rules_.end());
+  histories_.insert(older.histories_.begin(), older.histories_.end());
 }
 
 }  // namespace tf::core

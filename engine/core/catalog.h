@@ -24,6 +24,17 @@ struct Quiet {  // notices wait; clocks and lights do not
 struct RuleVersion {
   std::optional<Date> effective;  // none: always
   std::shared_ptr<const RuleSet> rules;
+  bool running = false;  // open cases move to it when it begins
+};
+using RuleHistory = std::vector<RuleVersion>;  // oldest first
+// The last of `history` that has begun on `day`; null when none has.
+std::shared_ptr<const RuleSet> rules_on(const RuleHistory& history, Date day);
+
+// The files a catalog was made of, to find old processes again after they changed.
+struct Sources {
+  std::map<std::string, std::string> texts;  // by path
+  std::vector<std::string> towns;
+  std::string hash;  // over the texts
 };
 
 struct Town {
@@ -38,10 +49,13 @@ struct Town {
   std::vector<Verb> may;                            // open to everyone who owns a task
   std::map<std::string, Words, std::less<>> words;  // ids people see
   std::map<std::string, std::shared_ptr<const Definition>, std::less<>> workflows;
-  std::map<std::string, std::vector<RuleVersion>, std::less<>>
-      rules;  // workflow → history, oldest first
+  std::map<std::string, RuleHistory, std::less<>> rules;  // by workflow
   // The rule set of `workflow` for a case opened (or a decision made) at `t`.
   std::shared_ptr<const RuleSet> rules_at(std::string_view workflow, Instant t) const;
+  // What a running case opened at `opened` moves to at `now`: the version in force for it, when its
+  // files say `apply: running`; else null.
+  std::shared_ptr<const RuleSet> running_rules(std::string_view workflow, Instant opened,
+                                               Instant now) const;
   const Words& word(std::string_view id) const;  // the id itself when it has no words
 };
 
@@ -54,13 +68,18 @@ class Catalog {
   // By hash; null when this catalog never had it.
   std::shared_ptr<const Definition> definition(std::string_view hash) const;
   std::shared_ptr<const RuleSet> rules(std::string_view hash) const;
-  void keep(std::shared_ptr<const Definition> definition);
-  void keep(std::shared_ptr<const RuleSet> rules);
+  // Of the history that set belongs to, the one in force on `day`; the set itself when it belongs
+  // to none.
+  std::shared_ptr<const RuleSet> rules_on(std::string_view hash, Date day) const;
+  // Takes over what cases may still stand on; what is here already stays.
+  void keep_from(const Catalog& older);
+  std::shared_ptr<const Sources> sources;  // none: made of something else than files
 
  private:
   std::map<std::string, Town, std::less<>> towns_;
   std::map<std::string, std::shared_ptr<const Definition>, std::less<>> definitions_;
   std::map<std::string, std::shared_ptr<const RuleSet>, std::less<>> rules_;
+  std::map<std::string, std::shared_ptr<const RuleHistory>, std::less<>> histories_;  // by set
 };
 
 }  // namespace tf::core

@@ -141,8 +141,25 @@ struct RulesChanged {  // internal: apply: running
   }
 };
 
+// A folder of towns was taken in. Stands in the chain of case 0, with the texts of its files where
+// they differ from the publication before, so that old cases find their process again.
+struct Published {
+  static constexpr const char* kName = "publish";
+  std::string hash;  // over all texts
+  std::vector<std::string> towns;
+  Value texts;  // path → text, of new and changed files
+  std::vector<std::string> gone;
+  template <class V>
+  void fields(V& v) {
+    v("hash", hash);
+    v("towns", towns);
+    v("texts", texts);
+    v("gone", gone);
+  }
+};
+
 using CommandBody = std::variant<OpenCase, Act, SendMessage, FireTimers, FinishEffect, ChildEnded,
-                                 ChildRaised, CancelCase, RulesChanged>;
+                                 ChildRaised, CancelCase, RulesChanged, Published>;
 
 // 16 bytes of SHA-256 of (town, Idempotency-Key), or of (cause, n) for internal commands.
 using CommandKey = std::array<std::uint8_t, 16>;

@@ -2,6 +2,8 @@
 // one definition's names; versioned apart from it. Immutable, shared by the cases that use it.
 #pragma once
 
+#include <set>
+
 #include "core/definition.h"
 
 namespace tf::core {
@@ -37,7 +39,9 @@ struct RuleSet {
   std::map<std::string, rule::DecisionTable, std::less<>> tables;
   std::map<std::string, std::string, std::less<>> table_versions;
   std::map<std::string, TableRows, std::less<>> table_rows;  // of tables with `each`
-  Value limits;                                              // record name → value
+  std::set<std::string, std::less<>> at_opening;  // tables taken as of opening, not of the decision
+  std::string definition;                         // hash of the definition it is bound to
+  Value limits;                                   // record name → value
   std::map<std::string, rule::PauseRule> pauses;
   std::shared_ptr<const Calendar> calendar;
 };

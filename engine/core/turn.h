@@ -85,6 +85,7 @@ class Turn {
   const Actor& actor() const { return actor_; }
   const Definition& definition();
   const RuleSet& rules();
+  std::shared_ptr<const RuleSet> shared_rules() { return rules(), rules_; }
   // Appends `event` and applies it at once, so the lines after emit() see its effect.
   void emit(Event event);
   std::uint64_t new_id();

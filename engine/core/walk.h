@@ -62,7 +62,7 @@ class Walk {
   // `how`: what the table reads besides the case, and where its answer goes.
   void decide_table(const std::string& table, std::uint64_t scope, const DecideSpec* how = nullptr);
   // A table with `each`: one answer for each row, kept in the row.
-  void decide_rows(const std::string& table, const TableRows& rows, std::uint64_t scope,
+  void decide_rows(const std::string& table, const RuleSet& rules, std::uint64_t scope,
                    const DecideSpec* how);
   CaseId open_child(const OpenSpec& spec, std::uint64_t token, std::uint64_t scope, bool attached);
   void open_scope(const Token& token, const std::string& block, int first_step, Scope scope);

@@ -47,6 +47,19 @@ void Walk::assign(const std::vector<Assign>& sets, std::uint64_t scope, const st
 
 namespace {
 
+// The set whose table decides: that of the case for `time: opening`, else the one in force now
+// among the versions of the case's rules. A set bound to another definition would read other
+// fields.
+std::shared_ptr<const RuleSet> rules_for_table(Turn& turn, const std::string& name) {
+  const std::string& hash = turn.state().versions.rules;
+  auto own = turn.shared_rules();
+  if (own->at_opening.contains(name)) return own;
+  auto now = turn.world().catalog->rules_on(hash, turn.town().calendar->date(turn.effective()));
+  const bool fits = now && now->definition == own->definition && now->tables.contains(name) &&
+                    !now->at_opening.contains(name);
+  return fits ? now : own;
+}
+
 // What `with` gives stands in for the fields of the same names.
 void give(Turn& turn, const std::vector<Assign>& with, CaseEnv& env) {
   std::map<std::string, Value> given;
@@ -56,9 +69,10 @@ void give(Turn& turn, const std::vector<Assign>& with, CaseEnv& env) {
 
 }  // namespace
 
-void Walk::decide_rows(const std::string& name, const TableRows& rows, std::uint64_t scope,
+void Walk::decide_rows(const std::string& name, const RuleSet& rules, std::uint64_t scope,
                        const DecideSpec* how) {
-  const rule::DecisionTable& table = turn_.rules().tables.find(name)->second;
+  const rule::DecisionTable& table = rules.tables.find(name)->second;
+  const TableRows& rows = rules.table_rows.find(name)->second;
   CaseEnv env(turn_, scope);
   const Value asked = evaluate(turn_, rows.list, env);
   const Value whole = env.path(rows.field);
@@ -87,20 +101,20 @@ void Walk::decide_rows(const std::string& name, const TableRows& rows, std::uint
       break;
     }
   }
-  const auto version = turn_.rules().table_versions.find(name);
+  const auto version = rules.table_versions.find(name);
   emit(Decided{name,
-               version == turn_.rules().table_versions.end() ? "" : version->second,
+               version == rules.table_versions.end() ? "" : version->second,
                std::move(fired),
                {}});
   set_fields(scope, {{rows.field, Value::list(std::move(kept))}}, cat("table ", name));
 }
 
 void Walk::decide_table(const std::string& name, std::uint64_t scope, const DecideSpec* how) {
-  const auto table = turn_.rules().tables.find(name);
-  if (table == turn_.rules().tables.end())
+  const std::shared_ptr<const RuleSet> rules = rules_for_table(turn_, name);
+  const auto table = rules->tables.find(name);
+  if (table == rules->tables.end())
     return incident("NO_TABLE", cat("没有规则表 ", name), cat("there is no table ", name));
-  if (const auto rows = turn_.rules().table_rows.find(name); rows != turn_.rules().table_rows.end())
-    return decide_rows(name, rows->second, scope, how);
+  if (rules->table_rows.contains(name)) return decide_rows(name, *rules, scope, how);
   CaseEnv env(turn_, scope);
   if (how != nullptr) give(turn_, how->with, env);
   const rule::TableSource& source = table->second.source();
@@ -108,8 +122,8 @@ void Walk::decide_table(const std::string& name, std::uint64_t scope, const Deci
   const rule::Decision decision = source.rules.size() <= kMostWhyRules
                                       ? table->second.decide(env, why)
                                       : table->second.decide(env);
-  const auto version = turn_.rules().table_versions.find(name);
-  emit(Decided{name, version == turn_.rules().table_versions.end() ? "" : version->second,
+  const auto version = rules->table_versions.find(name);
+  emit(Decided{name, version == rules->table_versions.end() ? "" : version->second,
                decision.fired, why_of(turn_.definition(), source, why)});
   if (!decision.problem.empty())
     return incident("NO_ROW", cat("规则表 ", name, " 没有命中的行（", decision.problem, "）"),

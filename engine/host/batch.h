@@ -33,6 +33,9 @@ class BatchRunner : private core::Lookup {
   // All or nothing; on failure memory goes back to what is committed.
   Result<void> commit();
   store::Batch& batch() { return batch_; }
+  // An accepted row of case 0, which holds what concerns no case.
+  Result<void> stage_publication(const core::Actor& by, core::Published published);
+  std::uint64_t cases_of(const std::string& town) { return counter("n/" + town); }
   core::World& world() { return world_; }
 
   Result<core::CaseState> state(CaseId id);

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <future>
 #include <mutex>
 #include <thread>
 
@@ -69,9 +70,24 @@ class EngineService : public Service {
     if (notify) wake_.notify_one();
   }
 
+  Result<PublishAnswer> publish(std::shared_ptr<const core::Catalog> catalog,
+                                const std::string& by) override {
+    auto job = std::make_shared<Publishing>();
+    job->catalog = std::move(catalog);
+    job->by = by;
+    auto answer = job->answer.get_future();
+    {
+      const std::lock_guard lock(mutex_);
+      if (stop_) return fail(Errc::busy, "the engine is stopping");
+      publishing_.push_back(std::move(job));
+    }
+    wake_.notify_one();
+    return answer.get();
+  }
   std::vector<TownInfo> towns() const override {
     std::vector<TownInfo> out;
-    for (const core::Town* town : catalog_->towns()) {
+    const auto catalog = this->catalog();
+    for (const core::Town* town : catalog->towns()) {
       TownInfo info{town->id, town->title.zh, town->title.en, {}};
       for (const auto& [id, definition] : town->workflows) info.workflows.push_back(id);
       out.push_back(std::move(info));
@@ -79,7 +95,7 @@ class EngineService : public Service {
     return out;
   }
   Result<std::string> workflow_json(const std::string& town, const std::string& workflow) override {
-    return host::workflow_json(*catalog_, town, workflow);
+    return host::workflow_json(*catalog(), town, workflow);
   }
   Result<store::CaseRow> case_row(const std::string& ref) override {
     const auto row =
@@ -90,16 +106,16 @@ class EngineService : public Service {
   }
   Result<std::string> case_json(const std::string& ref) override {
     const core::CaseState state = TF_TRY(state_of(ref));
-    return host::case_json(state, *catalog_);
+    return host::case_json(state, *catalog());
   }
   Result<std::vector<TimelineEntry>> timeline(const std::string& ref) override {
     const store::CaseRow row = TF_TRY(case_row(ref));
-    return host::timeline(*store_, row.id, *catalog_);
+    return host::timeline(*store_, row.id, *catalog());
   }
   Result<std::pair<std::string, std::string>> explain(const std::string& ref) override {
     const core::CaseState state = TF_TRY(state_of(ref));
-    auto [zh, en] = host::explain_case(state, *catalog_);
-    const auto decisions = TF_TRY(host::explain_decisions(*store_, state.id.value, *catalog_));
+    auto [zh, en] = host::explain_case(state, *catalog());
+    const auto decisions = TF_TRY(host::explain_decisions(*store_, state.id.value, *catalog()));
     return std::pair(zh + decisions.first, en + decisions.second);
   }
   Result<std::vector<store::CaseRow>> cases(const store::CaseFilter& filter) override {
@@ -115,7 +131,7 @@ class EngineService : public Service {
   }
   Result<store::Counts> counts() override { return store_->counts(); }
   Result<std::vector<LiveEvent>> events(std::uint64_t seq, std::size_t limit) override {
-    return host::live_events(*store_, seq, limit, *catalog_);
+    return host::live_events(*store_, seq, limit, *catalog());
   }
   std::uint64_t last_seq() const override { return last_seq_; }
   std::shared_ptr<void> on_commit(std::function<void(std::uint64_t)> wake) override {
@@ -154,31 +170,75 @@ class EngineService : public Service {
   // Commands first, then a bounded number of due cases, round by round: neither starves the other.
   void loop() {
     std::optional<std::int64_t> next = next_due();
+    bool more = false;
     for (;;) {
       std::vector<Waiting> taken;
       std::vector<store::OutboxRow> retries;
+      std::vector<std::shared_ptr<Publishing>> jobs;
       bool stopping = false;
       {
         std::unique_lock lock(mutex_);
-        if (queue_.empty() && retries_.empty() && !stop_ && !overdue(next))
+        if (queue_.empty() && retries_.empty() && publishing_.empty() && !more && !stop_ &&
+            !overdue(next))
           wake_.wait_for(lock, pause_until(next));
         const std::size_t n = std::min(queue_.size(), options_.batch);
         taken.assign(std::make_move_iterator(queue_.begin()),
                      std::make_move_iterator(queue_.begin() + static_cast<std::ptrdiff_t>(n)));
         queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(n));
         retries.swap(retries_);
+        jobs.swap(publishing_);
         stopping = stop_ && queue_.empty();
       }
       bool committed = false;
       if (!taken.empty()) committed = serve(taken) || committed;
       if (!retries.empty()) static_cast<void>(shard_->settle_outbox(retries));
       if (overdue(next)) committed = fire(*next) || committed;
+      committed = take_in(jobs) || committed;
+      more = go_on();
+      committed = more || committed;
       if (committed) {
         next = next_due();
         publish();
       }
       if (stopping) return;
     }
+  }
+
+  std::shared_ptr<const core::Catalog> catalog() const {
+    const std::lock_guard lock(mutex_);
+    return catalog_;
+  }
+
+  struct Publishing {
+    std::shared_ptr<const core::Catalog> catalog;
+    std::string by;
+    std::promise<Result<PublishAnswer>> answer;
+  };
+  // Whether something was committed. Readers see the new catalog once the shard has it.
+  bool take_in(const std::vector<std::shared_ptr<Publishing>>& jobs) {
+    for (const auto& job : jobs) {
+      const auto recorded = shard_->publish(job->catalog, job->by);
+      if (!recorded) {
+        job->answer.set_value(std::unexpected(recorded.error()));
+        continue;
+      }
+      {
+        const std::lock_guard lock(mutex_);
+        catalog_ = shard_->shared_catalog();
+      }
+      job->answer.set_value(
+          PublishAnswer{*recorded, catalog_->sources ? catalog_->sources->hash : ""});
+    }
+    return !jobs.empty();
+  }
+  // One page of rules on their way to running cases; when the store says no, the next round tries
+  // again. Whether there may be more.
+  bool go_on() {
+    if (const auto begun = shard_->begin_due_rules(); !begun)
+      log_error("rules could not be begun", {{"why", begun.error().text}});
+    const auto moved = shard_->go_on();
+    if (!moved) log_error("rules could not be applied", {{"why", moved.error().text}});
+    return moved && moved->has_value();
   }
 
   bool overdue(const std::optional<std::int64_t>& next) const {
@@ -245,6 +305,7 @@ class EngineService : public Service {
   std::condition_variable wake_;
   std::deque<Waiting> queue_;
   std::vector<store::OutboxRow> retries_;
+  std::vector<std::shared_ptr<Publishing>> publishing_;
   bool stop_ = false;
   std::mutex listeners_mutex_;
   std::vector<std::weak_ptr<std::function<void(std::uint64_t)>>> listeners_;

@@ -22,6 +22,10 @@
 #include "core/command.h"
 #include "store/store.h"
 
+namespace tf::core {
+class Catalog;
+}
+
 namespace tf::host {
 
 // What a caller asks. `key` is the text of Idempotency-Key (1–64 visible ASCII); empty only for
@@ -89,6 +93,12 @@ struct TownInfo {
   std::vector<std::string> workflows;
 };
 
+// What came of publishing.
+struct PublishAnswer {
+  bool recorded = false;  // the files differ from those before
+  std::string hash;
+};
+
 class Service {
  public:
   static constexpr std::size_t kMaxQueued = 20'000;
@@ -96,6 +106,10 @@ class Service {
 
   virtual void submit(Request request, std::function<void(Answer)> done) = 0;
 
+  // Takes in a new catalog between two batches; cases keep what they stand on. Waits for the shard.
+  virtual Result<PublishAnswer> publish(std::shared_ptr<const core::Catalog>, const std::string&) {
+    return fail(Errc::invalid, "this service takes no publication");
+  }
   virtual std::vector<TownInfo> towns() const = 0;
   // Titles, forms and steps of one workflow as JSON, for forms and pictures; not_found otherwise.
   virtual Result<std::string> workflow_json(const std::string& town,

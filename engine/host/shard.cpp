@@ -9,6 +9,8 @@
 #include "core/codec.h"
 #include "core/replay.h"
 #include "host/batch.h"
+#include "host/publication.h"
+#include "host/rule_changes.h"
 #include "host/schedules.h"
 
 namespace tf::host {
@@ -69,6 +71,7 @@ struct Shard::Impl {
   const Clock& clock;
   ShardOptions options;
   BatchRunner runner;
+  RuleChanges changes;
   Schedules schedules;
   bool armed = false;
 
@@ -172,6 +175,7 @@ Result<std::unique_ptr<Shard>> Shard::open(std::shared_ptr<const core::Catalog> 
   const auto settings = TF_TRY(store.settings());
   auto impl = std::make_unique<Impl>(std::move(catalog), store, clock, options, settings);
   TF_OK(impl->runner.start());
+  impl->changes = RuleChanges(settings);
   return std::unique_ptr<Shard>(new Shard(std::move(impl)));
 }
 
@@ -288,43 +292,48 @@ Result<void> Shard::settle_outbox(const std::vector<store::OutboxRow>& retry) {
   return impl_->runner.commit();
 }
 
-Result<std::size_t> Shard::publish(std::shared_ptr<const core::Catalog> catalog) {
-  impl_->catalog = catalog;
-  impl_->runner.use(std::move(catalog));
+Result<bool> Shard::publish(std::shared_ptr<const core::Catalog> catalog, const std::string& by) {
+  auto merged = std::make_shared<core::Catalog>(*catalog);
+  merged->keep_from(*impl_->catalog);
+  auto published = TF_TRY(publication(impl_->store, *merged));
+  impl_->runner.begin(impl_->clock.now());
+  if (published)
+    TF_OK(impl_->runner.stage_publication({by, by.empty() ? "engine" : "claimed", ""},
+                                          *std::move(published)));
+  TF_OK(impl_->runner.commit());
+  impl_->catalog = merged;
+  impl_->runner.use(std::move(merged));
   impl_->armed = false;
-  return impl_->catalog->towns().size();
+  impl_->changes.look_again();
+  TF_OK(begin_due_rules());
+  return published.has_value();
+}
+
+Result<void> Shard::begin_due_rules() {
+  return impl_->changes.begin_due(*impl_->catalog, impl_->clock.now(), impl_->runner);
 }
 
 Result<std::size_t> Shard::apply_rules(const std::string& town, const std::string& workflow,
                                        const std::string& by) {
-  const core::Town* t = impl_->catalog->town(town);
-  if (t == nullptr) return fail(Errc::not_found, cat("there is no town ", town));
+  if (impl_->catalog->town(town) == nullptr)
+    return fail(Errc::not_found, cat("there is no town ", town));
+  impl_->runner.begin(impl_->clock.now());
+  impl_->changes.begin({town, workflow, by, true, 0}, impl_->runner);
+  TF_OK(impl_->runner.commit());
   std::size_t changed = 0;
-  store::CaseFilter filter;
-  filter.town = town;
-  filter.workflow = workflow;
-  filter.limit = 500;
-  for (;; filter.offset += filter.limit) {
-    const auto rows = TF_TRY(impl_->store.cases(filter));
-    impl_->runner.begin(impl_->clock.now());
-    for (const store::CaseRow& row : rows) {
-      if (row.phase == "closed") continue;
-      const auto rules = t->rules_at(workflow, Instant{row.opened_ms});
-      if (!rules) continue;
-      core::Command command;
-      command.target = CaseId{row.id};
-      command.actor = {by, "claimed", ""};
-      command.body = core::RulesChanged{rules->hash, by};
-      impl_->runner.run(command, {});
-      ++changed;
-    }
-    TF_OK(impl_->runner.commit());
-    if (rows.size() < filter.limit) return changed;
-  }
+  while (const auto moved = TF_TRY(go_on())) changed += *moved;
+  return changed;
+}
+
+Result<std::optional<std::size_t>> Shard::go_on() {
+  return impl_->changes.go_on(*impl_->catalog, impl_->store, impl_->clock.now(), impl_->runner);
 }
 
 const core::Catalog& Shard::catalog() const {
   return *impl_->catalog;
+}
+std::shared_ptr<const core::Catalog> Shard::shared_catalog() const {
+  return impl_->catalog;
 }
 store::Store& Shard::store() {
   return impl_->store;

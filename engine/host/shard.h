@@ -61,13 +61,24 @@ class Shard {
   // Effects done or to be tried again (outbox worker): one commit.
   Result<void> settle_outbox(const std::vector<store::OutboxRow>& retry);
 
-  // New catalog, between two batches. With `running`, every open case of `town` and `workflow`
-  // moves to the rules in force now, each in its own turn; `by` is recorded.
-  Result<std::size_t> publish(std::shared_ptr<const core::Catalog> catalog);
+  // New catalog, between two batches: no turn sees half of it, and what cases stand on stays. When
+  // its files differ from those published before, a row in the chain of case 0 says who did it and
+  // what they say now. Whether one was written. Versions whose files say `apply: running` are
+  // begun.
+  Result<bool> publish(std::shared_ptr<const core::Catalog> catalog, const std::string& by = {});
+  // Every open case of `town` and `workflow` moves to the rules it would be opened with now, each
+  // in its own turn; `by` is recorded. How many cases moved.
   Result<std::size_t> apply_rules(const std::string& town, const std::string& workflow,
                                   const std::string& by);
+  // Begins versions that say `apply: running` and whose date has come. Cheap on the same day.
+  Result<void> begin_due_rules();
+  // Goes on with what was begun, behind a durable cursor: at most kCasesAPage cases, one commit.
+  // How many moved; nothing when all is done, after a crash too.
+  static constexpr std::size_t kCasesAPage = 200;
+  Result<std::optional<std::size_t>> go_on();
 
   const core::Catalog& catalog() const;
+  std::shared_ptr<const core::Catalog> shared_catalog() const;
   store::Store& store();
   std::uint64_t last_seq() const;
   std::uint64_t commits() const;

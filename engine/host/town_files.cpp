@@ -8,6 +8,7 @@
 #include <set>
 #include <sstream>
 
+#include "base/hash.h"
 #include "base/text.h"
 #include "core/load_town.h"
 
@@ -177,10 +178,22 @@ Result<LoadedTowns> load_folders(const std::vector<std::string>& folders) {
   }
   std::vector<TextFile> files = TF_TRY(read_town_files(folders));
   towns.files = files.size();
+  auto sources = std::make_shared<core::Sources>();
+  for (const TextFile& file : files) sources->texts[file.path] = file.text;
+  sources->towns = towns.ids;
+  sources->hash = hash_of(*sources);
+  towns.sources = std::move(sources);
   for (TextFile& file : files)
     towns.library.add(std::move(file.path), std::move(file.text), towns.findings);
   towns.library.finish(towns.findings);
   return towns;
+}
+
+std::string hash_of(const core::Sources& sources) {
+  std::vector<std::string> texts;  // where a folder stands does not count
+  for (const auto& [path, text] : sources.texts) texts.push_back(to_hex(sha256(text)));
+  std::ranges::sort(texts);
+  return to_hex(sha256(join(texts, "\n")));
 }
 
 std::shared_ptr<const core::Catalog> bind_towns(LoadedTowns& towns,
@@ -195,6 +208,7 @@ std::shared_ptr<const core::Catalog> bind_towns(LoadedTowns& towns,
   }
   towns.findings.sort();
   if (towns.findings.has_errors()) return nullptr;
+  catalog->sources = towns.sources;
   return catalog;
 }
 

@@ -46,7 +46,9 @@ struct LoadedTowns {
   model::Diagnostics findings;   // of reading; bind() adds its own
   std::vector<std::string> ids;  // of the folders asked for, in that order
   std::size_t files = 0;
+  std::shared_ptr<const core::Sources> sources;
 };
+std::string hash_of(const core::Sources& sources);
 Result<LoadedTowns> load_folders(const std::vector<std::string>& folders);
 
 // Binds every town of `ids` with everything it extends. Findings go to `towns.findings`; null when

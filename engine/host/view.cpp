@@ -268,6 +268,7 @@ Result<std::vector<LiveEvent>> live_events(store::Store& store, std::uint64_t af
     event.seq = row.seq;
     event.case_id = row.case_id;
     event.kind = row.kind == store::RowKind::refused ? "refused"
+                 : row.case_id == 0                  ? "published"
                  : row.case_seq == 1                 ? "opened"
                                                      : "changed";
     if (const core::Town* town = catalog.town(town_of(CaseId{row.case_id}))) event.town = town->id;

@@ -15,9 +15,13 @@ namespace {
 using rule::DrgElement;
 using Kind = DrgElement::Kind;
 
-constexpr const char* kModel = "https://www.omg.org/spec/DMN/20230324/MODEL/";
-constexpr const char* kFeel = "https://www.omg.org/spec/DMN/20230324/FEEL/";
-constexpr const char* kDmnDi = "https://www.omg.org/spec/DMN/20230324/DMNDI/";
+// "https://www.omg.org/spec/DMN/20230324/MODEL/" of 1.5
+std::string space_of(DmnVersion version, std::string_view part) {
+  const char* date = version == DmnVersion::v1_3   ? "20191111"
+                     : version == DmnVersion::v1_4 ? "20211108"
+                                                   : "20230324";
+  return cat("https://www.omg.org/spec/DMN/", date, "/", part, "/");
+}
 constexpr const char* kDc = "http://www.omg.org/spec/DMN/20180521/DC/";
 constexpr const char* kDi = "http://www.omg.org/spec/DMN/20180521/DI/";
 
@@ -62,15 +66,15 @@ const char* element_name(Kind kind) {
 
 class Writer {
  public:
-  Writer(const rule::DrgModel& model, std::span<const rule::DrgModel> others)
-      : model_(model), others_(others) {
+  Writer(const rule::DrgModel& model, std::span<const rule::DrgModel> others, DmnVersion version)
+      : model_(model), others_(others), version_(version) {
     for (const DrgElement& element : model.elements) taken_.insert(xml_id(element.id));
   }
 
   std::string run() {
-    xml_.open("definitions", {{"xmlns", kModel},
-                              {"xmlns:feel", kFeel},
-                              {"xmlns:dmndi", kDmnDi},
+    xml_.open("definitions", {{"xmlns", space_of(version_, "MODEL")},
+                              {"xmlns:feel", space_of(version_, "FEEL")},
+                              {"xmlns:dmndi", space_of(version_, "DMNDI")},
                               {"xmlns:dc", kDc},
                               {"xmlns:di", kDi},
                               {"id", fresh()},
@@ -78,9 +82,10 @@ class Writer {
                               {"namespace", model_.space},
                               {"exporter", "townflow"}});
     for (const rule::DrgImport& import : model_.imports)
-      xml_.leaf("import", {{"name", import.name},
-                           {"namespace", import.space},
-                           {"importType", import.type.empty() ? kModel : import.type}});
+      xml_.leaf("import",
+                {{"name", import.name},
+                 {"namespace", import.space},
+                 {"importType", import.type.empty() ? space_of(version_, "MODEL") : import.type}});
     for (const rule::ItemDefinition& item : model_.types) type(item, "itemDefinition");
     for (const DrgElement& element : model_.elements) this->element(element);
     drawing();
@@ -207,6 +212,7 @@ class Writer {
 
   const rule::DrgModel& model_;
   std::span<const rule::DrgModel> others_;
+  DmnVersion version_;
   XmlWriter xml_;
   std::set<std::string> taken_;
   std::map<std::pair<const DrgElement*, std::size_t>, std::string> requirement_ids_;
@@ -215,8 +221,9 @@ class Writer {
 
 }  // namespace
 
-std::string write_dmn(const rule::DrgModel& model, std::span<const rule::DrgModel> others) {
-  return Writer(model, others).run();
+std::string write_dmn(const rule::DrgModel& model, std::span<const rule::DrgModel> others,
+                      DmnVersion version) {
+  return Writer(model, others, version).run();
 }
 
 }  // namespace tf::interchange

@@ -6,7 +6,10 @@
 #include "base/text.h"
 #include "core/bind.h"
 #include "core/codec.h"
+#include "host/publication.h"
+#include "host/town_files.h"
 #include "model/overlay.h"
+#include "model/print.h"
 #include "model/shape.h"
 
 namespace tf::sim {
@@ -76,6 +79,16 @@ void keep_reached(std::vector<Document>& documents, const Scenario& scenario) {
   });
 }
 
+std::shared_ptr<const core::Sources> sources_of(const std::vector<Document>& documents,
+                                                const std::string& town) {
+  auto out = std::make_shared<core::Sources>();
+  for (std::size_t i = 0; i < documents.size(); ++i)
+    out->texts[cat(documents[i].kind, "/", documents[i].id, "/", i)] = print_document(documents[i]);
+  out->towns = {town};
+  out->hash = host::hash_of(*out);
+  return out;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<World>> World::open(const Scenario& scenario, const Stage& stage) {
@@ -118,23 +131,18 @@ Result<void> World::bind() {
   if (town.calendar) zone_ = town.calendar->zone();
   auto catalog = std::make_shared<core::Catalog>();
   // Cases stand on what was in force when they began.
-  if (catalog_)
-    for (const auto& older : older_)
-      for (const core::Town* t : older->towns()) {
-        for (const auto& [id, definition] : t->workflows) catalog->keep(definition);
-        for (const auto& [id, history] : t->rules)
-          for (const core::RuleVersion& version : history) catalog->keep(version.rules);
-      }
   catalog->add(std::move(town));
+  if (catalog_) catalog->keep_from(*catalog_);
+  if (shard_) catalog->sources = sources_of(documents_, town_id_);  // a change goes on the record
   catalog_ = std::move(catalog);
-  older_.push_back(catalog_);
   return {};
 }
 
 Result<void> World::publish(bool running, const std::string& by) {
   TF_OK(bind());
-  static_cast<void>(TF_TRY(shard_->publish(catalog_)));
-  last_change_by = by;
+  static_cast<void>(TF_TRY(shard_->publish(catalog_, by)));
+  const auto published = TF_TRY(host::publications(*store_));
+  last_change_by = published.empty() ? "" : published.back().by;
   if (!running) return {};
   for (const auto& [workflow, definition] : town().workflows)
     static_cast<void>(TF_TRY(shard_->apply_rules(town_id_, workflow, by)));

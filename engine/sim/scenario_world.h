@@ -84,7 +84,6 @@ class World {
   Zone zone_;
   VirtualClock clock_;
   std::shared_ptr<const core::Catalog> catalog_;
-  std::vector<std::shared_ptr<const core::Catalog>> older_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<host::Shard> shard_;
   std::vector<Notice> notices_;

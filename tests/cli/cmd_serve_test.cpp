@@ -30,5 +30,56 @@ TEST(CmdServe, StopsWhenAsked) {
   EXPECT_TRUE(ran.err.starts_with("townflow: http://127.0.0.1:")) << ran.err;
 }
 
+// A copy of the test town that may be changed.
+void copy_town(const Folder& folder) {
+  std::filesystem::copy(kTestTown, folder.path() + "/town",
+                        std::filesystem::copy_options::recursive);
+}
+
+TEST(CmdServe, TakesInChangedFilesWhileItRuns) {
+  const Folder folder;
+  copy_town(folder);
+  Ran ran;
+  std::thread server([&] {
+    ran = townflow(
+        {"serve", folder.path() + "/town", "--store", folder.path() + "/a.db", "--port", "0"});
+  });
+  const auto pause = [] { std::this_thread::sleep_for(std::chrono::milliseconds(1500)); };
+  pause();
+  folder.write("town/more.yaml", "limits: more\ncommon: {many: 5}\n");
+  pthread_kill(server.native_handle(), SIGHUP);
+  pause();
+  folder.write("town/more.yaml", "limits: more\ncommon: {many: }\n");
+  pthread_kill(server.native_handle(), SIGHUP);
+  pause();
+  pthread_kill(server.native_handle(), SIGTERM);
+  server.join();
+  EXPECT_EQ(ran.exit, kOk) << ran.err;
+  EXPECT_NE(ran.err.find("\npublished "), std::string::npos) << ran.err;
+  EXPECT_NE(ran.err.find("\nnothing was published; the old files stay in force\n"),
+            std::string::npos)
+      << ran.err;
+}
+
+TEST(CmdPublish, OnceAndOnTheRecord) {
+  const Folder folder;
+  copy_town(folder);
+  const std::string town = folder.path() + "/town", store = folder.path() + "/a.db";
+  EXPECT_EQ(townflow({"publish", town, "--store", store}).exit, kRefused);  // no store yet
+  Ran ran;
+  std::thread server([&] { ran = townflow({"serve", town, "--store", store, "--port", "0"}); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+  const Ran busy = townflow({"publish", town, "--store", store});
+  pthread_kill(server.native_handle(), SIGTERM);
+  server.join();
+  EXPECT_EQ(busy.exit, kBusy);
+  EXPECT_NE(busy.err.find("SIGHUP"), std::string::npos) << busy.err;
+  EXPECT_EQ(townflow({"publish", town, "--store", store}).err, "the files have not changed\n");
+  folder.write("town/more.yaml", "limits: more\ncommon: {many: 5}\n");
+  ran = townflow({"publish", town, "--store", store, "--as", "ann", "--json"});
+  EXPECT_EQ(ran.exit, kOk) << ran.err;
+  EXPECT_TRUE(ran.out.starts_with("{\"recorded\":true,")) << ran.out;
+}
+
 }  // namespace
 }  // namespace tf::cli

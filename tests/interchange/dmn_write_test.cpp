@@ -56,6 +56,12 @@ TEST(DmnWrite, EveryElementIsDrawnAndEveryRequirementIsALine) {
   EXPECT_EQ(edges.size(), 12u);
 }
 
+TEST(DmnWrite, OlderVersionsHaveOtherNamespaces) {
+  const std::string old = write_dmn(everything(), {}, DmnVersion::v1_3);
+  EXPECT_NE(old.find("xmlns=\"https://www.omg.org/spec/DMN/20191111/MODEL/\""), std::string::npos);
+  EXPECT_EQ(answers(*read_dmn(old), 7), answers(everything(), 7));
+}
+
 TEST(DmnWrite, ACircleIsDrawnToo) {
   rule::DrgModel model;
   for (const char* name : {"a", "b"}) {

@@ -137,6 +137,10 @@ Verdict rules_changed(Turn& turn, const RulesChanged& command) {
   const auto rules = turn.world().catalog->rules(command.rules);
   if (!rules)
     return refuse("rules.unknown", "没有这一版规则", "this version of the rules is not known");
+  if (command.rules == turn.state().versions.rules) return {};  // has them already
+  if (rules->definition != turn.state().versions.definition)
+    return refuse("rules.other_process", "案件用的是旧版流程，规则不变",
+                  "the case stands on an older process; its rules stay");
   begin(turn);
   turn.emit(Noted{"rules", command.by, command.rules, {}});
   CaseChanged change;

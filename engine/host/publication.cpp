@@ -1,0 +1,100 @@
+#include "host/publication.h"
+
+#include <algorithm>
+
+#include "core/codec.h"
+#include "core/load_town.h"
+
+namespace tf::host {
+
+namespace {
+
+std::vector<std::string> texts_of(const Record& texts) {
+  std::vector<std::string> out;
+  for (const auto& [path, text] : texts) out.push_back(path);
+  return out;
+}
+
+// A catalog of what was published then; null when this program does not understand it any more.
+std::shared_ptr<const core::Catalog> bind_again(const core::Sources& sources,
+                                                const core::Catalog& now) {
+  model::Library library;
+  model::Diagnostics told;  // it was sound when it was published
+  for (const auto& [path, text] : sources.texts) library.add(path, text, told);
+  library.finish(told);
+  auto out = std::make_shared<core::Catalog>();
+  for (const std::string& id : sources.towns) {
+    const core::Town* town = now.town(id);
+    if (town == nullptr) continue;
+    model::Diagnostics of_town;
+    core::Town bound = core::load_town(library, id, town->ordinal, of_town).town;
+    if (!of_town.has_errors()) out->add(std::move(bound));
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<std::vector<Publication>> publications(store::Store& store) {
+  std::vector<Publication> out;
+  std::uint64_t after = 0;
+  constexpr std::size_t kPage = 50;
+  for (;;) {
+    const auto rows = TF_TRY(store.read_case(0, after, kPage));
+    for (const store::JournalRow& row : rows) {
+      after = row.case_seq;
+      const core::RowBody body = TF_TRY(core::decode_row(row.body));
+      const auto* published = std::get_if<core::Published>(&body.command);
+      if (published == nullptr) continue;
+      Publication one{row.at, body.actor.person, {}, {}};
+      if (!out.empty()) one.sources.texts = out.back().sources.texts;
+      for (const std::string& path : published->gone) one.sources.texts.erase(path);
+      if (published->texts.is(Value::Kind::record)) {
+        for (const auto& [path, text] : published->texts.as_record())
+          one.sources.texts[path] = text.str();
+        one.changed = texts_of(published->texts.as_record());
+      }
+      one.sources.towns = published->towns;
+      one.sources.hash = published->hash;
+      out.push_back(std::move(one));
+    }
+    if (rows.size() < kPage) return out;
+  }
+}
+
+Result<std::optional<core::Published>> publication(store::Store& store,
+                                                   const core::Catalog& catalog) {
+  if (catalog.sources == nullptr) return std::nullopt;
+  const core::Sources& now = *catalog.sources;
+  const auto all = TF_TRY(publications(store));
+  if (!all.empty() && all.back().sources.hash == now.hash && all.back().sources.towns == now.towns)
+    return std::nullopt;
+  static const std::map<std::string, std::string> kNone;
+  const auto& before = all.empty() ? kNone : all.back().sources.texts;
+  core::Published out{now.hash, now.towns, {}, {}};
+  Record texts;
+  for (const auto& [path, text] : now.texts)
+    if (const auto known = before.find(path); known == before.end() || known->second != text)
+      texts.set(path, Value::text(text));
+  for (const auto& [path, text] : before)
+    if (!now.texts.contains(path)) out.gone.push_back(path);
+  out.texts = Value::record(std::move(texts));
+  return out;
+}
+
+Result<std::shared_ptr<const core::Catalog>> with_history(
+    std::shared_ptr<const core::Catalog> catalog, store::Store& store) {
+  auto all = TF_TRY(publications(store));
+  if (all.empty()) return catalog;
+  auto out = std::make_shared<core::Catalog>(*catalog);
+  const std::string now = catalog->sources ? catalog->sources->hash : "";
+  std::size_t bound = 0;
+  for (auto one = all.rbegin(); one != all.rend() && bound < kMostPublications; ++one) {
+    if (one->sources.hash == now) continue;
+    out->keep_from(*bind_again(one->sources, *catalog));
+    ++bound;
+  }
+  return out;
+}
+
+}  // namespace tf::host

@@ -1,0 +1,36 @@
+// What was published, as the journal has it: rows of case 0, each with the texts of files where
+// they differ from those before. From them old processes and rules are bound again when their files
+// have changed since. Limit: the last kMostPublications are bound.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/catalog.h"
+#include "core/command.h"
+#include "store/store.h"
+
+namespace tf::host {
+
+inline constexpr std::size_t kMostPublications = 30;
+
+struct Publication {
+  Instant at;
+  std::string by;
+  core::Sources sources;
+  std::vector<std::string> changed;  // paths, against the one before
+};
+// Oldest first.
+Result<std::vector<Publication>> publications(store::Store& store);
+
+// What to record for `catalog`: nothing when its files are those published last, or when it was
+// made of something else than files.
+Result<std::optional<core::Published>> publication(store::Store& store,
+                                                   const core::Catalog& catalog);
+
+// `catalog` with the definitions and rules of earlier publications under it.
+Result<std::shared_ptr<const core::Catalog>> with_history(
+    std::shared_ptr<const core::Catalog> catalog, store::Store& store);
+
+}  // namespace tf::host

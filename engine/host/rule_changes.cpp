@@ -1,0 +1,117 @@
+#include "host/rule_changes.h"
+
+#include "base/json.h"
+#include "base/text.h"
+#include "host/shard.h"
+
+namespace tf::host {
+
+namespace {
+
+constexpr std::string_view kOpen = "change/";
+constexpr std::string_view kApplied = "applied/";
+constexpr std::uint64_t kLooksAPage = 2000;  // closed cases cost a look, not a turn
+
+std::string open_key(const RuleChange& change) {
+  return cat(kOpen, change.town, "/", change.workflow);
+}
+
+std::string written(const RuleChange& change) {
+  return to_json(Value::record({{"town", Value::text(change.town)},
+                                {"workflow", Value::text(change.workflow)},
+                                {"by", Value::text(change.by)},
+                                {"all", Value::boolean(change.all)},
+                                {"upto", Value::number(static_cast<std::int64_t>(change.upto))}}));
+}
+
+std::optional<RuleChange> read(const std::string& text) {
+  const auto value = parse_json(text);
+  if (!value || !value->is(Value::Kind::record)) return std::nullopt;
+  RuleChange out{(*value)["town"].str(), (*value)["workflow"].str(), (*value)["by"].str(),
+                 (*value)["all"].is_true(), 0};
+  if ((*value)["upto"].is(Value::Kind::number))
+    out.upto = static_cast<std::uint64_t>((*value)["upto"].as_number().whole().value_or(0));
+  return out;
+}
+
+}  // namespace
+
+RuleChanges::RuleChanges(const std::map<std::string, std::string>& settings) {
+  for (const auto& [key, text] : settings) {
+    if (key.starts_with(kApplied)) applied_[key] = text;
+    if (!key.starts_with(kOpen) || text.empty()) continue;
+    if (auto change = read(text)) open_[key] = *std::move(change);
+  }
+}
+
+void RuleChanges::begin(RuleChange change, BatchRunner& runner) {
+  const std::string key = open_key(change);
+  runner.batch().settings[key] = written(change);
+  open_[key] = std::move(change);
+}
+
+Result<void> RuleChanges::begin_due(const core::Catalog& catalog, Instant now,
+                                    BatchRunner& runner) {
+  std::map<std::string, std::string> begun;
+  std::optional<Date> today;
+  for (const core::Town* town : catalog.towns()) {
+    today = town->calendar->date(now);
+    if (looked_on_ == today) continue;
+    for (const auto& [workflow, history] : town->rules) {
+      const core::RuleVersion* in_force = nullptr;
+      for (const core::RuleVersion& version : history)
+        if (!version.effective || *version.effective <= *today) in_force = &version;
+      if (in_force == nullptr || !in_force->running) continue;
+      const std::string key = cat(kApplied, town->id, "/", workflow);
+      if (applied_[key] == in_force->rules->hash) continue;
+      begun[key] = in_force->rules->hash;
+      if (begun.size() == 1) runner.begin(now);
+      runner.batch().settings[key] = in_force->rules->hash;
+      begin({town->id, workflow, "", false, 0}, runner);
+    }
+  }
+  if (!begun.empty()) TF_OK(runner.commit());
+  for (auto& [key, hash] : begun) applied_[key] = std::move(hash);
+  looked_on_ = today;
+  return {};
+}
+
+Result<std::optional<std::size_t>> RuleChanges::go_on(const core::Catalog& catalog,
+                                                      store::Store& store, Instant now,
+                                                      BatchRunner& runner) {
+  if (open_.empty()) return std::nullopt;
+  const std::string key = open_.begin()->first;
+  RuleChange change = open_.begin()->second;
+  const core::Town* town = catalog.town(change.town);
+  runner.begin(now);
+  std::size_t moved = 0;
+  const std::uint64_t last = town == nullptr ? 0 : runner.cases_of(change.town);
+  for (std::uint64_t looks = 0;
+       change.upto < last && moved < Shard::kCasesAPage && looks < kLooksAPage; ++looks) {
+    const CaseId id = case_id(town->ordinal, ++change.upto);
+    const auto row = TF_TRY(store.case_row(id.value));
+    if (!row || row->workflow != change.workflow || row->phase == "closed") continue;
+    const Instant opened{row->opened_ms};
+    const auto rules = change.all ? town->rules_at(change.workflow, opened)
+                                  : town->running_rules(change.workflow, opened, now);
+    if (!rules) continue;
+    const auto state = TF_TRY(runner.state(id));
+    if (state.versions.rules == rules->hash) continue;
+    core::Command command;
+    command.target = id;
+    command.actor = {change.by, change.by.empty() ? "engine" : "claimed", ""};
+    command.body = core::RulesChanged{rules->hash, change.by};
+    runner.run(command, {});
+    ++moved;
+  }
+  const bool done = change.upto >= last;
+  runner.batch().settings[key] = done ? std::string() : written(change);
+  TF_OK(runner.commit());
+  if (done)
+    open_.erase(key);
+  else
+    open_[key] = std::move(change);
+  return moved;
+}
+
+}  // namespace tf::host

@@ -1,0 +1,42 @@
+// Rules on their way to running cases (`apply: running`): one cursor for each town and process,
+// kept in the store's settings and moved in the commit of each page, so that a crash in the middle
+// goes on where it was. Private to host/.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "core/catalog.h"
+#include "host/batch.h"
+
+namespace tf::host {
+
+struct RuleChange {
+  std::string town, workflow, by;
+  bool all = false;        // every version, not only those that say `apply: running`
+  std::uint64_t upto = 0;  // cases of the town that were looked at
+};
+
+class RuleChanges {
+ public:
+  RuleChanges() = default;
+  // From a store's settings: what was not finished goes on.
+  explicit RuleChanges(const std::map<std::string, std::string>& settings);
+
+  // Stages the cursor; the caller commits.
+  void begin(RuleChange change, BatchRunner& runner);
+  // Versions with `apply: running` that have begun and were not applied yet; commits.
+  Result<void> begin_due(const core::Catalog& catalog, Instant now, BatchRunner& runner);
+  void look_again() { looked_on_.reset(); }
+  // One page of the first cursor; nothing when there is none.
+  Result<std::optional<std::size_t>> go_on(const core::Catalog& catalog, store::Store& store,
+                                           Instant now, BatchRunner& runner);
+
+ private:
+  std::map<std::string, RuleChange> open_;      // by setting
+  std::map<std::string, std::string> applied_;  // setting → hash of the set
+  std::optional<Date> looked_on_;
+};
+
+}  // namespace tf::host

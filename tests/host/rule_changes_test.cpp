@@ -1,0 +1,222 @@
+// Rules that change while cases run: dates, moments, publications, and a crash in the middle.
+#include "host/rule_changes.h"
+
+#include <gtest/gtest.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "core/codec.h"
+#include "host/publication.h"
+#include "host/shard.h"
+#include "store/faulty_store.h"
+#include "support/small_town.h"
+
+namespace tf::host {
+namespace {
+
+constexpr const char* kErrand =
+    "workflow: errand\n"
+    "title: {zh: 跑腿, en: Errand}\n"
+    "case:\n"
+    "  amount: {type: money, default: 0}\n"
+    "fields:\n"
+    "  size: {type: choice, of: [small, big]}\n"
+    "steps:\n"
+    "  first: {task: work, who: clerk, due: answer, next: weigh}\n"
+    "  weigh: {decide: sizes}\n"
+    "  over: {end: done}\n";
+
+std::string sizes(const char* head, const char* limit) {
+  return cat("table: sizes\n", head,
+             "hit: first\noutputs: {size: {type: choice, of: [small, big]}}\nrules: |\n"
+             "  row  | amount | => size\n  big  | > ",
+             limit, "  | big\n  else | -      | small\n");
+}
+
+class RuleChangesTest : public testing::Test {
+ protected:
+  using Files = std::map<std::string, std::string>;
+  RuleChangesTest() : clock(*parse_instant("2026-03-10T09:00:00+08:00")) {
+    files = {{"small/town.yaml", support::kSmallTown},
+             {"small/roles.yaml", support::kSmallRoles},
+             {"small/people.yaml", support::kSmallPeople},
+             {"small/ladders.yaml", support::kSmallLadders},
+             {"small/deadlines.yaml", support::kSmallDeadlines},
+             {"small/sizes.yaml", sizes("", "100")},
+             {"small/errand.yaml", kErrand}};
+    store = store::memory_store();
+  }
+  std::shared_ptr<const core::Catalog> catalog(const Files& of) {
+    model::Diagnostics out;
+    auto towns = core::load_towns({of.begin(), of.end()}, out);
+    EXPECT_FALSE(out.has_errors()) << to_text(out, model::Language::en);
+    auto made = std::make_shared<core::Catalog>();
+    made->add(std::move(towns.front().town));
+    auto sources = std::make_shared<core::Sources>();
+    sources->texts = of;
+    sources->towns = {"small"};
+    std::string all;
+    for (const auto& [path, text] : of) all += path + text;
+    sources->hash = to_hex(sha256(all));
+    made->sources = std::move(sources);
+    return made;
+  }
+  // As after a start of the program: from the files as they are now and the store.
+  void start() {
+    shard.reset();
+    auto opened = Shard::open(*with_history(catalog(files), *store), *store, clock);
+    ASSERT_TRUE(opened) << opened.error().text;
+    shard = std::move(*opened);
+    ASSERT_TRUE(shard->publish(*with_history(catalog(files), *store), ""));
+  }
+  CaseId open(int amount = 80) {
+    core::OpenCase body;
+    body.town = "small";
+    body.workflow = "errand";
+    body.data = Value::record(
+        {{"amount", Value::number(std::int64_t{amount})}, {"grid", Value::text("dale")}});
+    const Answer answer = shard->run({cat("o", ++keys), "small", "", {"ann", "claimed", ""}, body});
+    EXPECT_EQ(answer.kind, Answer::Kind::accepted) << answer.rejection.en << answer.error.text;
+    return CaseId{answer.case_id};
+  }
+  std::string complete(CaseId id) {
+    core::Act act;
+    act.verb = "complete";
+    act.task = shard->state(id)->tasks.back().id;
+    const Answer answer =
+        shard->run({cat("c", ++keys), "small", cat(id.value), {"ann", "claimed", ""}, act});
+    EXPECT_EQ(answer.kind, Answer::Kind::accepted) << answer.rejection.en << answer.error.text;
+    return shard->state(id)->field("size").str();
+  }
+  std::string due(CaseId id) {
+    const auto state = *shard->state(id);
+    for (const core::Clock& one : state.clocks)
+      if (one.of == "step") return to_utc_string(one.due);
+    return "none";
+  }
+  void go_on() {
+    for (auto moved = shard->go_on(); moved && *moved; moved = shard->go_on()) {
+    }
+  }
+  int rows_of(CaseId id, const char* kind) {
+    int n = 0;
+    for (const auto& row : *store->read_case(id.value, 0, 1000))
+      n += std::string(core::kind_of(core::decode_row(row.body)->command)) == kind ? 1 : 0;
+    return n;
+  }
+
+  VirtualClock clock;
+  Files files;
+  std::unique_ptr<store::Store> store;
+  std::unique_ptr<Shard> shard;
+  int keys = 0;
+};
+
+TEST_F(RuleChangesTest, ATableOfTheMomentOfDecisionIsTheDefault) {
+  files["small/sizes-april.yaml"] = sizes("effective: 2026-04-01\n", "50");
+  start();
+  const CaseId march = open(), april = open();
+  EXPECT_EQ(complete(march), "small");
+  clock.set(*parse_instant("2026-04-01T09:00:00+08:00"));
+  EXPECT_EQ(complete(april), "big");
+}
+
+TEST_F(RuleChangesTest, OrOfTheOpeningWhenTheTableSaysSo) {
+  files["small/sizes.yaml"] = sizes("time: opening\n", "100");
+  files["small/sizes-april.yaml"] = sizes("effective: 2026-04-01\ntime: opening\n", "50");
+  start();
+  const CaseId march = open();
+  clock.set(*parse_instant("2026-04-01T09:00:00+08:00"));
+  EXPECT_EQ(complete(march), "small");
+  EXPECT_EQ(complete(open()), "big");
+}
+
+TEST_F(RuleChangesTest, WithoutDateAChangeIsForNewCases) {
+  start();
+  const CaseId before = open();
+  files["small/sizes.yaml"] = sizes("", "50");
+  ASSERT_TRUE(shard->publish(catalog(files), "admin"));
+  go_on();
+  EXPECT_EQ(complete(before), "small");
+  EXPECT_EQ(complete(open()), "big");
+}
+
+TEST_F(RuleChangesTest, EveryPublicationIsOnTheRecordOnce) {
+  start();
+  ASSERT_EQ(publications(*store)->size(), 1u);
+  EXPECT_FALSE(*shard->publish(catalog(files), "admin"));  // nothing differs
+  files["small/sizes.yaml"] = sizes("", "50");
+  EXPECT_TRUE(*shard->publish(catalog(files), "admin"));
+  const auto all = *publications(*store);
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[1].by, "admin");
+  EXPECT_EQ(all[1].changed, std::vector<std::string>{"small/sizes.yaml"});
+  EXPECT_EQ(all[1].sources.texts, files);
+  EXPECT_FALSE(*store->verify());
+}
+
+TEST_F(RuleChangesTest, AfterARestartOldCasesFindTheirProcess) {
+  start();
+  const CaseId old = open();
+  std::string changed = kErrand;
+  const std::string decides = "{decide: sizes}";
+  changed.replace(changed.find(decides), decides.size(), "{set: {size: big}}");
+  files["small/errand.yaml"] = changed;
+  start();
+  EXPECT_EQ(complete(old), "small");  // still weighed
+  EXPECT_EQ(complete(open()), "big");
+}
+
+TEST_F(RuleChangesTest, RunningCasesMoveWhenTheFileSaysSo) {
+  start();
+  const CaseId id = open();
+  EXPECT_EQ(due(id), "2026-03-10T04:00:00Z");
+  files["small/deadlines.yaml"] = "deadlines: small\napply: running\nerrand: {answer: 1 hours}\n";
+  ASSERT_TRUE(shard->publish(catalog(files), "admin"));
+  go_on();
+  EXPECT_EQ(due(id), "2026-03-10T02:00:00Z");
+  EXPECT_EQ(rows_of(id, "rules"), 1);
+  start();  // the same files again move nothing
+  go_on();
+  EXPECT_EQ(rows_of(id, "rules"), 1);
+}
+
+TEST_F(RuleChangesTest, AndOnTheDayAVersionBegins) {
+  files["small/deadlines-april.yaml"] =
+      "deadlines: small\neffective: 2026-04-01\napply: running\nerrand: {answer: 30 calendar "
+      "days}\n";
+  start();
+  const CaseId id = open();
+  go_on();
+  EXPECT_EQ(due(id), "2026-03-10T04:00:00Z");
+  clock.set(*parse_instant("2026-03-31T23:59:00+08:00"));
+  ASSERT_TRUE(shard->begin_due_rules());
+  go_on();
+  EXPECT_EQ(rows_of(id, "rules"), 0);
+  clock.set(*parse_instant("2026-04-01T00:01:00+08:00"));
+  ASSERT_TRUE(shard->begin_due_rules());
+  go_on();
+  EXPECT_EQ(rows_of(id, "rules"), 1);
+  EXPECT_EQ(due(id).substr(0, 10), "2026-04-09");
+}
+
+TEST_F(RuleChangesTest, ACrashInTheMiddleGoesOnWhereItWas) {
+  start();
+  std::vector<CaseId> ids;
+  for (std::size_t i = 0; i < Shard::kCasesAPage + 50; ++i) ids.push_back(open());
+  files["small/deadlines.yaml"] = "deadlines: small\napply: running\nerrand: {answer: 1 hours}\n";
+  ASSERT_TRUE(shard->publish(catalog(files), "admin"));
+  EXPECT_EQ(**shard->go_on(), Shard::kCasesAPage);
+  EXPECT_EQ(due(ids.front()), "2026-03-10T02:00:00Z");
+  EXPECT_EQ(due(ids.back()), "2026-03-10T04:00:00Z");
+  start();  // nothing else was kept than what the store has
+  EXPECT_EQ(**shard->go_on(), 50u);
+  EXPECT_FALSE(shard->go_on()->has_value());
+  for (const CaseId id : ids) {
+    EXPECT_EQ(due(id), "2026-03-10T02:00:00Z");
+    EXPECT_EQ(rows_of(id, "rules"), 1);
+  }
+}
+
+}  // namespace
+}  // namespace tf::host
