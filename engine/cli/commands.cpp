@@ -103,6 +103,7 @@ int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
   add_replay(app, session);
   add_bench(app, session);
   add_plugin(app, session);
+  add_sheet(app, session);
   add_host(app, session);
 
   if (arguments.empty()) {
