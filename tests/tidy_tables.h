@@ -103,6 +103,8 @@ constexpr std::array kTestedElsewhere{
               "tests/cli/cmd_calendar_test.cpp", "tables are tested by what is imported of them"},
     Elsewhere{R"(engine/rule/(cron|cycle_text)\.cpp)", "tests/rule/cycle_test.cpp",
               "a cycle is tested by what its words come to"},
+    Elsewhere{R"(engine/rule/analysis_\w+\.cpp)", "tests/rule/analysis_test.cpp",
+              "parts of one analysis, held against brute force"},
     Elsewhere{R"(engine/rule/feel/\w+\.cpp)", "tests/rule/feel/eval_test.cpp",
               "a stage of the language is tested by what expressions answer"},
     Elsewhere{R"(engine/interchange/dmn_(drawing|passed_over|write_logic)\.cpp)",
@@ -131,8 +133,15 @@ constexpr std::array kTestedElsewhere{
               "tests/cli/cmd_serve_test.cpp", "threads of the running server"},
     Elsewhere{R"(engine/sim/(case_\w+|csv|journal_proof|w1)\.cpp)", "tests/cli/cmd_bench_test.cpp",
               "replays and measurements are run whole"},
+<<<<<<< HEAD
     Elsewhere{R"(engine/plugin/(lua_\w+|meter)\.cpp)", "tests/plugin/sandbox_test.cpp",
               "what a script can do is tested by scripts"},
+=======
+    Elsewhere{R"(engine/(cli/check_dmn|interchange/dmn_places)\.cpp)",
+              "tests/cli/cmd_author_test.cpp", "lint of a DMN file"},
+    Elsewhere{R"(engine/cli/write_file\.cpp)", "tests/cli/cmd_author_test.cpp",
+              "fmt writes with it"},
+>>>>>>> b47152a (wip: tables as spreadsheets, table tests)
     Elsewhere{R"(engine/cli/(cmd_replay|gzip|gz_file|measure)\.cpp)",
               "tests/cli/cmd_bench_test.cpp", "replays and measurements are run whole"},
 };

@@ -1,16 +1,19 @@
 // lint, fmt, schema, show: for those who write processes and rules.
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <ostream>
 
 #include <CLI/App.hpp>
 
 #include "base/text.h"
+#include "cli/check_dmn.h"
 #include "cli/commands.h"
 #include "cli/towns.h"
+#include "cli/write_file.h"
 #include "core/bind.h"
+#include "core/check_tables.h"
+#include "core/load_town.h"
 #include "model/print.h"
 #include "model/schema.h"
 #include "model/shape.h"
@@ -61,18 +64,40 @@ void check_scenario(std::shared_ptr<const model::Document> document, model::Diag
   if (document->kind == "scenario" && document->root) sim::read_scenarios(std::move(document), out);
 }
 
+void lint_file(const std::string& path, std::string text, model::Diagnostics& findings) {
+  const auto document =
+      std::make_shared<model::Document>(model::read_document(path, std::move(text), findings));
+  check_scenario(document, findings);
+  if (document->kind == "table" && document->root && !findings.has_errors())
+    core::check_table_alone(*document, findings);
+}
+
+void lint_town(const host::LoadedTowns& towns, const std::string& id, std::uint32_t ordinal,
+               model::Diagnostics& findings) {
+  model::Diagnostics own;
+  const core::LoadedTown loaded = core::load_town(towns.library, id, ordinal, own);
+  std::vector<const model::Document*> documents;
+  for (const model::Document& document : loaded.documents) documents.push_back(&document);
+  if (!own.has_errors()) core::check_tables(loaded.town, documents, own);
+  findings.append(std::move(own));
+}
+
 Result<std::size_t> lint_into(const std::vector<std::string>& paths, model::Diagnostics& findings) {
   const Parts parts = TF_TRY(parts_of(paths));
   std::size_t files = parts.files.size();
-  for (const std::string& path : parts.files)
-    check_scenario(std::make_shared<model::Document>(
-                       model::read_document(path, TF_TRY(host::read_text(path)), findings)),
-                   findings);
+  for (const std::string& path : parts.files) {
+    std::string text = TF_TRY(host::read_text(path));
+    if (path.ends_with(".dmn"))
+      TF_OK(check_dmn(path, text, findings));
+    else
+      lint_file(path, std::move(text), findings);
+  }
   if (!parts.towns.empty()) {
     host::LoadedTowns towns = TF_TRY(host::load_folders(parts.towns));
     files += towns.files;
-    host::bind_towns(towns, {});
     findings.append(std::move(towns.findings));
+    std::uint32_t ordinal = 0;
+    for (const std::string& id : towns.ids) lint_town(towns, id, ++ordinal, findings);
     for (const model::TownFiles& town : towns.library.towns())
       for (const model::Document& document : town.documents)
         if (document.kind == "scenario")
@@ -108,23 +133,6 @@ struct FmtOptions {
   bool check = false, no_align = false, language_given = false;
 };
 
-// Chinese where the author wrote the first key in Chinese.
-model::Language language_of(const model::Document& document) {
-  const model::Entry& first = document.root->entries.front();
-  return first.written == first.key ? model::Language::en : model::Language::zh;
-}
-
-Result<void> replace_file(const std::string& path, const std::string& text) {
-  const std::string beside = path + ".tmp";
-  std::ofstream file(beside, std::ios::binary);
-  if (!(file << text << std::flush)) return fail(Errc::io, cat("cannot write ", beside));
-  file.close();
-  std::error_code code;
-  fs::rename(beside, path, code);
-  if (code) return fail(Errc::io, cat("cannot write ", path, ": ", code.message()));
-  return {};
-}
-
 int fmt(Session& session, const FmtOptions& options) {
   std::vector<std::string> files;
   for (const std::string& path : options.paths) {
@@ -148,7 +156,7 @@ int fmt(Session& session, const FmtOptions& options) {
     findings.append(std::move(own));
     if (bad) continue;
     model::PrintOptions print;
-    print.language = options.language_given ? session.language : language_of(document);
+    print.language = options.language_given ? session.language : model::language_of(document);
     print.align_tables = !options.no_align;
     const std::string formatted = print_document(document, print);
     if (formatted == *text) continue;

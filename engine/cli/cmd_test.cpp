@@ -23,6 +23,7 @@ namespace fs = std::filesystem;
 struct TestOptions {
   std::vector<std::string> paths;
   std::string filter, junit, store = "memory";
+  bool coverage = false;
 };
 
 // Stores in a folder of their own, gone at the end.
@@ -56,20 +57,27 @@ int test(Session& session, const TestOptions& options) {
   const auto set = sim::ScenarioSet::read(options.paths);
   if (!set) return session.fail(set.error());
   if (!set->findings().empty()) session.err << to_text(set->findings(), session.language);
-  if (set->all().empty() && !set->findings().has_errors())
+  if (set->all().empty() && set->tables().empty() && !set->findings().has_errors())
     return session.fail(kFailure, "这里没有情景：情景文件以 scenario: 开头。",
                         "there are no scenarios here: a scenario file begins with scenario:");
   Stores stores(options.store == "sqlite");
   std::vector<sim::ScenarioResult> results;
-  for (const sim::Scenario& scenario : set->all()) {
-    if (!options.filter.empty() && scenario.id.find(options.filter) == std::string::npos) continue;
+  const auto run = [&](const sim::Scenario& scenario, const auto& play) {
+    if (!options.filter.empty() && scenario.id.find(options.filter) == std::string::npos) return;
     const auto began = std::chrono::steady_clock::now();
-    results.push_back(sim::play(scenario, set->stage(scenario, [&] { return stores.make(); })));
+    results.push_back(play());
     results.back().seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     if (!session.json && (!session.quiet || !results.back().passed))
       session.out << report(results.back(), session.language);
-  }
+  };
+  for (const sim::Scenario& scenario : set->all())
+    run(scenario,
+        [&] { return sim::play(scenario, set->stage(scenario, [&] { return stores.make(); })); });
+  sim::TableTester tester;
+  sim::Coverage coverage;
+  for (const sim::TableTest& test : set->tables())
+    run(test.scenario, [&] { return set->run(test, tester, coverage); });
   if (!options.junit.empty()) {
     std::ofstream file(options.junit, std::ios::binary);
     if (!(file << junit(results) << std::flush))
@@ -77,7 +85,10 @@ int test(Session& session, const TestOptions& options) {
           kFailure, cat("写不了 ", options.junit, "：请检查路径和权限。"),
           cat("cannot write ", options.junit, "; check the path and the permissions"));
   }
-  session.out << (session.json ? sim::json_report(results) : summary(results, session.language))
+  if (options.coverage && !session.json)
+    session.out << sim::coverage_report(coverage, session.language);
+  session.out << (session.json ? sim::json_report(results, options.coverage ? &coverage : nullptr)
+                               : summary(results, session.language))
               << '\n';
   bool passed = !set->findings().has_errors();
   for (const sim::ScenarioResult& result : results) passed = passed && result.passed;
@@ -101,6 +112,9 @@ void add_test(CLI::App& app, Session& session) {
   command->add_option(
       "--junit", options->junit,
       std::string(session.pick("另写一份 JUnit 报告", "also write a JUnit report")));
+  command->add_flag("--coverage", options->coverage,
+                    std::string(session.pick("列出规则表里没有测试管到的行",
+                                             "lists the rules of tables that no test reaches")));
   command
       ->add_option("--store", options->store,
                    std::string(session.pick("存储：memory 或 sqlite", "store: memory or sqlite")))

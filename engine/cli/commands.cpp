@@ -104,6 +104,7 @@ int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
   add_replay(app, session);
   add_bench(app, session);
   add_plugin(app, session);
+  add_sheet(app, session);
   add_host(app, session);
   add_bpmn(app, session);
 

@@ -29,6 +29,7 @@ void add_interchange(CLI::App& app, Session& session);  // import export
 void add_host(CLI::App& app, Session& session);         // doctor version completion
 void add_plugin(CLI::App& app, Session& session);       // plugin
 void add_bpmn(CLI::App& app, Session& session);         // import bpmn
+void add_sheet(CLI::App& app, Session& session);        // import table, export table, diff
 
 // The exit code. `terminal`: `err` is one.
 int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err,

@@ -214,6 +214,11 @@ class Printer {
 
 }  // namespace
 
+Language language_of(const Document& document) {
+  const Entry& first = document.root->entries.front();
+  return first.written == first.key ? Language::en : Language::zh;
+}
+
 std::string print_document(const Document& document, const PrintOptions& options) {
   return document.root ? Printer(options).document(*document.root) : std::string();
 }

@@ -18,6 +18,8 @@ struct PrintOptions {
   std::size_t width = 130;  // characters; a longer flow map gets lines of its own
 };
 
+// Chinese where the author wrote the first key in Chinese.
+Language language_of(const Document& document);
 // `document` has been through check_shape.
 std::string print_document(const Document& document, const PrintOptions& options = {});
 std::string print_node(const Node& node, const PrintOptions& options = {});

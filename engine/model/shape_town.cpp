@@ -336,8 +336,10 @@ constexpr Key kScenarioKeys[] = {
      "{people: {roster: {dale: {duty_officer: [eve]}}}}"},
     {"change", "改规则", &kChange, "先改规则", "rules changed beforehand",
      "{limits: {common: {a: 1}}}"},
-    {"story", "经过", &kStory, "经过", "what happens", "[{at: 2026-03-10 16:40, open: {…}}]",
-     kRequired},
+    {"story", "经过", &kStory, "经过", "what happens", "[{at: 2026-03-10 16:40, open: {…}}]"},
+    {"table", "规则表", &kId, "测试哪张规则表", "the table that is tested", "matter-size"},
+    {"rows", "各行", &kTable, "规则表的测试：输入和应有的结果",
+     "rows of a table test: inputs and what must come out", "amount | => size"},
     {"variants", "另例", &kVariants, "另例", "the same story with a line different",
      "{running: {apply: running}}"},
 };

@@ -22,6 +22,55 @@ bool is_note(std::string_view text) {
   return text == "note" || text == "备注";
 }
 
+// Outside of quotes a backslash before one of these takes its meaning away; inside, it belongs to
+// the FEEL text and only keeps a quote from ending it.
+bool is_escape(std::string_view text, std::size_t i, bool quoted) {
+  if (text[i] != '\\' || i + 1 >= text.size()) return false;
+  return quoted || std::string_view("|\"\\#").find(text[i + 1]) != std::string_view::npos;
+}
+
+std::string unescaped(std::string_view cell) {
+  std::string out;
+  bool quoted = false;
+  for (std::size_t i = 0; i < cell.size(); ++i) {
+    const bool escape = is_escape(cell, i, quoted);
+    if (escape && quoted) out += cell[i];
+    if (escape) ++i;
+    if (cell[i] == '"' && !escape) quoted = !quoted;
+    out += cell[i];
+  }
+  return out;
+}
+
+// As a line can hold it: unescaped() is its inverse.
+std::string escaped(std::string_view cell, bool first) {
+  bool quoted = false;
+  for (std::size_t i = 0; i < cell.size(); ++i) {
+    if (quoted && cell[i] == '\\') {
+      ++i;
+      continue;
+    }
+    if (cell[i] == '"') quoted = !quoted;
+  }
+  const bool stray = quoted;  // a quote that is never closed is no quote
+  quoted = false;
+  std::string out;
+  for (std::size_t i = 0; i < cell.size(); ++i) {
+    if (quoted && cell[i] == '\\' && i + 1 < cell.size()) {
+      out += cell[i++];
+      out += cell[i];
+      continue;
+    }
+    const bool mark = cell[i] == '"';
+    if (mark && !stray) quoted = !quoted;
+    const bool special = cell[i] == '|' || (mark && stray) || (first && i == 0 && cell[i] == '#') ||
+                         (cell[i] == '\\' && (i + 1 == cell.size() || is_escape(cell, i, false)));
+    if (special && !quoted) out += '\\';
+    out += cell[i];
+  }
+  return out;
+}
+
 // The cells of a line: between |, a | inside double quotes does not count; or between tabs.
 std::vector<std::string_view> cells_of(std::string_view line) {
   if (line.find('|') == line.npos && line.find('\t') != line.npos) return split(line, '\t');
@@ -29,6 +78,10 @@ std::vector<std::string_view> cells_of(std::string_view line) {
   std::size_t begin = 0;
   bool quoted = false;
   for (std::size_t i = 0; i < line.size(); ++i) {
+    if (is_escape(line, i, quoted)) {
+      ++i;
+      continue;
+    }
     if (line[i] == '"') quoted = !quoted;
     if (line[i] != '|' || quoted) continue;
     out.push_back(line.substr(begin, i - begin));
@@ -71,7 +124,7 @@ class Reader {
     for (const std::string_view part : parts) {
       const std::string_view bare_cell = trim(part);
       const std::string_view place = bare_cell.empty() ? part : bare_cell;
-      cells.push_back({std::string(bare_cell), place_of_cell(index, text, place)});
+      cells.push_back({unescaped(bare_cell), place_of_cell(index, text, place)});
     }
     if (table_.header.empty()) {
       header(std::move(cells));
@@ -262,7 +315,7 @@ std::string print_table(const TextTable& table, bool aligned) {
   std::vector<std::size_t> widths(table.header.size(), 0);
   const auto measure = [&](const std::vector<TableCell>& cells) {
     for (std::size_t c = 0; c < cells.size() && aligned; ++c)
-      widths[c] = std::max(widths[c], display_width(cells[c].text));
+      widths[c] = std::max(widths[c], display_width(escaped(cells[c].text, c == 0)));
   };
   measure(table.header);
   for (const auto& row : table.rows) measure(row.cells);
@@ -271,8 +324,9 @@ std::string print_table(const TextTable& table, bool aligned) {
     std::string line;
     for (std::size_t c = 0; c < cells.size(); ++c) {
       if (c > 0) line += " | ";
-      line += cells[c].text;
-      const std::size_t width = display_width(cells[c].text);
+      const std::string text = escaped(cells[c].text, c == 0);
+      line += text;
+      const std::size_t width = display_width(text);
       if (width < widths[c]) line.append(widths[c] - width, ' ');
     }
     while (line.ends_with(' ')) line.pop_back();

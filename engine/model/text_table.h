@@ -1,5 +1,7 @@
 // Text tables: decision tables and word lists written as aligned columns, cells between | (or tabs,
-// as a spreadsheet pastes them). Time: linear. Threads: any.
+// as a spreadsheet pastes them). A | inside double quotes belongs to its cell; elsewhere \| is one,
+// \" a quote that opens nothing, \# a # that begins no comment.
+// Time: linear. Threads: any.
 #pragma once
 
 #include <optional>

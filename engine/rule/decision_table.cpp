@@ -153,22 +153,32 @@ struct DecisionTable::Impl {
   }
 };
 
-std::expected<DecisionTable, std::vector<TableError>> DecisionTable::compile(TableSource source,
-                                                                             const Names& names) {
-  auto impl = std::make_shared<Impl>();
+std::expected<CompiledTable, std::vector<TableError>> compile_table(const TableSource& source,
+                                                                    const Names& names) {
+  CompiledTable out;
   std::vector<TableError> errors;
   NamesOfTable inner(names);
   for (std::size_t i = 0; i < source.definitions.size(); ++i) {
     auto program = compile_expression(source.definitions[i].second, inner);
     if (program)
-      impl->definitions.push_back(*std::move(program));
+      out.definitions.push_back(*std::move(program));
     else
       errors.push_back({-1, -1, static_cast<int>(i), std::move(program).error()});
     inner.add(source.definitions[i].first);
   }
   const Tree tree = TableParser(inner, errors).parse(source);
   if (!errors.empty()) return std::unexpected(std::move(errors));
-  impl->code = compile_tree(tree, source.name, inner);
+  out.code = compile_tree(tree, source.name, inner);
+  return out;
+}
+
+std::expected<DecisionTable, std::vector<TableError>> DecisionTable::compile(TableSource source,
+                                                                             const Names& names) {
+  auto compiled = compile_table(source, names);
+  if (!compiled) return std::unexpected(std::move(compiled).error());
+  auto impl = std::make_shared<Impl>();
+  impl->definitions = std::move(compiled->definitions);
+  impl->code = std::move(compiled->code);
   const auto note = [&](std::span<const int> reads, std::span<const int> calls, bool clock) {
     for (const int slot : reads)
       if (slot >= 0) impl->reads.push_back(slot);

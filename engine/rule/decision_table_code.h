@@ -44,4 +44,13 @@ struct TableCode {
   Explanation explain(Machine& machine) const;
 };
 
+// The parts of a DecisionTable: the code's root is the table; definitions in their order.
+struct CompiledTable {
+  std::vector<Program> definitions;
+  std::shared_ptr<const Program::Code> code;
+  const TableCode& table() const { return *code->root->table; }
+};
+std::expected<CompiledTable, std::vector<TableError>> compile_table(const TableSource& source,
+                                                                    const Names& names);
+
 }  // namespace tf::rule

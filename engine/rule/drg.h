@@ -100,7 +100,8 @@ class Graph {
   // The names of the first model's elements of a kind, in order.
   std::vector<std::string> names(DrgElement::Kind kind) const;
 
-  struct Impl;  // drg_graph.h
+  struct Impl;                                 // drg_graph.h
+  const Impl& impl() const { return *impl_; }  // for the rest of rule/
 
  private:
   std::shared_ptr<const Impl> impl_;

@@ -85,6 +85,7 @@ TypePtr ItemTypes::build(std::size_t model, const ItemDefinition& item, const st
   auto single = std::make_shared<Type>(*base_of(model, item));
   single->name = item.name;
   single->allowed = allowed_by(item.allowed, single->allowed, problems_, item.name);
+  if (!trim(item.allowed).empty()) single->allowed_texts.push_back(item.allowed);
   TypePtr out = single;
   if (item.is_collection) {
     auto list = std::make_shared<Type>();
@@ -95,6 +96,7 @@ TypePtr ItemTypes::build(std::size_t model, const ItemDefinition& item, const st
     out = list;
   } else if (!item.constraint.empty()) {
     single->allowed = allowed_by(item.constraint, single->allowed, problems_, item.name);
+    single->allowed_texts.push_back(item.constraint);
   }
   built_[{model, name}] = out;
   return out;

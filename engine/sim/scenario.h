@@ -67,6 +67,8 @@ struct Scenario {
   std::vector<std::shared_ptr<const model::Node>> patched;  // items of a variant
 };
 
+// The `title` of a file, one language standing in for the other.
+core::Words title_of(const model::Node& root);
 // The scenario of `document` (kind scenario, checked) and its variants, each as one of its own.
 std::vector<Scenario> read_scenarios(std::shared_ptr<const model::Document> document,
                                      model::Diagnostics& out);

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "sim/scenario.h"
+#include "sim/table_test.h"
 
 namespace tf::sim {
 
@@ -130,6 +131,7 @@ class ScenarioReader {
   std::vector<Scenario> read() {
     std::vector<Scenario> all;
     const Node* story = root_.get("story");
+    if (story == nullptr) out_.report("scenario.no_story", root_.entries.front().key_span);
     if (story == nullptr || !story->is_list()) return all;
     all.push_back(build("", {}));
     if (const Node* variants = root_.get("variants"))
@@ -202,8 +204,16 @@ class ScenarioReader {
 
 }  // namespace
 
+core::Words title_of(const Node& root) {
+  return words_of(root.get("title"));
+}
+
 std::vector<Scenario> read_scenarios(std::shared_ptr<const model::Document> document,
                                      Diagnostics& out) {
+  if (is_table_test(*document)) {
+    read_table_test(std::move(document), out);
+    return {};
+  }
   return ScenarioReader(std::move(document), out).read();
 }
 

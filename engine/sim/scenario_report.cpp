@@ -98,7 +98,7 @@ std::string junit(std::span<const ScenarioResult> results) {
   return out + "</testsuite>\n";
 }
 
-std::string json_report(std::span<const ScenarioResult> results) {
+std::string json_report(std::span<const ScenarioResult> results, const Coverage* coverage) {
   List rows;
   for (const ScenarioResult& r : results) {
     List failures;
@@ -117,10 +117,11 @@ std::string json_report(std::span<const ScenarioResult> results) {
                        {"failures", Value::list(std::move(failures))}}));
   }
   const auto failed = failed_of(results);
-  return to_pretty_json(
-      Value::record({{"passed", Value::number(static_cast<std::int64_t>(results.size()) - failed)},
-                     {"failed", Value::number(static_cast<std::int64_t>(failed))},
-                     {"scenarios", Value::list(std::move(rows))}}));
+  Record report{{"passed", Value::number(static_cast<std::int64_t>(results.size()) - failed)},
+                {"failed", Value::number(static_cast<std::int64_t>(failed))},
+                {"scenarios", Value::list(std::move(rows))}};
+  if (coverage != nullptr) report.set("tables", coverage_value(*coverage));
+  return to_pretty_json(Value::record(std::move(report)));
 }
 
 }  // namespace tf::sim

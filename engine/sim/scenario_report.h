@@ -6,6 +6,7 @@
 #include <string>
 
 #include "sim/scenario.h"
+#include "sim/table_test.h"
 
 namespace tf::sim {
 
@@ -15,6 +16,8 @@ std::string report(const ScenarioResult& result, model::Language language);
 // "50 passed, 0 failed"
 std::string summary(std::span<const ScenarioResult> results, model::Language language);
 std::string junit(std::span<const ScenarioResult> results);
-std::string json_report(std::span<const ScenarioResult> results);
+// `coverage`: of the tables, when it was asked for.
+std::string json_report(std::span<const ScenarioResult> results,
+                        const Coverage* coverage = nullptr);
 
 }  // namespace tf::sim

@@ -33,6 +33,13 @@ Result<void> ScenarioSet::add(const std::string& path, bool asked_for) {
     return {};
   }
   findings_.append(std::move(findings));
+  if (is_table_test(*document)) {
+    auto test = read_table_test(std::move(document), findings_);
+    if (!test) return {};
+    TF_OK(find_town(test->scenario));
+    tables_.push_back(*std::move(test));
+    return {};
+  }
   for (Scenario& scenario : read_scenarios(std::move(document), findings_)) {
     const auto twin = std::ranges::find_if(scenarios_, [&](const Scenario& other) {
       return other.id == scenario.id && other.town == scenario.town;
@@ -78,6 +85,23 @@ Stage ScenarioSet::stage(const Scenario& scenario,
   stage.library = folder == folder_of_.end() ? &kNone : &towns_.at(folder->second)->library;
   stage.find = [this, town = scenario.town](const std::string& id) { return find(id, town); };
   return stage;
+}
+
+ScenarioResult ScenarioSet::run(const TableTest& test, TableTester& tester,
+                                Coverage& coverage) const {
+  const auto folder = folder_of_.find(test.scenario.path);
+  if (folder != folder_of_.end())
+    return tester.run(test, &towns_.at(folder->second)->library, {}, coverage);
+  std::vector<model::Document> beside;
+  const std::string own = fs::path(test.scenario.path).parent_path().generic_string();
+  if (const auto files = host::yaml_below(own.empty() ? "." : own))
+    for (const std::string& file : *files)
+      if (auto text = host::read_text(file)) {
+        model::Diagnostics unheard;
+        model::Document document = model::read_document(file, *std::move(text), unheard);
+        if (document.root) beside.push_back(std::move(document));
+      }
+  return tester.run(test, nullptr, beside, coverage);
 }
 
 const Scenario* ScenarioSet::find(const std::string& id, const std::string& town) const {

@@ -9,6 +9,7 @@
 
 #include "host/town_files.h"
 #include "sim/scenario.h"
+#include "sim/table_test.h"
 
 namespace tf::sim {
 
@@ -19,6 +20,9 @@ class ScenarioSet {
 
   // In the order of files, a scenario before its variants.
   const std::vector<Scenario>& all() const { return scenarios_; }
+  // Tests of tables, in the order of files.
+  const std::vector<TableTest>& tables() const { return tables_; }
+  ScenarioResult run(const TableTest& test, TableTester& tester, Coverage& coverage) const;
   const model::Diagnostics& findings() const { return findings_; }
   // What `scenario` is played on, with stores made by `make_store`.
   Stage stage(const Scenario& scenario,
@@ -32,6 +36,7 @@ class ScenarioSet {
   Result<void> find_town(const Scenario& scenario);
 
   std::vector<Scenario> scenarios_;
+  std::vector<TableTest> tables_;
   std::vector<Scenario> befores_;  // not asked for, but gone on from
   model::Diagnostics findings_;
   std::map<std::string, std::shared_ptr<const host::LoadedTowns>> towns_;  // by folder

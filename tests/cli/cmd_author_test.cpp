@@ -29,6 +29,41 @@ TEST(CmdAuthor, LintOfATownAndItsScenarios) {
   EXPECT_EQ(ran.out, "");
 }
 
+TEST(CmdAuthor, LintOfADmnFile) {
+  const Folder folder;
+  const std::string path = folder.write(
+      "age.dmn",
+      R"(<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="age" namespace="n">
+  <itemDefinition name="tKind"><typeRef>string</typeRef>
+    <allowedValues><text>"man", "child"</text></allowedValues></itemDefinition>
+  <inputData id="a" name="age"><variable name="age" typeRef="number"/></inputData>
+  <inputData id="k" name="kind"><variable name="kind" typeRef="tKind"/></inputData>
+  <decision id="d" name="fare"><variable name="fare" typeRef="number"/>
+    <informationRequirement><requiredInput href="#a"/></informationRequirement>
+    <informationRequirement><requiredInput href="#k"/></informationRequirement>
+    <decisionTable hitPolicy="UNIQUE">
+      <input><inputExpression><text>age</text></inputExpression></input>
+      <input><inputExpression><text>kind</text></inputExpression></input>
+      <output/>
+      <rule><inputEntry><text>&lt; 18</text></inputEntry><inputEntry><text>-</text></inputEntry>
+        <outputEntry><text>1</text></outputEntry></rule>
+      <rule><inputEntry><text>[12..65)</text></inputEntry><inputEntry><text>"man"</text></inputEntry>
+        <outputEntry><text>2</text></outputEntry></rule>
+    </decisionTable></decision>
+</definitions>)");
+  const Ran ran = townflow({"lint", path});
+  EXPECT_EQ(ran.exit, kOk) << ran.err;
+  EXPECT_NE(ran.out.find("age.dmn:9:1: warning: no row of table 'fare' fires for age = 18, kind = "
+                         "\"child\" (all of: age >= 18; kind \"child\") [TF0621]"),
+            std::string::npos)
+      << ran.out;
+  EXPECT_NE(ran.out.find("age.dmn:15:1: warning: rows '2' and '1' both fire for age = 12, kind = "
+                         "\"man\" (all of: age [12..18); kind \"man\")"),
+            std::string::npos)
+      << ran.out;
+  EXPECT_EQ(townflow({"lint", folder.write("no.dmn", "<a")}).exit, kRefused);
+}
+
 TEST(CmdAuthor, FmtChecksThenMends) {
   const Folder folder;
   const std::string path = folder.write("t.yaml",

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/check_tables.h"
 #include "support/town_files.h"
 
 namespace tf::core {
@@ -29,6 +30,18 @@ TEST_P(ShippedTown, BindsWithoutError) {
       }
       EXPECT_FALSE(loaded.town.rules.at(id).empty());
     }
+}
+
+// No gap, no row that never wins, no cell without effect, in any table of any town.
+TEST_P(ShippedTown, HasTablesWithoutAFinding) {
+  model::Diagnostics loading, out;
+  const auto towns = load_towns(support::town_files(GetParam().folders), loading);
+  for (const LoadedTown& loaded : towns) {
+    std::vector<const model::Document*> documents;
+    for (const model::Document& document : loaded.documents) documents.push_back(&document);
+    check_tables(loaded.town, documents, out);
+  }
+  EXPECT_TRUE(out.empty()) << model::to_text(out, model::Language::en);
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -42,6 +42,7 @@ struct Type {
   // Allowed values: empty, or answers whether the value may be taken. A list type asks it of the
   // list when `allowed_of_list`, else of each item.
   std::function<bool(const Value&)> allowed;
+  std::vector<std::string> allowed_texts = {};  // the unary tests it stands for, all of them
 };
 
 // The built-in type of that name ("number", "date and time", "Any" …), or null.
