@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "core/load_town.h"
+#include "host/publications.h"
 #include "host/system_clock.h"
 
 namespace tf::cli {
@@ -41,7 +42,7 @@ int tell_findings(Session& session, const model::Diagnostics& findings) {
 
 std::shared_ptr<const core::Catalog> open_towns(Session& session,
                                                 const std::vector<std::string>& folders,
-                                                store::Store* store) {
+                                                store::Store* store, bool record) {
   auto towns = host::load_folders(folders);
   if (!towns) {
     session.fail(towns.error());
@@ -56,9 +57,18 @@ std::shared_ptr<const core::Catalog> open_towns(Session& session,
     }
     ordinals = std::move(*known);
   }
-  auto catalog = host::bind_towns(*towns, std::move(ordinals));
-  if (!catalog) tell_findings(session, towns->findings);
-  return catalog;
+  std::shared_ptr<const core::Catalog> catalog = host::bind_towns(*towns, std::move(ordinals));
+  if (!catalog) {
+    tell_findings(session, towns->findings);
+    return nullptr;
+  }
+  if (store == nullptr) return catalog;
+  const auto files = host::read_town_files(folders);
+  auto full = files ? host::with_publications(catalog, *files, *store, record)
+                    : std::unexpected(files.error());
+  if (full) return std::move(*full);
+  session.fail(full.error());
+  return nullptr;
 }
 
 std::optional<OneTown> open_one(Session& session, const std::string& folder) {

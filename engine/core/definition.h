@@ -14,6 +14,7 @@
 
 #include "base/calendar.h"
 #include "base/value.h"
+#include "model/grammar.h"
 #include "rule/deadline_file.h"
 #include "rule/decision_table.h"
 #include "rule/feel/feel.h"
@@ -110,11 +111,13 @@ using Who = std::vector<WhoItem>;  // any of these
 
 // ---- clocks
 // -----------------------------------------------------------------------------------------
+struct BoundDeadline;
 struct DueSpec {                        // `due:` of a step, milestone or case
   std::string name;                     // entry of the RuleSet's deadlines, or ""
-  std::optional<rule::Deadline> given;  // a duration written in place
-  rule::Program date;                   // {date: FEEL}: 24:00 of that day; a moment: that instant
-  bool present() const { return !name.empty() || given || date; }
+  std::optional<rule::Deadline> given;  // written in place; with `date`, the other keys beside it
+  std::shared_ptr<const BoundDeadline> choice;  // `by` written in place
+  rule::Program date;  // {date: FEEL}: 24:00 of that day; a moment: that instant
+  bool present() const { return !name.empty() || given || choice || date; }
 };
 
 struct Target {
@@ -165,11 +168,12 @@ struct EventSpec {
     any,
     all
   } kind = Kind::none;
-  std::string name;      // message, signal, error ("any"), escalation
-  DueSpec after;         // after: deadline; wait: deadline name
-  rule::Program at;      // at; ahead.of
-  std::string ahead_by;  // ahead: deadline list name in the RuleSet
-  DueSpec every;         // every: cycle (Deadline with a cycle)
+  std::string name;                     // message, signal, error ("any"), escalation
+  DueSpec after;                        // after: deadline; wait: deadline name
+  rule::Program at;                     // at; ahead.of
+  std::string ahead_by;                 // ahead: deadline list name in the RuleSet
+  std::vector<rule::Span> ahead_spans;  // … or written in place
+  DueSpec every;                        // every: cycle (Deadline with a cycle)
   rule::Program when;
   std::vector<Assign> match;  // message: field of the message = value of the case
   bool kept = false;
@@ -192,6 +196,7 @@ struct Milestone {
   std::string from;  // step, field or built-in; "" = opening
   DueSpec due;
   std::string ladder;
+  Tell tell;  // when it is met
 };
 
 // ---- step kinds: what each needs beyond the common part
@@ -320,6 +325,7 @@ struct Step {
   std::string ladder;  // "" none
   Tell tell;           // notice on entry
   std::vector<Handler> upon;
+  std::vector<Milestone> milestones;  // while it is open
   std::vector<Verb> may;
   std::string stage;  // `stage:` or ""
   const Verb* verb(std::string_view word) const;
@@ -462,7 +468,12 @@ struct BoundDeadline {
 struct BoundRung {
   rule::Level level;
   rule::Program when;
-  Who tell, owner, digest_to, ask_who;
+  Who tell, call, owner, digest_to, ask_who;
+  std::vector<std::string> by;  // channels of its notices
+  std::string text;             // words key of its notice; "" = the standard one
+  std::vector<Assign> with;     // fields of the case it opens
+  std::vector<Who> unlist;      // who signs before the case is off the list, each by one of these
+  model::Quota unlist_rule;     // how many of them
   std::vector<Form> ask_forms;
   DueSpec ask_due;  // name of a deadline or a duration
 };

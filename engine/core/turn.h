@@ -92,6 +92,12 @@ class Turn {
   Value message;
   // The row of a schedule while the case opens, under the name the schedule gives it.
   Value row;
+  // While the condition of a rung is tested: reds and broken promises are counted as of the moment
+  // this case itself turned red, and what was counted is kept for the event.
+  struct Counted {
+    bool on = false;
+    Record used;
+  } counted;
   std::size_t moves = 0;
 
   std::vector<Event>& events() { return events_; }

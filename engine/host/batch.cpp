@@ -315,13 +315,12 @@ void BatchRunner::stage_metrics(core::Turn& turn, const std::vector<core::Event>
     if (light == nullptr || light->change.light != core::Light::red) continue;
     // Counted for ladders: reds of a unit within a window.
     const Date day = turn.town().calendar->date(light->change.at);
-    std::string unit = state.tasks.empty() ? state.grid : state.tasks.back().post;
-    batch_.metrics.push_back({"_reds", std::move(unit), day.days, state.id.value, 1, 1});
+    batch_.metrics.push_back({"_reds", light->change.unit, day.days, state.id.value, 1, 1});
   }
   if (!ended) return;
   for (core::MetricValue& m : core::metric_values(turn))
-    batch_.metrics.push_back({cat(state.workflow, ".", m.metric), std::move(m.node), m.day.days,
-                              state.id.value, m.num, m.den});
+    batch_.metrics.push_back({core::metric_key(state.town, state.workflow, m.metric),
+                              std::move(m.node), m.day.days, state.id.value, m.num, m.den});
   if (state.result == "broken") {
     const Value& promisor = state.field("promisor");
     const std::string who =

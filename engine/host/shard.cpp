@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
 
 #include "base/check.h"
 #include "base/log.h"
@@ -9,6 +10,7 @@
 #include "core/codec.h"
 #include "core/replay.h"
 #include "host/batch.h"
+#include "host/publications.h"
 #include "host/schedules.h"
 
 namespace tf::host {
@@ -87,7 +89,74 @@ struct Shard::Impl {
     armed = true;
     runner.begin(clock.now());
     runner.batch().settings = schedules.arm(runner.world(), clock.now(), options.schedules_of);
-    return runner.commit();
+    TF_OK(runner.commit());
+    return take_along();
+  }
+
+  // Every open case of the workflow first, then their turns: a turn moves a case in its list.
+  Result<std::vector<store::CaseRow>> open_cases(const std::string& town,
+                                                 const std::string& workflow) {
+    std::vector<store::CaseRow> all;
+    for (const char* phase : {"open", "suspended"}) {
+      store::CaseFilter filter;
+      filter.town = town;
+      filter.workflow = workflow;
+      filter.phase = phase;
+      filter.limit = 500;
+      for (;; filter.offset += filter.limit) {
+        auto rows = TF_TRY(store.cases(filter));
+        const std::size_t n = rows.size();
+        std::ranges::move(rows, std::back_inserter(all));
+        if (n < filter.limit) break;
+      }
+    }
+    return all;
+  }
+
+  Result<std::size_t> apply_rules(const std::string& town, const std::string& workflow,
+                                  const std::string& by, bool only_provisional) {
+    constexpr std::size_t kAtOnce = 500;
+    const core::Town* t = catalog->town(town);
+    if (t == nullptr) return fail(Errc::not_found, cat("there is no town ", town));
+    std::size_t changed = 0, staged = 0;
+    runner.begin(clock.now());
+    for (const store::CaseRow& row : TF_TRY(open_cases(town, workflow))) {
+      const auto rules = t->rules_at(workflow, Instant{row.opened_ms});
+      if (!rules || (only_provisional && !provisional(row.id))) continue;
+      core::Command command;
+      command.target = CaseId{row.id};
+      command.actor = {by, "claimed", ""};
+      command.body = core::RulesChanged{rules->hash, by};
+      runner.run(command, {});
+      ++changed;
+      if (++staged < kAtOnce) continue;
+      TF_OK(runner.commit());
+      runner.begin(clock.now());
+      staged = 0;
+    }
+    TF_OK(runner.commit());
+    return changed;
+  }
+  bool provisional(std::uint64_t id) {
+    const auto state = runner.state(CaseId{id});
+    return state && std::ranges::any_of(state->clocks, &core::Clock::provisional);
+  }
+
+  // What a publication asked for (publications.h); asked again after a stop on the way.
+  Result<void> take_along() {
+    const auto settings = TF_TRY(store.settings());
+    for (const auto& [key, asked] : settings) {
+      if (!key.starts_with(kApplySetting) || asked.empty()) continue;
+      const std::string town = key.substr(std::string_view(kApplySetting).size());
+      const core::Town* t = catalog->town(town);
+      if (t == nullptr) continue;
+      for (const auto& [workflow, definition] : t->workflows)
+        TF_OK(apply_rules(town, workflow, "publication", asked == "provisional"));
+      runner.begin(clock.now());
+      runner.batch().settings[key] = "";
+      TF_OK(runner.commit());
+    }
+    return {};
   }
 
   // One turn of a schedule, at most `limit` cases a commit; the cursor moves with the last of them.
@@ -294,31 +363,8 @@ Result<std::size_t> Shard::publish(std::shared_ptr<const core::Catalog> catalog)
 }
 
 Result<std::size_t> Shard::apply_rules(const std::string& town, const std::string& workflow,
-                                       const std::string& by) {
-  const core::Town* t = impl_->catalog->town(town);
-  if (t == nullptr) return fail(Errc::not_found, cat("there is no town ", town));
-  std::size_t changed = 0;
-  store::CaseFilter filter;
-  filter.town = town;
-  filter.workflow = workflow;
-  filter.limit = 500;
-  for (;; filter.offset += filter.limit) {
-    const auto rows = TF_TRY(impl_->store.cases(filter));
-    impl_->runner.begin(impl_->clock.now());
-    for (const store::CaseRow& row : rows) {
-      if (row.phase == "closed") continue;
-      const auto rules = t->rules_at(workflow, Instant{row.opened_ms});
-      if (!rules) continue;
-      core::Command command;
-      command.target = CaseId{row.id};
-      command.actor = {by, "claimed", ""};
-      command.body = core::RulesChanged{rules->hash, by};
-      impl_->runner.run(command, {});
-      ++changed;
-    }
-    TF_OK(impl_->runner.commit());
-    if (rows.size() < filter.limit) return changed;
-  }
+                                       const std::string& by, bool only_provisional) {
+  return impl_->apply_rules(town, workflow, by, only_provisional);
 }
 
 const core::Catalog& Shard::catalog() const {

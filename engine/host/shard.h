@@ -62,10 +62,11 @@ class Shard {
   Result<void> settle_outbox(const std::vector<store::OutboxRow>& retry);
 
   // New catalog, between two batches. With `running`, every open case of `town` and `workflow`
-  // moves to the rules in force now, each in its own turn; `by` is recorded.
+  // moves to the rules in force now, each in its own turn; `by` is recorded. `only_provisional`:
+  // those with a deadline reckoned beyond the loaded calendar.
   Result<std::size_t> publish(std::shared_ptr<const core::Catalog> catalog);
   Result<std::size_t> apply_rules(const std::string& town, const std::string& workflow,
-                                  const std::string& by);
+                                  const std::string& by, bool only_provisional = false);
 
   const core::Catalog& catalog() const;
   store::Store& store();
