@@ -425,6 +425,8 @@ enum Function : int {
   kFnHash,
   kFnDepartmentDuty,
   kFnFree,
+  kFnPeriod,
+  kFnMetrics,
   kFnWorkday,
   kFnPlugin = 1000
 };

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "core/env.h"
+#include "core/metrics.h"
 #include "core/words.h"
 
 namespace tf::core {
@@ -129,6 +130,57 @@ Value nodes(Turn& turn, const std::string& level) {
   return Value::list(std::move(out));
 }
 
+// The last whole day, week, month, quarter or year before now.
+Value period(Turn& turn, const std::string& kind) {
+  const Calendar& calendar = *turn.town().calendar;
+  const Date today = calendar.date(turn.effective());
+  const YearMonthDay ymd = ymd_of(today);
+  const auto months = [&](int first_month, int n) {
+    const Date end = date_of({ymd.year, first_month, 1});
+    return std::pair{add_months(end, -n), end - 1};
+  };
+  std::pair<Date, Date> days{today - 1, today - 1};
+  if (kind == "week") {
+    const Date monday = today - (static_cast<int>(weekday_of(today)) - 1);
+    days = {monday - 7, monday - 1};
+  } else if (kind == "month") {
+    days = months(ymd.month, 1);
+  } else if (kind == "quarter") {
+    days = months((ymd.month - 1) / 3 * 3 + 1, 3);
+  } else if (kind == "year") {
+    days = months(1, 12);
+  } else if (kind != "day") {
+    return {};
+  }
+  return Value::record({{"id", Value::text(cat(kind, " ", to_string(days.first)))},
+                        {"kind", Value::text(kind)},
+                        {"from", Value::date(days.first)},
+                        {"to", Value::date(days.second)}});
+}
+
+// metrics("three-lines", node, period): {metric: {num, den, share}}; share is null where den is 0.
+Value metrics(Turn& turn, Arguments a) {
+  const auto definition = turn.town().workflows.find(text_argument(a, 0));
+  if (a.size() != 3 || definition == turn.town().workflows.end() ||
+      !a[2]["from"].is(Value::Kind::date) || !a[2]["to"].is(Value::Kind::date))
+    return {};
+  std::string node;
+  if (a[1].is(Value::Kind::record)) node = a[1]["id"].str();
+  if (a[1].is(Value::Kind::text)) node = a[1].as_text();
+  Record out;
+  for (const Metric& metric : definition->second->metrics) {
+    if (is_spread(metric.kind)) continue;
+    const auto [num, den] =
+        turn.world().lookup->metric(metric_key(turn.town().id, definition->first, metric.name),
+                                    node, a[2]["from"].as_date(), a[2]["to"].as_date());
+    const auto share = den == 0 ? std::nullopt : divide(Decimal{num}, Decimal{den});
+    out.set(metric.name, Value::record({{"num", Value::number(num)},
+                                        {"den", Value::number(den)},
+                                        {"share", share ? Value::number(*share) : Value()}}));
+  }
+  return Value::record(std::move(out));
+}
+
 // A department's duty: there is a unit above the town that answers for this category.
 bool department_duty(Turn& turn, const std::string& category) {
   const Unit* unit = turn.town().roll.unit(category);
@@ -154,6 +206,10 @@ constexpr FunctionInfo kTable[] = {
     {kFnDepartmentDuty, "department_duty", "是否部门职责",
      "department_duty(category): belongs to a department above the town"},
     {kFnWorkday, "workday", "是否工作日", "workday(date or moment): a working day of the town"},
+    {kFnPeriod, "period", "上一个完整时段",
+     "period(kind): the last whole day, week, month, quarter or year: {id, kind, from, to}"},
+    {kFnMetrics, "metrics", "一段时间的指标",
+     "metrics(workflow, node, period): {metric: {num, den, share}}; node null: the town"},
     {kFnFree, "free", "锁是否空闲", "free(lock): nobody in this case holds it"},
 };
 
@@ -226,6 +282,10 @@ Value call_function(Turn& turn, int function, Arguments a) {
       return Value::boolean(department_duty(turn, first));
     case kFnWorkday:
       return a.empty() ? Value() : workday(turn, a[0]);
+    case kFnPeriod:
+      return period(turn, first);
+    case kFnMetrics:
+      return metrics(turn, a);
     case kFnFree:
       return Value::boolean(state.field(first).is_null());
     default:

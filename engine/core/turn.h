@@ -42,6 +42,9 @@ class Lookup {
   virtual Value case_fields(CaseId id) = 0;
   // Reds of a unit or node, broken promises of a promisor, since an instant.
   virtual std::int64_t count(std::string_view what, std::string_view of, Instant since) = 0;
+  // Numerator and denominator of a metric's facts ("town/workflow.metric") at a node over days.
+  virtual std::pair<std::int64_t, std::int64_t> metric(std::string_view key, std::string_view node,
+                                                       Date from, Date to) = 0;
 };
 
 // An internal command a turn queues for another case; the shard runs them first in, first out, in

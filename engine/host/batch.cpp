@@ -434,4 +434,18 @@ std::int64_t BatchRunner::count(std::string_view what, std::string_view of, Inst
   return n;
 }
 
+std::pair<std::int64_t, std::int64_t> BatchRunner::metric(std::string_view key,
+                                                          std::string_view node, Date from,
+                                                          Date to) {
+  std::pair<std::int64_t, std::int64_t> sum{0, 0};
+  if (const auto sums = store_.metric(std::string(key), from.days, to.days))
+    if (const auto found = sums->find(std::string(node)); found != sums->end()) sum = found->second;
+  for (const store::MetricFact& fact : batch_.metrics)
+    if (fact.metric == key && fact.node == node && fact.day >= from.days && fact.day <= to.days) {
+      sum.first += fact.num;
+      sum.second += fact.den;
+    }
+  return sum;
+}
+
 }  // namespace tf::host

@@ -47,6 +47,8 @@ class BatchRunner : private core::Lookup {
                           bool closed) override;
   Value case_fields(CaseId id) override;
   std::int64_t count(std::string_view what, std::string_view of, Instant since) override;
+  std::pair<std::int64_t, std::int64_t> metric(std::string_view key, std::string_view node,
+                                               Date from, Date to) override;
 
   struct Done {
     std::expected<void, core::Rejection> verdict;
