@@ -78,10 +78,11 @@ TEST_F(PreviewTest, APreviewWritesNothingAndSaysWhatWillCome) {
 
 TEST_F(PreviewTest, RunningTakesThemAlongAndThePastFiresOnce) {
   open("2026-03-10 09:00");
-  check("2026-03-12 09:00");
+  open("2026-03-12 09:00");
   answer_in("1 working day", "running");
   Ran ran = townflow({"preview", town, "--store", store});
-  EXPECT_NE(ran.out.find("errand  green -> yellow\n"), std::string::npos) << ran.out;
+  EXPECT_NE(ran.out.find("SMALL-2026-0001  errand  green -> yellow\n"), std::string::npos)
+      << ran.out;
   check("2026-03-12 10:00");
   EXPECT_EQ(due(), "2026-03-11T17:30");
   ran = townflow({"case", "list", "--store", store, "--light", "yellow"});
