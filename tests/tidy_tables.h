@@ -125,6 +125,11 @@ constexpr std::array kTestedElsewhere{
               "the stages of one import"},
     Elsewhere{R"(engine/core/step/\w+\.cpp)", "tests/sim/scenario_test.cpp",
               "a step kind has its scenario in tests/scenario"},
+    Elsewhere{R"(engine/host/(publications|preview|figures)\.cpp)",
+              "tests/cli/cmd_preview_test.cpp",
+              "what stands between two starts is tested from the command line"},
+    Elsewhere{R"(engine/cli/cmd_metrics\.cpp)", "tests/cli/cmd_preview_test.cpp",
+              "one town worked on from the command line"},
     Elsewhere{R"(engine/host/(answer|batch|case_cache|explain|texts|timeline|view)\.cpp)",
               "tests/host/shard_test.cpp", "the inside of the shard and what it shows"},
     Elsewhere{R"(engine/host/publication\.cpp)", "tests/host/rule_changes_test.cpp",
@@ -133,15 +138,12 @@ constexpr std::array kTestedElsewhere{
               "tests/cli/cmd_serve_test.cpp", "threads of the running server"},
     Elsewhere{R"(engine/sim/(case_\w+|csv|journal_proof|w1)\.cpp)", "tests/cli/cmd_bench_test.cpp",
               "replays and measurements are run whole"},
-<<<<<<< HEAD
     Elsewhere{R"(engine/plugin/(lua_\w+|meter)\.cpp)", "tests/plugin/sandbox_test.cpp",
               "what a script can do is tested by scripts"},
-=======
     Elsewhere{R"(engine/(cli/check_dmn|interchange/dmn_places)\.cpp)",
               "tests/cli/cmd_author_test.cpp", "lint of a DMN file"},
     Elsewhere{R"(engine/cli/write_file\.cpp)", "tests/cli/cmd_author_test.cpp",
               "fmt writes with it"},
->>>>>>> b47152a (wip: tables as spreadsheets, table tests)
     Elsewhere{R"(engine/cli/(cmd_replay|gzip|gz_file|measure)\.cpp)",
               "tests/cli/cmd_bench_test.cpp", "replays and measurements are run whole"},
 };

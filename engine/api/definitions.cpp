@@ -55,6 +55,8 @@ HttpResponse show_metric(const Context& context) {
          cat("from is not after to, and at most ", kMostDays, " days before it"),
          {}},
         context.language);
+  const auto figures = context.service.figures_of(std::string(context.argument(0)),
+                                                  std::string(context.argument(1)), from, to);
   const auto sums = context.service.metric(std::string(context.argument(0)),
                                            std::string(context.argument(1)), from.days, to.days);
   if (!sums) return error_response(sums.error(), context.language);
@@ -67,12 +69,13 @@ HttpResponse show_metric(const Context& context) {
       .field("to", to_string(to))
       .key("nodes")
       .begin_array();
-  for (const auto& [node, sum] : *sums)
-    out.begin_object()
-        .field("node", node)
-        .field("num", sum.first)
-        .field("den", sum.second)
-        .end_object();
+  for (const auto& [node, sum] : *sums) {
+    out.begin_object().field("node", node).field("num", sum.first).field("den", sum.second);
+    if (figures)
+      for (const host::Figure& figure : *figures)
+        if (figure.node == node && figure.value) out.field("thousandths", *figure.value);
+    out.end_object();
+  }
   out.end_array().end_object();
   return response;
 }

@@ -73,7 +73,8 @@ constexpr std::array kSchemas = {
 "properties":{"town":{"type":"string"},"metric":{"type":"string"},
 "from":{"type":"string","format":"date"},"to":{"type":"string","format":"date"},
 "nodes":{"type":"array","items":{"type":"object","properties":{"node":{"type":"string"},
-"num":{"type":"integer"},"den":{"type":"integer"}}}}}})"},
+"num":{"type":"integer"},"den":{"type":"integer"},"thousandths":{"type":"integer",
+"description":"of a median or p95; a duration in thousandths of a second"}}}}}})"},
     Schema{"Health", R"({"type":"object","required":["status","version","now"],"properties":{
 "status":{"type":"string","enum":["ok","starting"]},"version":{"type":"string"},
 "now":{"type":"string","format":"date-time"},"virtual_clock":{"type":"boolean"},

@@ -305,9 +305,25 @@ int tell(Session& session, const Checked& checked, const Zone& zone) {
   return session.exit = kOk;
 }
 
+// Somebody else has the store: a server, or a check that began before. It fires what is due.
+int check_by_another(Session& session) {
+  if (session.json)
+    session.out << to_json(Value::record(
+                       {{"busy", Value::boolean(true)}, {"fired", Value::number(std::int64_t{0})}}))
+                << '\n';
+  else
+    session.say("存储正由 serve 或另一次 check 使用，到点的由它处理；这次什么也没做。",
+                "a serve or another check has the store and fires what is due; nothing was done");
+  return session.exit = kOk;
+}
+
 int check(Session& session, const CheckOptions& options) {
-  const auto store = open_store(session, options.store, false);
-  if (!store) return session.exit;
+  store::SqliteOptions of_store;
+  of_store.create = false;
+  auto opened = store::open_sqlite(options.store, of_store);
+  if (!opened && opened.error().code == Errc::busy) return check_by_another(session);
+  if (!opened) return session.fail(opened.error());
+  const std::unique_ptr<store::Store> store = std::move(*opened);
   const auto catalog = open_towns(session, options.folders, store.get());
   if (!catalog) return session.exit;
   const auto towns = catalog->towns();

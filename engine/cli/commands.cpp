@@ -99,6 +99,8 @@ int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
   add_rules(app, session);
   add_calendar(app, session);
   add_interchange(app, session);
+  add_metrics(app, session);
+  add_preview(app, session);
   add_serve(app, session);
   add_case(app, session);
   add_replay(app, session);

@@ -42,7 +42,7 @@ int tell_findings(Session& session, const model::Diagnostics& findings) {
 
 std::shared_ptr<const core::Catalog> open_towns(Session& session,
                                                 const std::vector<std::string>& folders,
-                                                store::Store* store) {
+                                                store::Store* store, bool record) {
   auto towns = host::load_folders(folders);
   if (!towns) {
     session.fail(towns.error());

@@ -47,7 +47,7 @@ struct Applier {
     state.scopes.push_back(Scope{
         .id = 1, .token = 0, .block = "", .list = "", .index = -1, .variable = "", .row = {}});
     state.next_id = 2;
-    state.lights.push_back({Light::green, e.received_at, state.now, ""});
+    state.lights.push_back({Light::green, e.received_at, state.now, "", ""});
   }
   void operator()(const FieldsSet& e) {
     if (e.scope <= 1) {
@@ -161,7 +161,7 @@ struct Applier {
     clock.warn = e.warn;
     clock.rungs = e.rungs;
     clock.provisional = e.provisional;
-    clock.paused_ms = e.paused_ms;
+    if (!e.granted.empty()) clock.granted.push_back(e.granted);
     clock.overdue_seen = false;
     clock.warn_seen = false;
     if (e.extended) clock.extended += 1;
@@ -169,6 +169,8 @@ struct Applier {
   }
   void operator()(const ClockPhaseChanged& e) {
     Clock& clock = need(state.clock(e.clock));
+    if (clock.phase == ClockPhase::paused && clock.paused_at && e.phase == ClockPhase::running)
+      clock.stood.insert(clock.stood.end(), {*clock.paused_at, e.at});
     clock.phase = e.phase;
     clock.paused_at = e.phase == ClockPhase::paused ? std::optional(e.at) : std::nullopt;
     const bool stopped = e.phase == ClockPhase::met || e.phase == ClockPhase::missed ||

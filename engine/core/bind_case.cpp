@@ -208,39 +208,6 @@ void read_start(Flow& flow) {
   if (flow.def->starts.empty()) flow.def->starts.push_back(common);
 }
 
-void read_milestones(Flow& flow) {
-  const model::Node* node = flow.root->get("milestones");
-  if (node == nullptr) return;
-  for (const model::Entry& entry : node->entries) {
-    const model::Node& body = *entry.value;
-    Milestone milestone;
-    milestone.name = entry.key;
-    milestone.title = words_of(body.get("title"));
-    milestone.if_ = compile_or_none(body.get("if"), *flow.names, flow.out);
-    milestone.met = compile_or_none(body.get("met"), *flow.names, flow.out);
-    milestone.due = read_due(flow, body.get("due"));
-    milestone.ladder =
-        read_ladder_use(flow, body.get("ladder"), cat(flow.def->id, "/milestone/", entry.key));
-    if (const model::Node* from = body.get("from")) {
-      milestone.from = from->text;
-      const bool step = flow.def->step_index.contains(from->text);
-      const auto name =
-          flow.names->find(std::string_view(from->text).substr(0, from->text.find('.')));
-      const bool field = name && name->kind == rule::Name::Kind::variable;
-      if (step && field) flow.out.report("bind.step_or_field", from->span, {{"name", from->text}});
-      if (!step && !field) {
-        std::vector<std::string> known = flow.names->all();
-        for (const auto& [id, index] : flow.def->step_index) known.push_back(id);
-        flow.out.report("bind.unknown_step", from->span, {{"name", from->text}},
-                        closest(from->text, known).value_or(""));
-      }
-    }
-    if (const model::Entry* tell = body.entry("tell"))
-      not_yet(flow.out, "milestone + tell", tell->key_span);
-    flow.def->milestones.push_back(std::move(milestone));
-  }
-}
-
 void read_amend(Flow& flow) {
   const model::Node* node = flow.root->get("amend");
   if (node == nullptr) return;
@@ -284,6 +251,40 @@ void read_metrics(Flow& flow) {
 
 }  // namespace
 
+std::vector<Milestone> read_milestones(Flow& flow, const model::Node* node,
+                                       const std::string& place) {
+  std::vector<Milestone> out;
+  if (node == nullptr) return out;
+  for (const model::Entry& entry : node->entries) {
+    const model::Node& body = *entry.value;
+    Milestone milestone;
+    milestone.name = entry.key;
+    milestone.title = words_of(body.get("title"));
+    milestone.if_ = compile_or_none(body.get("if"), *flow.names, flow.out);
+    milestone.met = compile_or_none(body.get("met"), *flow.names, flow.out);
+    milestone.due = read_due(flow, body.get("due"));
+    milestone.ladder =
+        read_ladder_use(flow, body.get("ladder"), cat(place, "/milestone/", entry.key));
+    if (const model::Node* from = body.get("from")) {
+      milestone.from = from->text;
+      const bool step = flow.def->step_index.contains(from->text);
+      const auto name =
+          flow.names->find(std::string_view(from->text).substr(0, from->text.find('.')));
+      const bool field = name && name->kind == rule::Name::Kind::variable;
+      if (step && field) flow.out.report("bind.step_or_field", from->span, {{"name", from->text}});
+      if (!step && !field) {
+        std::vector<std::string> known = flow.names->all();
+        for (const auto& [id, index] : flow.def->step_index) known.push_back(id);
+        flow.out.report("bind.unknown_step", from->span, {{"name", from->text}},
+                        closest(from->text, known).value_or(""));
+      }
+    }
+    milestone.tell = read_tell(flow, body.get("tell"), nullptr, "");
+    out.push_back(std::move(milestone));
+  }
+  return out;
+}
+
 std::vector<Verb> read_may(Flow& flow, const model::Node* node) {
   std::vector<Verb> out;
   if (node == nullptr) return out;
@@ -305,7 +306,7 @@ void bind_case(Flow& flow) {
   def.due = read_due(flow, root.get("due"));
   def.ladder = read_ladder_use(flow, root.get("ladder"), cat(def.id, "/case"));
   def.may = read_may(flow, root.get("may"));
-  read_milestones(flow);
+  def.milestones = read_milestones(flow, root.get("milestones"), def.id);
   read_amend(flow);
   read_metrics(flow);
   for (Start& start : def.starts) append(start.refuse, read_refusals(flow, root.get("refuse")));

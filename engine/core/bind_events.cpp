@@ -63,20 +63,13 @@ DueSpec read_due(Flow& flow, const model::Node* node) {
   DueSpec due;
   if (node == nullptr) return due;
   if (node->is_scalar()) return named_or_given(flow, *node);
-  if (const model::Node* date = node->get("date")) {
-    due.date = compile(*date, *flow.names, flow.out);
-    if (node->entries.size() > 1)
-      not_yet(flow.out, model::both("date 与其他项同写", "date beside other keys"), node->span);
-    return due;
-  }
-  if (node->has("by")) {
-    not_yet(flow.out,
-            model::both("写在流程里的分档期限", "a deadline by choice written in a process"),
-            node->span);
-    return due;
-  }
-  if (auto entry = rule::read_deadline(*node, flow.def->id, flow.town.rules().deadlines, flow.out);
-      entry && !entry->choices.empty())
+  if (const model::Node* date = node->get("date")) due.date = compile(*date, *flow.names, flow.out);
+  if (due.date && node->entries.size() == 1) return due;
+  auto entry = rule::read_deadline(*node, flow.def->id, flow.town.rules().deadlines, flow.out);
+  if (!entry || entry->choices.empty()) return due;
+  if (entry->by)
+    due.choice = std::make_shared<const BoundDeadline>(bind_deadline(flow, *entry, flow.out));
+  else
     due.given = std::move(entry->choices.front().second);
   return due;
 }
@@ -137,14 +130,15 @@ void read_ahead(Flow& flow, const model::Node& node, EventSpec& event) {
   event.at = compile_or_none(node.get("of"), *flow.names, flow.out);
   const model::Node* by = node.get("by");
   if (by == nullptr) return;
-  if (by->is_list() || flow.town.rules().deadlines.find(flow.def->id, by->text) == nullptr) {
-    if (by->is_list() || rule::parse_deadline(by->text))
-      not_yet(flow.out, model::both("ahead 里直接写时长", "durations written in 'ahead'"),
-              by->span);
+  const auto span = [&](const model::Node& text) {
+    if (const auto read = rule::parse_span(text.text))
+      event.ahead_spans.push_back(*read);
     else
-      unknown_deadline(flow, *by);
-    return;
-  }
+      unknown_deadline(flow, text);
+  };
+  for (const auto& item : by->items) span(*item);
+  if (by->is_list()) return;
+  if (flow.town.rules().deadlines.find(flow.def->id, by->text) == nullptr) return span(*by);
   event.ahead_by = by->text;
 }
 

@@ -29,6 +29,26 @@ model::Node as_node(const rule::FeelText& source) {
   return node;
 }
 
+}  // namespace
+
+BoundDeadline bind_deadline(Flow& flow, const rule::DeadlineEntry& entry, model::Diagnostics& out) {
+  BoundDeadline bound;
+  bound.entry = entry;
+  NameTable names(*flow.names);  // `by: if redo_count > 0 then redo else class`
+  for (const auto& [choice, given] : entry.choices)
+    if (!flow.names->find(choice)) names.constant(choice);
+  if (entry.by) bound.by = compile(as_node(entry.by), names, out);
+  for (const auto& [choice, given] : entry.choices) {
+    BoundDeadline::Parts parts;
+    if (given.date) parts.date = compile(as_node(given.date), *flow.names, out);
+    if (given.before) parts.before = compile(as_node(given.before), *flow.names, out);
+    bound.parts.push_back(std::move(parts));
+  }
+  return bound;
+}
+
+namespace {
+
 class Binder {
  public:
   Binder(Flow& flow, const RuleFiles& files, RuleSet& rules)
@@ -58,18 +78,7 @@ class Binder {
   void deadline(const std::string& name, const rule::DeadlineEntry& entry, bool shared) {
     model::Diagnostics quiet;  // a common entry may ask for fields this process lacks
     model::Diagnostics& out = shared ? quiet : flow_.out;
-    BoundDeadline bound;
-    bound.entry = entry;
-    NameTable names(*flow_.names);  // `by: if redo_count > 0 then redo else class`
-    for (const auto& [choice, given] : entry.choices)
-      if (!flow_.names->find(choice)) names.constant(choice);
-    if (entry.by) bound.by = compile(as_node(entry.by), names, out);
-    for (const auto& [choice, given] : entry.choices) {
-      BoundDeadline::Parts parts;
-      if (given.date) parts.date = compile(as_node(given.date), *flow_.names, out);
-      if (given.before) parts.before = compile(as_node(given.before), *flow_.names, out);
-      bound.parts.push_back(std::move(parts));
-    }
+    BoundDeadline bound = bind_deadline(flow_, entry, out);
     if (shared && quiet.has_errors()) return;
     rules_.deadlines.insert_or_assign(name, std::move(bound));
   }
@@ -78,7 +87,10 @@ class Binder {
     std::set<std::string> used;
     const Definition& def = *flow_.def;
     used.insert(def.ladder);
-    for (const Step& step : def.steps) used.insert(step.ladder);
+    for (const Step& step : def.steps) {
+      used.insert(step.ladder);
+      for (const Milestone& milestone : step.milestones) used.insert(milestone.ladder);
+    }
     for (const Milestone& milestone : def.milestones) used.insert(milestone.ladder);
     for (const std::string& name : used) {
       if (name.empty()) continue;
@@ -108,8 +120,12 @@ class Binder {
     bound.level = level;
     if (level.when) bound.when = compile(as_node(level.when), *flow_.names, flow_.out);
     bound.tell = who(level.tell);
-    for (WhoItem& called : who(level.call)) bound.tell.push_back(std::move(called));
+    bound.call = who(level.call);
+    bound.by = texts_of(level.by.get());
     bound.owner = who(level.owner);
+    words_of_notice(level, bound);
+    if (level.with) bound.with = read_assigns(flow_, level.with.get(), *flow_.names, false);
+    unlist(level, bound);
     if (level.digest) bound.digest_to = who(level.digest->to);
     if (!level.open.empty() && !flow_.town.workflows.contains(level.open))
       flow_.out.report("bind.unknown_workflow", level.span, {{"name", level.open}});
@@ -131,6 +147,33 @@ class Binder {
       bound.ask_due = read_due(flow_, &due);
     }
     return bound;
+  }
+
+  // Its own words, or those of a key.
+  void words_of_notice(const rule::Level& level, BoundRung& bound) {
+    if (!level.text) return;
+    if (level.text->is_scalar() && flow_.town.bound.words.contains(level.text->text)) {
+      bound.text = level.text->text;
+      return;
+    }
+    bound.text = cat(flow_.def->id, "/ladder/", level.name, "/", level.span.line);
+    flow_.town.bound.words[bound.text] = words_of(level.text.get());
+  }
+
+  void unlist(const rule::Level& level, BoundRung& bound) {
+    if (!level.unlist) return;
+    const model::Node* signers = level.unlist->get("who");
+    const auto rule = model::parse_sign(level.unlist->text_of("sign", "all"));
+    if (signers == nullptr || !rule) {
+      flow_.out.report("bind.unlist", level.unlist->span, {});
+      return;
+    }
+    bound.unlist_rule = *rule;
+    const auto one = [&](const model::Node& signer) {
+      bound.unlist.push_back(read_who(flow_.town, *flow_.def, *flow_.names, &signer));
+    };
+    if (!signers->is_list()) one(*signers);
+    for (const auto& signer : signers->items) one(*signer);
   }
 
   void limits() {
@@ -217,6 +260,11 @@ void ladders_in(Flow& flow, const model::Node* steps, const std::string& above) 
     const std::string id = above.empty() ? entry.key : cat(above, "/", entry.key);
     if (const model::Node* ladder = node.get("ladder"); ladder != nullptr && ladder->is_map())
       flow.inline_ladders[cat(flow.def->id, "/", id)] = ladder;
+    if (const model::Node* milestones = node.get("milestones"))
+      for (const model::Entry& m : milestones->entries)
+        if (const model::Node* ladder = m.value->get("ladder");
+            ladder != nullptr && ladder->is_map())
+          flow.inline_ladders[cat(flow.def->id, "/", id, "/milestone/", m.key)] = ladder;
     for (const char* key : {"steps", "together"}) ladders_in(flow, node.get(key), "");
     ladders_in(flow, node.get("upon"), entry.key);
     if (const model::Node* choose = node.get("choose"))

@@ -117,6 +117,9 @@ Who read_who(TownScope& town, const Definition& def, const rule::Names& names,
 
 // ---- clocks, events, verbs (bind_events.cpp, bind_case.cpp)
 DueSpec read_due(Flow& flow, const model::Node* node);
+BoundDeadline bind_deadline(Flow& flow, const rule::DeadlineEntry& entry, model::Diagnostics& out);
+std::vector<Milestone> read_milestones(Flow& flow, const model::Node* node,
+                                       const std::string& place);
 DueSpec read_cycle(Flow& flow, const model::Node& node);  // of `every`: reports what is none
 std::string read_ladder_use(Flow& flow, const model::Node* node, const std::string& place);
 EventSpec read_event(Flow& flow, const model::Node& node, std::string_view handler);

@@ -230,7 +230,7 @@ void bind_race_wait(Flow& flow, int index) {
 }
 
 void report_unbound(Flow& flow, const model::Node& node) {
-  for (const char* key : {"vote", "lock", "needs", "milestones", "repeat", "sign", "call"})
+  for (const char* key : {"vote", "lock", "needs", "repeat", "sign", "call"})
     if (const model::Entry* entry = node.entry(key)) not_yet(flow.out, key, entry->key_span);
   if (const model::Entry* order = node.entry("order");
       order != nullptr && order->value->text != "listed")
@@ -292,6 +292,8 @@ void bind_step(Flow& flow, int index) {
   DueSpec due = read_due(flow, node.get("due"));
   std::string ladder = read_ladder_use(flow, node.get("ladder"), cat(flow.def->id, "/", id));
   Tell tell = read_tell(flow, node.get("tell"), nullptr, id);
+  std::vector<Milestone> milestones =
+      read_milestones(flow, node.get("milestones"), cat(flow.def->id, "/", id));
   std::vector<Verb> may = read_may(flow, node.get("may"));
   std::vector<Handler> upon = read_handlers(flow, node.get("upon"), index);
   // Branches of a race that keep it open are handlers of it.
@@ -321,6 +323,7 @@ void bind_step(Flow& flow, int index) {
   step.due = std::move(due);
   step.ladder = std::move(ladder);
   step.tell = std::move(tell);
+  step.milestones = std::move(milestones);
   step.may = std::move(may);
   step.upon = std::move(upon);
 }

@@ -183,7 +183,8 @@ struct Clock {
   std::optional<Instant> stopped_at;
   std::optional<Instant> paused_at;
   std::uint64_t extended = 0;
-  Milliseconds paused_ms = 0;
+  std::vector<std::string> granted;  // extensions, as spans in short: 5WD
+  std::vector<Instant> stood;        // ended pauses: from, to, from, to …
   template <class V>
   void fields(V& v) {
     v("id", id);
@@ -206,7 +207,8 @@ struct Clock {
     v("stop", stopped_at);
     v("pat", paused_at);
     v("ext", extended);
-    v("pms", paused_ms);
+    v("granted", granted);
+    v("stood", stood);
   }
 };
 
@@ -271,12 +273,14 @@ struct LightChange {
   Instant at;         // effective
   Instant seen;       // detected
   std::string cause;  // clock rule and level
+  std::string unit;   // red: whose it is
   template <class V>
   void fields(V& v) {
     v("l", light);
     v("at", at);
     v("seen", seen);
     v("by", cause);
+    v("unit", unit);
   }
 };
 

@@ -3,10 +3,12 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/milestones.h"
 #include "core/rungs.h"
 #include "core/step/step_kind.h"
 #include "core/timing.h"
 #include "core/walk.h"
+#include "core/words.h"
 
 namespace tf::core {
 
@@ -69,21 +71,32 @@ bool has_warn_handler(const std::vector<Handler>& handlers) {
 
 }  // namespace
 
+namespace {
+
+// Where several deadlines stand for one: named, or written in place.
+const BoundDeadline* entry_of(Turn& turn, const DueSpec& due) {
+  if (due.choice) return due.choice.get();
+  const auto entry = turn.rules().deadlines.find(due.name);
+  return entry == turn.rules().deadlines.end() ? nullptr : &entry->second;
+}
+
+}  // namespace
+
 const rule::Deadline* picked_deadline(Turn& turn, const DueSpec& due, std::uint64_t scope,
                                       std::string* source) {
   if (due.given) {
-    if (source != nullptr) *source = "in place";
+    if (source != nullptr) *source = due.date ? "date" : "in place";
     return &*due.given;
   }
-  const auto entry = turn.rules().deadlines.find(due.name);
-  if (entry == turn.rules().deadlines.end()) return nullptr;
+  const BoundDeadline* entry = entry_of(turn, due);
+  if (entry == nullptr) return nullptr;
   std::string choice;
-  if (entry->second.by) {
+  if (entry->by) {
     CaseEnv env(turn, scope);
-    const Value v = evaluate(turn, entry->second.by, env);
+    const Value v = evaluate(turn, entry->by, env);
     if (v.is(Value::Kind::text)) choice = v.as_text();
   }
-  const rule::Deadline* picked = entry->second.entry.pick(choice);
+  const rule::Deadline* picked = entry->entry.pick(choice);
   if (picked != nullptr && source != nullptr)
     *source = picked->source.empty() ? due.name : picked->source;
   return picked;
@@ -145,7 +158,10 @@ namespace {
 const DueSpec* spec_of(Turn& turn, const Clock& clock) {
   if (clock.of == "case") return &turn.definition().due;
   if (clock.of == "milestone") {
-    for (const Milestone& m : turn.definition().milestones)
+    const Token* token = turn.state().token(clock.token);
+    const Step* step = token == nullptr ? nullptr : turn.definition().step(token->step);
+    if (clock.token != 0 && step == nullptr) return nullptr;
+    for (const Milestone& m : step == nullptr ? turn.definition().milestones : step->milestones)
       if (m.name == clock.name) return &m.due;
     return nullptr;
   }
@@ -165,59 +181,51 @@ std::uint64_t scope_of_clock(Turn& turn, const Clock& clock) {
 }  // namespace
 
 void move_clock(Walk& walk, std::uint64_t id, const std::string& cause,
-                const std::vector<rule::Span>& extensions, bool extended) {
+                const std::optional<rule::Span>& granted) {
   Turn& turn = walk.turn();
   const Clock clock = *turn.state().clock(id);
   const DueSpec* spec = spec_of(turn, clock);
   if (spec == nullptr || clock.rule == "given") return;
   const BoundLadder* ladder = ladder_of(turn, clock.ladder);
+  std::vector<rule::Span> extensions;
+  for (const std::string& code : clock.granted)
+    if (const auto span = rule::parse_span(code)) extensions.push_back(*span);
+  if (granted) extensions.push_back(*granted);
+  std::vector<rule::Pause> pauses;
+  for (std::size_t i = 0; i + 1 < clock.stood.size(); i += 2)
+    pauses.push_back({clock.stood[i], clock.stood[i + 1]});
   std::string rule_name;
   const auto due =
       compute_due(turn, *spec, scope_of_clock(turn, clock), clock.start,
-                  clock.warn.has_value() || warned(ladder), extensions, {}, &rule_name);
+                  clock.warn.has_value() || warned(ladder), extensions, pauses, &rule_name);
   if (!due) return;
-  rule::Due moved = *due;
-  if (clock.paused_ms != 0) {
-    moved.due = moved.due + clock.paused_ms;
-    if (moved.warn) moved.warn = *moved.warn + clock.paused_ms;
-  }
   Clock after = clock;
-  after.due = moved.due;
-  after.ends_midnight = moved.ends_midnight;
+  after.due = due->due;
+  after.ends_midnight = due->ends_midnight;
   ClockMoved event{id,
                    rule_name,
                    turn.state().versions.rules,
-                   moved.due,
-                   moved.warn,
+                   due->due,
+                   due->warn,
                    {},
-                   moved.provisional,
-                   extended,
+                   due->provisional,
+                   granted.has_value(),
                    cause,
-                   clock.paused_ms};
+                   granted ? rule::to_code(*granted) : ""};
   // An extension granted in time makes a new clock: its rungs may fire again.
-  event.rungs = rungs_of(turn, after, ladder, moved, extended ? std::vector<Rung>{} : clock.rungs);
-  if (event.due == clock.due && event.warn == clock.warn && event.rule == clock.rule && !extended) {
+  event.rungs = rungs_of(turn, after, ladder, *due, granted ? std::vector<Rung>{} : clock.rungs);
+  if (event.due == clock.due && event.warn == clock.warn && event.rule == clock.rule &&
+      event.provisional == clock.provisional && !granted) {
     bool same = event.rungs.size() == clock.rungs.size();
     for (std::size_t i = 0; same && i < event.rungs.size(); ++i)
       same = event.rungs[i].at == clock.rungs[i].at;
     if (same) return;
   }
-  const bool was_overdue = clock.overdue_seen && moved.due <= turn.effective();
-  const bool was_warned = clock.warn_seen && moved.warn && *moved.warn <= turn.effective();
+  const bool was_overdue = clock.overdue_seen && due->due <= turn.effective();
+  const bool was_warned = clock.warn_seen && due->warn && *due->warn <= turn.effective();
   walk.emit(std::move(event));
   if (was_overdue) walk.emit(ClockPassed{id, true});
   if (was_warned) walk.emit(ClockPassed{id, false});
-}
-
-std::optional<rule::Due> due_past_pause(Turn& turn, const Clock& clock, const rule::Pause& pause) {
-  if (clock.paused_ms != 0 || clock.extended != 0) return std::nullopt;
-  const DueSpec* spec = spec_of(turn, clock);
-  if (spec == nullptr || spec->date || clock.rule == "given") return std::nullopt;
-  const std::uint64_t scope = scope_of_clock(turn, clock);
-  const rule::Deadline* deadline = picked_deadline(turn, *spec, scope, nullptr);
-  if (deadline == nullptr || deadline->roll == rule::Roll::none) return std::nullopt;
-  return compute_due(turn, *spec, scope, clock.start, clock.warn.has_value(), {},
-                     std::span(&pause, 1));
 }
 
 void stop_clock(Walk& walk, std::uint64_t id, ClockPhase phase) {
@@ -356,61 +364,6 @@ bool settle_case_clock(Walk& walk) {
   return false;
 }
 
-// The instant a milestone counts from, and which visit of its `from` step that was; none: not yet.
-std::optional<std::pair<Instant, std::uint64_t>> milestone_start(Turn& turn,
-                                                                 const Milestone& milestone) {
-  const CaseState& state = turn.state();
-  if (milestone.from.empty()) return std::pair{state.received_at, state.reopen_count + 1};
-  if (const auto visits = state.visits.find(milestone.from); visits != state.visits.end()) {
-    if (visits->second.completed == 0) return std::nullopt;
-    return std::pair{*visits->second.completed_at, visits->second.completed};
-  }
-  if (turn.definition().step(milestone.from) != nullptr) return std::nullopt;
-  if (const auto t = CaseEnv(turn).path(milestone.from).instant(turn.town().calendar->zone()))
-    return std::pair{*t, std::uint64_t{1}};
-  return std::nullopt;
-}
-
-bool settle_milestones(Walk& walk) {
-  Turn& turn = walk.turn();
-  bool any = false;
-  for (const Milestone& milestone : turn.definition().milestones) {
-    const std::string mark = cat("milestone:", milestone.name);
-    CaseEnv env(turn);
-    const bool met = holds(turn, milestone.met, env);
-    const Clock* running = nullptr;
-    for (const Clock& c : turn.state().clocks)
-      if (c.of == "milestone" && c.name == milestone.name) running = &c;
-    if (running != nullptr) {
-      if (met) {
-        stop_clock(walk, running->id,
-                   turn.effective() <= running->due ? ClockPhase::met : ClockPhase::missed);
-        any = true;
-      }
-      continue;
-    }
-    if (met || (milestone.if_ && !holds(turn, milestone.if_, env))) continue;
-    const auto start = milestone_start(turn, milestone);
-    if (!start) continue;
-    std::uint64_t seen = 0;
-    for (const Watch& w : turn.state().watches)
-      if (w.owner == 0 && w.handler == mark) seen = w.fired;
-    if (seen >= start->second) continue;
-    if (start_clock(walk, {.of = "milestone",
-                           .name = milestone.name,
-                           .token = 0,
-                           .due = milestone.due,
-                           .ladder = milestone.ladder,
-                           .scope = 1,
-                           .start = start->first,
-                           .given = {}}) == 0)
-      continue;
-    walk.emit(WatchArmed{Watch{0, mark, std::nullopt, false, start->second}});
-    any = true;
-  }
-  return any;
-}
-
 // Steps whose date was not known when they opened; deadlines whose choice has changed.
 bool settle_step_clocks(Walk& walk) {
   Turn& turn = walk.turn();
@@ -434,26 +387,25 @@ bool settle_step_clocks(Walk& walk) {
   for (const Clock& clock : std::vector<Clock>(turn.state().clocks)) {
     if (clock.phase != ClockPhase::running || clock.rule == "given") continue;
     const DueSpec* spec = spec_of(turn, clock);
-    if (spec == nullptr || spec->given) continue;
-    if (spec->date) {
-      const std::size_t before = turn.events().size();
-      move_clock(walk, clock.id, "date changed");
-      any = any || turn.events().size() != before;
-      continue;
-    }
-    const auto entry = turn.rules().deadlines.find(spec->name);
-    if (entry == turn.rules().deadlines.end() || !entry->second.by) continue;
-    std::string source;
-    if (picked_deadline(turn, *spec, scope_of_clock(turn, clock), &source) == nullptr ||
-        source == clock.rule)
-      continue;
+    if (spec == nullptr) continue;
     const std::size_t before = turn.events().size();
-    move_clock(walk, clock.id, "choice changed");
+    if (spec->date) {
+      const auto due = compute_due(turn, *spec, scope_of_clock(turn, clock), clock.start, false);
+      if (due && due->due != clock.due && clock.granted.empty() && clock.stood.empty())
+        move_clock(walk, clock.id, "date changed");
+    } else if (const BoundDeadline* entry = entry_of(turn, *spec);
+               !spec->given && entry != nullptr && entry->by) {
+      std::string source;
+      if (picked_deadline(turn, *spec, scope_of_clock(turn, clock), &source) != nullptr &&
+          source != clock.rule)
+        move_clock(walk, clock.id, "choice changed");
+    }
     any = any || turn.events().size() != before;
   }
   return any;
 }
 
+// True when it turned red: conditions may count that.
 bool settle_light(Walk& walk) {
   const CaseState& state = walk.state();
   Light worst = state.was_red ? Light::red : Light::green;
@@ -465,8 +417,10 @@ bool settle_light(Walk& walk) {
     cause = cat(clock.of, " ", clock.name, " ", clock.rule);
   }
   if (worst == state.light) return false;
-  walk.emit(LightChanged{{worst, walk.turn().effective(), walk.turn().now(), cause}});
-  return false;
+  const bool red = worst == Light::red;
+  walk.emit(LightChanged{{worst, walk.turn().effective(), walk.turn().now(), cause,
+                          red ? unit_of(state) : std::string()}});
+  return red;
 }
 
 }  // namespace
@@ -476,9 +430,9 @@ bool settle_clocks(Walk& walk) {
   bool any = settle_case_clock(walk);
   any = settle_milestones(walk) || any;
   any = settle_step_clocks(walk) || any;
+  any = settle_light(walk) || any;
   any = fire_conditional_rungs(walk) || any;
-  settle_light(walk);
-  return any;
+  return settle_light(walk) || any;
 }
 
 }  // namespace tf::core

@@ -24,12 +24,10 @@ struct ClockPlan {
 };
 // Starts it when its deadline can be computed; 0 while it cannot (a date not yet set).
 std::uint64_t start_clock(Walk& walk, const ClockPlan& plan);
-// Recomputes from its own start, for a rule change, an extension, a changed choice.
+// Recomputes from its own start with all it was granted and all its pauses: for a rule change, a
+// changed choice or date, a resumption, and an extension, which is then the last of those granted.
 void move_clock(Walk& walk, std::uint64_t clock, const std::string& cause,
-                const std::vector<rule::Span>& extensions = {}, bool extended = false);
-// Where a deadline that rolls to a working day ends after its first pause; none for any other,
-// whose end moves by the length of the pause.
-std::optional<rule::Due> due_past_pause(Turn& turn, const Clock& clock, const rule::Pause& pause);
+                const std::optional<rule::Span>& granted = {});
 void stop_clock(Walk& walk, std::uint64_t clock, ClockPhase phase);  // met or missed is judged here
 // The window in which a step's deadline runs; empty: any.
 std::vector<Hours> hours_of(Turn& turn, const DueSpec& due, std::uint64_t scope);

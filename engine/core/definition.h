@@ -15,6 +15,7 @@
 
 #include "base/calendar.h"
 #include "base/value.h"
+#include "model/grammar.h"
 #include "rule/deadline_file.h"
 #include "rule/decision_table.h"
 #include "rule/feel/feel.h"
@@ -111,11 +112,13 @@ using Who = std::vector<WhoItem>;  // any of these
 
 // ---- clocks
 // -----------------------------------------------------------------------------------------
+struct BoundDeadline;
 struct DueSpec {                        // `due:` of a step, milestone or case
   std::string name;                     // entry of the RuleSet's deadlines, or ""
-  std::optional<rule::Deadline> given;  // a duration written in place
-  rule::Program date;                   // {date: FEEL}: 24:00 of that day; a moment: that instant
-  bool present() const { return !name.empty() || given || date; }
+  std::optional<rule::Deadline> given;  // written in place; with `date`, the other keys beside it
+  std::shared_ptr<const BoundDeadline> choice;  // `by` written in place
+  rule::Program date;  // {date: FEEL}: 24:00 of that day; a moment: that instant
+  bool present() const { return !name.empty() || given || choice || date; }
 };
 
 struct Target {
@@ -166,11 +169,12 @@ struct EventSpec {
     any,
     all
   } kind = Kind::none;
-  std::string name;      // message, signal, error ("any"), escalation
-  DueSpec after;         // after: deadline; wait: deadline name
-  rule::Program at;      // at; ahead.of
-  std::string ahead_by;  // ahead: deadline list name in the RuleSet
-  DueSpec every;         // every: cycle (Deadline with a cycle)
+  std::string name;                     // message, signal, error ("any"), escalation
+  DueSpec after;                        // after: deadline; wait: deadline name
+  rule::Program at;                     // at; ahead.of
+  std::string ahead_by;                 // ahead: deadline list name in the RuleSet
+  std::vector<rule::Span> ahead_spans;  // … or written in place
+  DueSpec every;                        // every: cycle (Deadline with a cycle)
   rule::Program when;
   std::vector<Assign> match;  // message: field of the message = value of the case
   bool kept = false;
@@ -198,6 +202,7 @@ struct Milestone {
   std::string from;  // step, field or built-in; "" = opening
   DueSpec due;
   std::string ladder;
+  Tell tell;  // when it is met
 };
 
 // ---- step kinds: what each needs beyond the common part
@@ -341,6 +346,7 @@ struct Step {
   std::string ladder;  // "" none
   Tell tell;           // notice on entry
   std::vector<Handler> upon;
+  std::vector<Milestone> milestones;  // while it is open
   std::vector<Verb> may;
   std::string stage;                     // `stage:` or ""
   bool beside = false;                   // a handler's own step

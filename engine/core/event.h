@@ -222,7 +222,7 @@ struct ClockMoved {  // rule change, extension, resumption, amendment: new momen
   std::vector<Rung> rungs;
   bool provisional = false, extended = false;
   std::string cause;
-  Milliseconds paused_ms = 0;
+  std::string granted;  // the extension, where it is one
   template <class V>
   void fields(V& v) {
     v("c", clock);
@@ -234,7 +234,7 @@ struct ClockMoved {  // rule change, extension, resumption, amendment: new momen
     v("prov", provisional);
     v("ext", extended);
     v("why", cause);
-    v("pms", paused_ms);
+    v("granted", granted);
   }
 };
 struct ClockPhaseChanged {  // paused, resumed (running), met, missed, cancelled
@@ -266,6 +266,7 @@ struct RungFired {
   std::optional<Light> light;
   bool listed = false;
   Instant effective, detected;
+  Value counts;  // reds and broken promises its condition counted, by what was asked
   template <class V>
   void fields(V& v) {
     v("c", clock);
@@ -274,6 +275,7 @@ struct RungFired {
     v("listed", listed);
     v("eff", effective);
     v("det", detected);
+    v("counts", counts);
   }
 };
 struct LightChanged {  // of the case

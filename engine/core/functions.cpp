@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "core/env.h"
 #include "core/match_keys.h"
+#include "core/metrics.h"
 #include "core/words.h"
 
 namespace tf::core {
@@ -125,8 +126,9 @@ Value metrics(Turn& turn, const Value& node, Date from, Date to) {
   std::map<std::string, std::pair<std::int64_t, std::int64_t>> sums;
   for (const auto& [id, workflow] : turn.town().workflows)
     for (const Metric& metric : workflow->metrics) {
-      const auto [num, den] =
-          turn.world().lookup->metric(cat(id, ".", metric.name), node_id(node), from, to);
+      if (is_spread(metric.kind)) continue;
+      const auto [num, den] = turn.world().lookup->metric(
+          metric_key(turn.town().id, id, metric.name), node_id(node), from, to);
       sums[metric.name].first += num;
       sums[metric.name].second += den;
     }
@@ -236,10 +238,29 @@ Instant window_start(Turn& turn, const std::string& window) {
 }
 
 std::string subject_of(Turn& turn, const std::string& what) {
-  if (what == "unit")
-    return turn.state().tasks.empty() ? turn.state().grid : turn.state().tasks.back().post;
+  if (what == "unit") return unit_of(turn.state());
   const Value v = CaseEnv(turn).path(what);
   return v.is(Value::Kind::record) ? v["id"].str() : v.str();
+}
+
+// Reds or broken promises in a window. In the condition of a rung reds count up to the moment this
+// case itself turns red, that one too, and are none at any other time: the third red lists the
+// third case, not the two before it.
+Value counted(Turn& turn, const char* what, Arguments a) {
+  const std::string of = text_argument(a, 0), window = text_argument(a, 1);
+  std::int64_t n =
+      turn.world().lookup->count(what, subject_of(turn, of), window_start(turn, window));
+  if (!turn.counted.on) return Value::number(n);
+  if (std::string_view(what) == "reds") {
+    const bool now_red =
+        std::any_of(turn.events().begin(), turn.events().end(), [](const Event& event) {
+          const auto* light = std::get_if<LightChanged>(&event);
+          return light != nullptr && light->change.light == Light::red;
+        });
+    n = now_red ? n + 1 : 0;
+  }
+  turn.counted.used.set(cat(what, " ", of, " ", window), Value::number(n));
+  return Value::number(n);
 }
 
 Value nodes(Turn& turn, const std::string& level) {
@@ -339,11 +360,9 @@ Value call_function(Turn& turn, int function, Arguments a, std::uint64_t scope, 
     case kFnYellows:
       return Value::number(static_cast<std::int64_t>(state.yellows));
     case kFnReds:
-      return Value::number(turn.world().lookup->count("reds", subject_of(turn, first),
-                                                      window_start(turn, text_argument(a, 1))));
+      return counted(turn, "reds", a);
     case kFnBroken:
-      return Value::number(turn.world().lookup->count("broken", subject_of(turn, first),
-                                                      window_start(turn, text_argument(a, 1))));
+      return counted(turn, "broken", a);
     case kFnBehind:
       return a.empty() || !a[0].is(Value::Kind::number)
                  ? Value()

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/decimal_math.h"
+#include "base/text.h"
 #include "core/env.h"
 
 namespace tf::core {
@@ -26,7 +28,32 @@ std::int64_t amount(const Value& v) {
   return v.is(Value::Kind::boolean) && v.as_boolean() ? 1 : 0;
 }
 
+// A number, or a duration in seconds, in thousandths.
+std::optional<std::int64_t> thousandths(const Value& v) {
+  if (v.is(Value::Kind::duration)) return v.as_duration().seconds * 1000;
+  if (!v.is(Value::Kind::number)) return std::nullopt;
+  const auto scaled = multiply(v.as_number(), Decimal{1000});
+  const auto rounded = scaled ? round(*scaled, 0, Rounding::half_even) : std::nullopt;
+  return rounded ? rounded->whole() : std::nullopt;
+}
+
 }  // namespace
+
+std::string metric_key(std::string_view town, std::string_view workflow, std::string_view metric) {
+  return cat(town, "/", workflow, ".", metric);
+}
+
+bool is_spread(Metric::Kind kind) {
+  return kind == Metric::Kind::median || kind == Metric::Kind::p95;
+}
+
+std::optional<std::int64_t> share_of_values(std::vector<std::int64_t> values, int percent) {
+  if (values.empty()) return std::nullopt;
+  const std::size_t rank = (values.size() * static_cast<std::size_t>(percent) + 99) / 100;
+  const auto at = values.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(rank, 1) - 1);
+  std::nth_element(values.begin(), at, values.end());
+  return *at;
+}
 
 std::vector<MetricValue> metric_values(Turn& turn) {
   std::vector<MetricValue> out;
@@ -38,10 +65,17 @@ std::vector<MetricValue> metric_values(Turn& turn) {
   CaseEnv env(turn);
   env.as_closed = true;
   for (const Metric& metric : turn.definition().metrics) {
-    if (metric.kind == Metric::Kind::median || metric.kind == Metric::Kind::p95) continue;
-    const std::int64_t what = amount(metric.what.run(env));
-    const std::int64_t den = metric.kind == Metric::Kind::share ? amount(metric.of.run(env)) : what;
-    const std::int64_t num = den == 0 ? 0 : what;
+    std::int64_t num = 0, den = 0;
+    if (is_spread(metric.kind)) {
+      if (const auto value = thousandths(evaluate(turn, metric.what, env)); value && !reopened) {
+        num = *value;
+        den = 1;
+      }
+    } else {
+      const std::int64_t what = amount(metric.what.run(env));
+      den = metric.kind == Metric::Kind::share ? amount(metric.of.run(env)) : what;
+      num = den == 0 ? 0 : what;
+    }
     std::vector<std::string> nodes{""};
     for (const std::string& per : metric.per)
       if (std::string node = dimension(turn, env, per); !node.empty())

@@ -19,7 +19,12 @@ struct BoundDeadline {
 struct BoundRung {
   rule::Level level;
   rule::Program when;
-  Who tell, owner, digest_to, ask_who;
+  Who tell, call, owner, digest_to, ask_who;
+  std::vector<std::string> by;  // channels of its notices
+  std::string text;             // words key of its notice; "" = the standard one
+  std::vector<Assign> with;     // fields of the case it opens
+  std::vector<Who> unlist;      // who signs before the case is off the list, each by one of these
+  model::Quota unlist_rule;     // how many of them
   std::vector<Form> ask_forms;
   DueSpec ask_due;  // name of a deadline or a duration
 };

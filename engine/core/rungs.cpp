@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/unlist.h"
 #include "core/walk.h"
 #include "core/words.h"
 
@@ -40,7 +41,8 @@ Instant next_clock_time(Walk& walk, Milliseconds at) {
 }
 
 // A child case opened by a rung: told which case and which date was missed.
-void open_slip(Walk& walk, const Clock& clock, const std::string& workflow) {
+void open_slip(Walk& walk, const Clock& clock, const BoundRung& rung) {
+  const std::string& workflow = rung.level.open;
   Turn& turn = walk.turn();
   const Calendar& calendar = *turn.town().calendar;
   // One slip at a time: a second rung that asks for one finds it open.
@@ -58,6 +60,10 @@ void open_slip(Walk& walk, const Clock& clock, const std::string& workflow) {
                                        {"handler", Value::text(last_worker(walk.state()))}})},
               {"old_date", Value::date(day)}};
   data.set("grid", Value::text(walk.state().grid));
+  CaseEnv env(turn, context_of(walk, clock).scope);
+  for (const Assign& assign : rung.with)
+    data.set(assign.field, assign.value ? evaluate(turn, assign.value, env)
+                                        : Value::text(fill_text(assign.text.zh, env)));
   open.data = Value::record(std::move(data));
   open.parent = walk.state().id.value;
   open.given_id = id.value;
@@ -99,11 +105,14 @@ void act(Walk& walk, const Clock& clock, const BoundRung& rung) {
   Turn& turn = walk.turn();
   const AssignContext context = context_of(walk, clock);
   const std::string key = cat("clock", clock.id, ":", rung.level.name);
-  std::vector<std::string> told;
-  if (!rung.tell.empty()) {
-    told = all_of_who(turn, rung.tell, context);
-    walk.notice(told, cat("ladder-", rung.level.name), key, std::nullopt, {});
-  }
+  const std::string text = rung.text.empty() ? cat("ladder-", rung.level.name) : rung.text;
+  const Value by = Walk::by_channels(rung.by);
+  if (!rung.tell.empty())
+    walk.notice(all_of_who(turn, rung.tell, context), text, key, std::nullopt, by);
+  // A call goes out by phone besides, and at any hour.
+  if (!rung.call.empty())
+    walk.notice(all_of_who(turn, rung.call, context), text, cat(key, ":call"), turn.effective(),
+                rung.by.empty() ? Walk::by_channels({"phone"}) : by);
   if (rung.level.digest) {
     const std::vector<std::string> readers = all_of_who(turn, rung.digest_to, context);
     walk.notice(readers, cat("digest-", rung.level.name), cat(key, ":digest"),
@@ -112,28 +121,40 @@ void act(Walk& walk, const Clock& clock, const BoundRung& rung) {
   if (rung.level.urge) walk.emit(Noted{"urge", "", rung.level.name, {}});
   if (rung.level.ask) ask(walk, clock, rung);
   if (!rung.owner.empty()) hand_up(walk, clock, rung);
-  if (!rung.level.open.empty()) open_slip(walk, clock, rung.level.open);
+  if (!rung.level.open.empty()) open_slip(walk, clock, rung);
+  if (rung.level.listed) ask_unlist(walk, cat(clock.ladder, ":", rung.level.name), rung);
 }
 
 }  // namespace
 
 const BoundRung* asked_rung(Turn& turn, const std::string& task_step) {
-  if (!task_step.starts_with("ladder:")) return nullptr;
-  const std::size_t colon = task_step.rfind(':');
-  const BoundLadder* ladder = ladder_of(turn, task_step.substr(7, colon - 7));
+  return task_step.starts_with("ladder:") ? rung_of(turn, std::string_view(task_step).substr(7))
+                                          : nullptr;
+}
+
+const BoundRung* rung_of(Turn& turn, std::string_view ladder_and_level) {
+  const std::size_t colon = ladder_and_level.rfind(':');
+  if (colon == std::string_view::npos) return nullptr;
+  const BoundLadder* ladder = ladder_of(turn, std::string(ladder_and_level.substr(0, colon)));
   if (ladder == nullptr) return nullptr;
   for (const BoundRung& rung : ladder->rungs)
-    if (rung.level.name == task_step.substr(colon + 1)) return &rung;
+    if (rung.level.name == ladder_and_level.substr(colon + 1)) return &rung;
   return nullptr;
 }
 
-void fire_rung(Walk& walk, std::uint64_t clock_id, const std::string& level, Instant effective) {
+void fire_rung(Walk& walk, std::uint64_t clock_id, const std::string& level, Instant effective,
+               Value counts) {
   Turn& turn = walk.turn();
   const Clock clock = *walk.state().clock(clock_id);
   if (level == kLateRung || clock.ladder == kMissLadder) {
     const bool late = level == kLateRung;
-    walk.emit(RungFired{clock_id, level, late ? std::nullopt : std::optional(Light::yellow), false,
-                        effective, turn.now()});
+    walk.emit(RungFired{clock_id,
+                        level,
+                        late ? std::nullopt : std::optional(Light::yellow),
+                        false,
+                        effective,
+                        turn.now(),
+                        {}});
     if (!late)
       walk.notice(handlers_of(walk, clock), "missed", cat("clock", clock_id, ":", level),
                   std::nullopt, {});
@@ -145,11 +166,11 @@ void fire_rung(Walk& walk, std::uint64_t clock_id, const std::string& level, Ins
                         : std::find_if(ladder->rungs.begin(), ladder->rungs.end(),
                                        [&](const BoundRung& r) { return r.level.name == level; });
   if (ladder == nullptr || rung == ladder->rungs.end()) {
-    walk.emit(RungFired{clock_id, level, std::nullopt, false, effective, turn.now()});
+    walk.emit(RungFired{clock_id, level, std::nullopt, false, effective, turn.now(), {}});
     return;
   }
-  walk.emit(
-      RungFired{clock_id, level, rung->level.light, rung->level.listed, effective, turn.now()});
+  walk.emit(RungFired{clock_id, level, rung->level.light, rung->level.listed, effective, turn.now(),
+                      std::move(counts)});
   act(walk, clock, *rung);
 }
 
@@ -166,8 +187,13 @@ bool fire_conditional_rungs(Walk& walk) {
         if (bound.level.name != rung.level) continue;
         const Token* token = walk.state().token(clock.token);
         CaseEnv env(walk.turn(), token == nullptr ? 1 : token->scope);
-        if (!holds(walk.turn(), bound.when, env)) continue;
-        fire_rung(walk, clock.id, rung.level, walk.turn().effective());
+        auto& counted = walk.turn().counted;
+        counted = {true, {}};
+        const bool now = holds(walk.turn(), bound.when, env);
+        counted.on = false;
+        if (!now) continue;
+        Value used = counted.used.size() == 0 ? Value() : Value::record(std::move(counted.used));
+        fire_rung(walk, clock.id, rung.level, walk.turn().effective(), std::move(used));
         any = true;
       }
     }

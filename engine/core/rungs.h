@@ -20,7 +20,12 @@ const BoundLadder* ladder_of(Turn& turn, const std::string& name);
 // Tasks a ladder gave are named "ladder:<ladder>:<level>"; null when the ladder has gone.
 const BoundRung* asked_rung(Turn& turn, const std::string& task_step);
 
-void fire_rung(Walk& walk, std::uint64_t clock, const std::string& level, Instant effective);
+// "ladder:level" in the rules of the case; null when it has gone.
+const BoundRung* rung_of(Turn& turn, std::string_view ladder_and_level);
+
+// `counts`: what its condition counted.
+void fire_rung(Walk& walk, std::uint64_t clock, const std::string& level, Instant effective,
+               Value counts = {});
 // Rungs with `when` whose condition holds now; true when one fired.
 bool fire_conditional_rungs(Walk& walk);
 

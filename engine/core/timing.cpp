@@ -29,11 +29,13 @@ std::vector<Instant> ahead_moments(Turn& turn, const EventSpec& event, std::uint
   CaseEnv env(turn, scope);
   const auto of = reference_of(turn, evaluate(turn, event.at, env));
   if (!of) return out;
-  const auto entry = turn.rules().deadlines.find(event.ahead_by);
-  if (entry == turn.rules().deadlines.end()) return out;
-  std::vector<rule::Span> spans = entry->second.entry.list;
-  if (spans.empty())
-    if (const rule::Deadline* d = entry->second.entry.pick("")) spans.push_back(d->span);
+  std::vector<rule::Span> spans = event.ahead_spans;
+  if (const auto entry = turn.rules().deadlines.find(event.ahead_by);
+      entry != turn.rules().deadlines.end()) {
+    spans = entry->second.entry.list;
+    if (spans.empty())
+      if (const rule::Deadline* d = entry->second.entry.pick("")) spans.push_back(d->span);
+  }
   for (const rule::Span& span : spans)
     out.push_back(rule::ahead_of(*of, span, *turn.rules().calendar));
   std::sort(out.begin(), out.end());
@@ -67,11 +69,11 @@ std::optional<rule::Due> compute_due(Turn& turn, const DueSpec& due, std::uint64
   if (due.date) {
     const auto at = reference_of(turn, evaluate(turn, due.date, env));
     if (!at) return std::nullopt;
-    rule::Deadline given;
+    rule::Deadline given = due.given.value_or(rule::Deadline{});
     given.kind = rule::Deadline::Kind::date;
     rule::DueContext context;
     context.reference = at;
-    context.want_warn = false;
+    context.want_warn = want_warn && due.given.has_value();
     context.extensions = extensions;
     context.pauses = pauses;
     if (source != nullptr) *source = "date";

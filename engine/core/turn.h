@@ -47,8 +47,8 @@ class Lookup {
                                         CaseId except) = 0;
   // Reds of a unit or node, broken promises of a promisor, since an instant.
   virtual std::int64_t count(std::string_view what, std::string_view of, Instant since) = 0;
-  // Numerator and denominator of a metric ("workflow.metric") at a node over days, both included.
-  virtual std::pair<std::int64_t, std::int64_t> metric(std::string_view name, std::string_view node,
+  // Numerator and denominator of a metric (metric_key) at a node over days, both included.
+  virtual std::pair<std::int64_t, std::int64_t> metric(std::string_view key, std::string_view node,
                                                        Date from, Date to) = 0;
 };
 
@@ -103,6 +103,12 @@ class Turn {
   Value row;
   // The cases a cluster found, in scope as `cases`; null elsewhere.
   Value cases;
+  // While the condition of a rung is tested: reds and broken promises are counted as of the moment
+  // this case itself turned red, and what was counted is kept for the event.
+  struct Counted {
+    bool on = false;
+    Record used;
+  } counted;
   std::size_t moves = 0;
 
   std::vector<Event>& events() { return events_; }

@@ -177,6 +177,8 @@ void Walk::complete(std::uint64_t token_id, const Outcome& outcome, const std::s
     if (clock.token == token_id && clock.of == "step") {
       on_time = turn_.effective() <= clock.due;
       stop_clock(*this, clock.id, *on_time ? ClockPhase::met : ClockPhase::missed);
+    } else if (clock.token == token_id) {
+      stop_clock(*this, clock.id, ClockPhase::cancelled);  // a milestone of it, never reached
     }
   if (std::any_of(state().watches.begin(), state().watches.end(),
                   [&](const Watch& w) { return w.owner == token_id; }))
@@ -505,7 +507,14 @@ void Walk::tell(const Tell& what, const std::string& place, std::uint64_t scope,
   context.notice = true;
   const std::vector<std::string> to = all_of_who(turn_, what.to, context);
   if (what.urge) emit(Noted{"urge", turn_.actor().person, place, {}});
-  notice(to, what.text.empty() ? place : what.text, key, std::nullopt, {});
+  notice(to, what.text.empty() ? place : what.text, key, std::nullopt, by_channels(what.by));
+}
+
+Value Walk::by_channels(const std::vector<std::string>& channels) {
+  if (channels.empty()) return {};
+  List names;
+  for (const std::string& channel : channels) names.push_back(Value::text(channel));
+  return Value::record({{"by", Value::list(std::move(names))}});
 }
 
 void Walk::incident(const std::string& code, const std::string& zh, const std::string& en) {

@@ -73,6 +73,8 @@ class Walk {
   void notice(const std::vector<std::string>& to, const std::string& text, const std::string& key,
               std::optional<Instant> not_before, const Value& with,
               const std::string& kind = "notice");
+  // What a notice carries when it is to go by these channels; null for the usual ones.
+  static Value by_channels(const std::vector<std::string>& channels);
   void incident(const std::string& code, const std::string& zh, const std::string& en);
 
   // ---- handlers

@@ -40,6 +40,13 @@ std::string last_worker(const CaseState& state) {
   return by;
 }
 
+std::string unit_of(const CaseState& state) {
+  for (auto task = state.tasks.rbegin(); task != state.tasks.rend(); ++task)
+    if (task->token != 0 && !task->post.empty())
+      return task->node.empty() ? task->post : task->post + "@" + task->node;
+  return state.grid;
+}
+
 std::string node_of_last_worker(const CaseState& state) {
   for (auto task = state.tasks.rbegin(); task != state.tasks.rend(); ++task)
     if (task->token != 0 && !task->node.empty()) return task->node;

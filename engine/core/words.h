@@ -17,6 +17,8 @@ Value shown(const Value& value);
 std::string current_owner(const CaseState& state);
 // Who works or worked on it last.
 std::string last_worker(const CaseState& state);
+// Whose case it is, for counts of reds: post and place of the newest task of a step, else the grid.
+std::string unit_of(const CaseState& state);
 std::string node_of_last_worker(const CaseState& state);
 // Whether a closed or stopped case clock was met by its due.
 bool on_time(const CaseState& state);

@@ -338,13 +338,12 @@ void BatchRunner::stage_metrics(core::Turn& turn, const std::vector<core::Event>
     if (light == nullptr || light->change.light != core::Light::red) continue;
     // Counted for ladders: reds of a unit within a window.
     const Date day = turn.town().calendar->date(light->change.at);
-    std::string unit = state.tasks.empty() ? state.grid : state.tasks.back().post;
-    batch_.metrics.push_back({"_reds", std::move(unit), day.days, state.id.value, 1, 1});
+    batch_.metrics.push_back({"_reds", light->change.unit, day.days, state.id.value, 1, 1});
   }
   if (!ended) return;
   for (core::MetricValue& m : core::metric_values(turn))
-    batch_.metrics.push_back({cat(state.workflow, ".", m.metric), std::move(m.node), m.day.days,
-                              state.id.value, m.num, m.den});
+    batch_.metrics.push_back({core::metric_key(state.town, state.workflow, m.metric),
+                              std::move(m.node), m.day.days, state.id.value, m.num, m.den});
   if (state.result == "broken") {
     const Value& promisor = state.field("promisor");
     const std::string who =
@@ -505,14 +504,14 @@ std::int64_t BatchRunner::count(std::string_view what, std::string_view of, Inst
   return n;
 }
 
-std::pair<std::int64_t, std::int64_t> BatchRunner::metric(std::string_view name,
+std::pair<std::int64_t, std::int64_t> BatchRunner::metric(std::string_view key,
                                                           std::string_view node, Date from,
                                                           Date to) {
   std::pair<std::int64_t, std::int64_t> sum{0, 0};
-  if (const auto sums = store_.metric(std::string(name), from.days, to.days))
+  if (const auto sums = store_.metric(std::string(key), from.days, to.days))
     if (const auto found = sums->find(std::string(node)); found != sums->end()) sum = found->second;
   for (const store::MetricFact& fact : batch_.metrics)
-    if (fact.metric == name && fact.node == node && fact.day >= from.days && fact.day <= to.days) {
+    if (fact.metric == key && fact.node == node && fact.day >= from.days && fact.day <= to.days) {
       sum.first += fact.num;
       sum.second += fact.den;
     }

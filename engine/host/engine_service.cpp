@@ -2,8 +2,10 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <cstdlib>
 #include <deque>
 #include <future>
+#include <limits>
 #include <mutex>
 #include <thread>
 
@@ -125,9 +127,15 @@ class EngineService : public Service {
     return store_->tasks(filter);
   }
   Result<std::map<std::string, std::pair<std::int64_t, std::int64_t>>> metric(
-      const std::string&, const std::string& metric, std::int64_t from_day,
+      const std::string& town, const std::string& metric, std::int64_t from_day,
       std::int64_t to_day) override {
-    return store_->metric(metric, from_day, to_day);
+    return store_->metric(town + "/" + metric, from_day, to_day);
+  }
+  Result<std::vector<Figure>> figures_of(const std::string& town, const std::string& metric,
+                                         Date from, Date to) override {
+    const core::Town* found = catalog_->town(town);
+    if (found == nullptr) return fail(Errc::not_found, cat("there is no town ", town));
+    return host::figures_of(*found, *store_, metric, from, to);
   }
   Result<store::Counts> counts() override { return store_->counts(); }
   Result<std::vector<LiveEvent>> events(std::uint64_t seq, std::size_t limit) override {
@@ -151,7 +159,9 @@ class EngineService : public Service {
             {"commits_total", static_cast<double>(commits_)},
             {"timers_fired_total", static_cast<double>(timers_)},
             {"queue_length", static_cast<double>(queued)},
-            {"timer_lag_seconds", static_cast<double>(lag_ms_) / 1000.0}};
+            {"timer_lag_seconds", static_cast<double>(lag()) / 1000.0},
+            {"timer_lag_most_seconds", static_cast<double>(most_lag_ms_) / 1000.0},
+            {"clock_steps_total", static_cast<double>(clock_steps_)}};
   }
   bool ready() const override { return shard_ != nullptr; }
   bool virtual_clock() const override { return options_.virtual_clock; }
@@ -189,6 +199,7 @@ class EngineService : public Service {
         jobs.swap(publishing_);
         stopping = stop_ && queue_.empty();
       }
+      watch_clock();
       bool committed = false;
       if (!taken.empty()) committed = serve(taken) || committed;
       if (!retries.empty()) static_cast<void>(shard_->settle_outbox(retries));
@@ -241,6 +252,21 @@ class EngineService : public Service {
     return moved && moved->has_value();
   }
 
+  // The host's clock against one that cannot be set. Back: rows are stamped no earlier than the
+  // last one, and timers wait for the clock to come by again. Forward: what is due by it fires, in
+  // order.
+  void watch_clock() {
+    const auto steady = std::chrono::duration_cast<std::chrono::milliseconds>(
+                            std::chrono::steady_clock::now().time_since_epoch())
+                            .count();
+    const std::int64_t ahead = clock_->now().ms - steady;
+    const std::int64_t step = ahead - ahead_ms_.value_or(ahead);
+    ahead_ms_ = ahead;
+    if (options_.virtual_clock || std::abs(step) < kClockStep) return;
+    ++clock_steps_;
+    log_warn("the host's clock was set", {{"by_seconds", cat(step / 1000)}});
+  }
+
   bool overdue(const std::optional<std::int64_t>& next) const {
     return options_.timers_on && next && *next < clock_->now().ms;
   }
@@ -252,7 +278,13 @@ class EngineService : public Service {
   }
   std::optional<std::int64_t> next_due() {
     const auto next = shard_->next_due();
-    return next && *next ? std::optional((*next)->ms) : std::nullopt;
+    const auto ms = next && *next ? std::optional((*next)->ms) : std::nullopt;
+    next_ms_ = ms.value_or(std::numeric_limits<std::int64_t>::max());
+    return ms;
+  }
+  // How late the earliest timer is now; 0 when none is.
+  std::int64_t lag() const {
+    return options_.timers_on ? std::max<std::int64_t>(0, clock_->now().ms - next_ms_) : 0;
   }
 
   bool serve(std::vector<Waiting>& taken) {
@@ -269,15 +301,27 @@ class EngineService : public Service {
   }
 
   bool fire(std::int64_t due_ms) {
-    lag_ms_ = clock_->now().ms - due_ms;
-    const auto fired = shard_->fire_due(options_.timers);
+    most_lag_ms_ = std::max<std::int64_t>(most_lag_ms_, clock_->now().ms - due_ms);
+    const auto begin = std::chrono::steady_clock::now();
+    const auto fired = shard_->fire_due(timers_at_once_);
+    const auto took = std::chrono::steady_clock::now() - begin;
     if (!fired) {
       log_error("timers could not be fired", {{"why", fired.error().text}});
       std::this_thread::sleep_for(std::chrono::milliseconds(200));
       return false;
     }
     timers_ += *fired;
+    share_time(*fired, took);
     return true;
+  }
+
+  // As many timers a commit as fit into kTimerShare: a command that comes meanwhile waits no longer
+  // than that, however slow the disk; and a storm is not paid for commit by commit.
+  void share_time(std::size_t fired, std::chrono::steady_clock::duration took) {
+    if (took > kTimerShare)
+      timers_at_once_ = std::max(kFewestTimers, timers_at_once_ / 2);
+    else if (fired >= timers_at_once_ && took < kTimerShare / 2)
+      timers_at_once_ = std::min(kMostTimers, timers_at_once_ * 2);
   }
 
   void publish() {
@@ -310,11 +354,24 @@ class EngineService : public Service {
   std::mutex listeners_mutex_;
   std::vector<std::weak_ptr<std::function<void(std::uint64_t)>>> listeners_;
   std::atomic<std::uint64_t> last_seq_ = 0, commands_ = 0, refusals_ = 0, commits_ = 0, timers_ = 0;
-  std::atomic<std::int64_t> lag_ms_ = 0;
+  std::atomic<std::int64_t> next_ms_ = std::numeric_limits<std::int64_t>::max(), most_lag_ms_ = 0;
+  std::atomic<std::uint64_t> clock_steps_ = 0;
   std::thread thread_;
+
+  static constexpr std::int64_t kClockStep = 2'000;
+  std::optional<std::int64_t> ahead_ms_;
+  static constexpr auto kTimerShare = std::chrono::milliseconds(30);
+  static constexpr std::size_t kFewestTimers = 16, kMostTimers = 4096;
+  std::size_t timers_at_once_ = options_.timers;
 };
 
 }  // namespace
+
+// A service without a store of cases has no figures.
+Result<std::vector<Figure>> Service::figures_of(const std::string&, const std::string& metric, Date,
+                                                Date) {
+  return fail(Errc::not_found, cat("there is no metric ", metric));
+}
 
 Result<std::unique_ptr<Service>> open_engine(std::shared_ptr<const core::Catalog> catalog,
                                              std::unique_ptr<store::Store> store,

@@ -18,7 +18,7 @@ namespace tf::host {
 struct EngineOptions {
   ShardOptions shard;
   std::size_t batch = 512;   // commands a commit
-  std::size_t timers = 256;  // cases with due timers a commit
+  std::size_t timers = 256;  // cases with due timers a commit, to begin with
   bool timers_on = true;     // false: `check` does it
   bool virtual_clock = false;
 };

@@ -104,9 +104,13 @@ class Explainer {
     }
     zh += cat("，到期 ", at(c.due), c.provisional ? "（日历暂定）" : "");
     en += cat(", due ", at(c.due), c.provisional ? " (calendar provisional)" : "");
-    if (c.paused_ms != 0) {
-      zh += cat("，暂停共 ", c.paused_ms / kHour, " 小时");
-      en += cat(", paused ", c.paused_ms / kHour, " hours in all");
+    for (std::size_t i = 0; i + 1 < c.stood.size(); i += 2) {
+      zh += cat("，", at(c.stood[i]), " 至 ", at(c.stood[i + 1]), " 暂停");
+      en += cat(", stood from ", at(c.stood[i]), " to ", at(c.stood[i + 1]));
+    }
+    for (const std::string& code : c.granted) {
+      zh += cat("，延期 ", code);
+      en += cat(", extended by ", code);
     }
     if (c.stopped_at) {
       zh += cat("，停于 ", at(*c.stopped_at),

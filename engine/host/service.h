@@ -20,6 +20,7 @@
 #include "base/time.h"
 #include "base/value.h"
 #include "core/command.h"
+#include "host/figures.h"
 #include "store/store.h"
 
 namespace tf::core {
@@ -127,6 +128,9 @@ class Service {
   virtual Result<std::map<std::string, std::pair<std::int64_t, std::int64_t>>> metric(
       const std::string& town, const std::string& metric, std::int64_t from_day,
       std::int64_t to_day) = 0;
+  // The same by kind, with median and p95 (figures.h); "workflow" alone: all of its metrics.
+  virtual Result<std::vector<Figure>> figures_of(const std::string& town, const std::string& metric,
+                                                 Date from, Date to);
   virtual Result<store::Counts> counts() = 0;
 
   // Live events after `seq`, at most `limit`, oldest first.

@@ -9,9 +9,9 @@
 namespace tf::rule {
 namespace {
 
-constexpr std::array<std::string_view, 13> kLevelKeys{"at",     "when",   "light", "tell", "digest",
+constexpr std::array<std::string_view, 15> kLevelKeys{"at",     "when",   "light", "tell", "digest",
                                                       "urge",   "ask",    "owner", "open", "call",
-                                                      "listed", "unlist", "by"};
+                                                      "listed", "unlist", "by",    "with", "text"};
 constexpr std::array<std::string_view, 4> kTextKeys{"title", "about", "note", "base"};
 constexpr std::array<std::string_view, 7> kFileKeys{"ladders",   "title", "about",  "version",
                                                     "effective", "apply", "extends"};
@@ -163,6 +163,10 @@ class Reader {
       level.by = clone_of(value);
     else if (entry.key == "unlist")
       level.unlist = clone_of(value);
+    else if (entry.key == "with")
+      level.with = clone_of(value);
+    else if (entry.key == "text")
+      level.text = clone_of(value);
     else if (entry.key == "digest")
       return apply_digest(level, value);
     else if (entry.key == "ask")

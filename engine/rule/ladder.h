@@ -46,6 +46,8 @@ struct Level {
   Who by;            // channels
   bool listed = false;
   Who unlist;  // a `sign` block
+  Who with;    // fields of the case it opens
+  Who text;    // of the notice
   model::Span span;
 };
 

@@ -213,7 +213,7 @@ const core::Task* task_of(const core::CaseState& state, std::string_view step,
   const core::Task* oldest = nullptr;
   const core::Task* own = nullptr;
   for (const core::Task& task : state.tasks) {
-    if (!is_step(task.step, step)) continue;
+    if (!is_step(task.step, step) && task.work != step) continue;
     if (oldest == nullptr || task.id < oldest->id) oldest = &task;
     if (may_work(task, person) && (own == nullptr || task.id < own->id)) own = &task;
   }

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "base/text.h"
+#include "core/metrics.h"
 #include "sim/scenario_acts.h"
 #include "sim/scenario_values.h"
 
@@ -212,7 +213,7 @@ class Expecting {
   }
   // A metric belongs to a workflow: that of the case looked at.
   std::string metric_name(const std::string& key) const {
-    return state_ == nullptr ? key : cat(state_->workflow, ".", key);
+    return state_ == nullptr ? key : core::metric_key(state_->town, state_->workflow, key);
   }
 
   // --- of the case

@@ -79,6 +79,11 @@ class FaultyStore final : public Store {
       const std::string& metric, std::int64_t from_day, std::int64_t to_day) override {
     return inner_->metric(metric, from_day, to_day);
   }
+  Result<std::vector<std::int64_t>> metric_values(const std::string& metric,
+                                                  const std::string& node, std::int64_t from_day,
+                                                  std::int64_t to_day) override {
+    return inner_->metric_values(metric, node, from_day, to_day);
+  }
   Result<Counts> counts() override { return inner_->counts(); }
   Result<std::uint64_t> refusals() override { return inner_->refusals(); }
   Result<std::optional<std::string>> verify() override { return inner_->verify(); }

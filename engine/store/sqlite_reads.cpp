@@ -175,6 +175,33 @@ Result<std::map<std::string, std::pair<std::int64_t, std::int64_t>>> SqliteStore
   return std::map<std::string, std::pair<std::int64_t, std::int64_t>>(rows.begin(), rows.end());
 }
 
+// Day by day: the facts of one node lie together within a day only.
+Result<std::vector<std::int64_t>> SqliteStore::metric_values(const std::string& metric,
+                                                             const std::string& node,
+                                                             std::int64_t from_day,
+                                                             std::int64_t to_day) {
+  std::vector<std::int64_t> all;
+  const auto id_of = [&](const std::string& word) -> Result<std::int64_t> {
+    const auto rows = TF_TRY(select(
+        readers_, "SELECT id FROM words WHERE text = ?", [&](Statement& s) { s.bind(word); },
+        [](const Statement& row) -> Result<std::int64_t> { return row.integer(0); }));
+    return rows.empty() ? -1 : rows.front();
+  };
+  const std::int64_t metric_id = TF_TRY(id_of(metric)), node_id = TF_TRY(id_of(node));
+  const auto days = TF_TRY(select(
+      readers_, "SELECT day FROM metric_days WHERE metric = ? AND day BETWEEN ? AND ? AND node = ?",
+      [&](Statement& s) { s.bind(metric_id).bind(from_day).bind(to_day).bind(node_id); },
+      [](const Statement& row) -> Result<std::int64_t> { return row.integer(0); }));
+  for (const std::int64_t day : days) {
+    const auto rows = TF_TRY(select(
+        readers_, "SELECT num FROM metrics WHERE metric = ? AND day = ? AND node = ? AND den > 0",
+        [&](Statement& s) { s.bind(metric_id).bind(day).bind(node_id); },
+        [](const Statement& row) -> Result<std::int64_t> { return row.integer(0); }));
+    all.insert(all.end(), rows.begin(), rows.end());
+  }
+  return all;
+}
+
 Result<Counts> SqliteStore::counts() {
   Counts counts;
   const auto lights = TF_TRY(

@@ -35,11 +35,16 @@ Result<std::unique_ptr<Store>> SqliteStore::open(const std::string& path,
   std::error_code ignored;
   if (!options.create && !std::filesystem::exists(path, ignored))
     return fail(Errc::not_found, cat("no store at ", path));
-  WriterLock lock = TF_TRY(WriterLock::take(path));
-  Connection db = TF_TRY(Connection::open(path, options.create ? Access::create : Access::write));
+  if (options.read_only && !std::filesystem::exists(path, ignored))
+    return fail(Errc::not_found, cat("no store at ", path));
+  WriterLock lock = options.read_only ? WriterLock::none() : TF_TRY(WriterLock::take(path));
+  Connection db = TF_TRY(Connection::open(path, options.read_only ? Access::read
+                                                : options.create  ? Access::create
+                                                                  : Access::write));
   StoreFile file = TF_TRY(open_schema(db, path, options));
   std::unique_ptr<SqliteStore> store(new SqliteStore(path, std::move(lock), std::move(db),
                                                      std::move(file), options.checkpoint_pages));
+  store->read_only_ = options.read_only;
   TF_OK(store->load(options.key_run));
   return store;
 }
@@ -55,7 +60,7 @@ SqliteStore::SqliteStore(std::string path, WriterLock lock, Connection db, Store
       virtual_clock_(file.virtual_clock) {}
 
 SqliteStore::~SqliteStore() {
-  if (broken_)
+  if (broken_ || read_only_)
     db_.leave_wal_at_close();
   else
     static_cast<void>(db_.checkpoint(Connection::Checkpoint::truncate));  // else the next opening
@@ -80,6 +85,7 @@ Result<void> SqliteStore::load(std::uint32_t key_run) {
 
 Result<void> SqliteStore::commit(const Batch& batch) {
   if (broken_) return std::unexpected(*broken_);
+  if (read_only_) return fail(Errc::io, cat(path_, " was opened to look only"));
   TF_OK(follows(batch, head_));
   TF_OK(keys_->check(batch.journal));
   const auto tally = write(batch);

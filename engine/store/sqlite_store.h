@@ -23,6 +23,7 @@ namespace tf::store {
 class WriterLock {
  public:
   static Result<WriterLock> take(const std::string& store_path);
+  static WriterLock none() { return WriterLock(-1); }  // of a store that only looks
   WriterLock(WriterLock&& other) noexcept;
   WriterLock& operator=(WriterLock&&) = delete;
   ~WriterLock();
@@ -59,6 +60,9 @@ class SqliteStore final : public Store {
   Result<std::vector<TaskRow>> tasks_of(std::uint64_t case_id) override;
   Result<std::map<std::string, std::pair<std::int64_t, std::int64_t>>> metric(
       const std::string& metric, std::int64_t from_day, std::int64_t to_day) override;
+  Result<std::vector<std::int64_t>> metric_values(const std::string& metric,
+                                                  const std::string& node, std::int64_t from_day,
+                                                  std::int64_t to_day) override;
   Result<Counts> counts() override;
   Result<std::uint64_t> refusals() override { return refusals_.load(); }
   Result<std::optional<std::string>> verify() override;
@@ -84,6 +88,7 @@ class SqliteStore final : public Store {
   SqliteReaders readers_;
   const std::uint32_t checkpoint_pages_;
   const bool virtual_clock_;
+  bool read_only_ = false;
   Head head_;
   std::optional<Error> broken_;  // for good
   std::atomic<std::uint64_t> cases_ = 0;

@@ -192,6 +192,12 @@ class Store {
   // Sums over days [from, to] of (num, den) for the metric, by node.
   virtual Result<std::map<std::string, std::pair<std::int64_t, std::int64_t>>> metric(
       const std::string& metric, std::int64_t from_day, std::int64_t to_day) = 0;
+  // The `num` of every fact of the metric, node and days [from, to] with den > 0, in no order: what
+  // a median is taken of.
+  virtual Result<std::vector<std::int64_t>> metric_values(const std::string& metric,
+                                                          const std::string& node,
+                                                          std::int64_t from_day,
+                                                          std::int64_t to_day) = 0;
   // Light counts are of open and suspended cases.
   virtual Result<Counts> counts() = 0;
   virtual Result<std::uint64_t> refusals() = 0;  // journal rows of kind refused
@@ -209,6 +215,7 @@ struct SqliteOptions {
   bool create = true;          // false: Errc::not_found when there is no file
   bool virtual_clock = false;  // recorded at creation; a store keeps the kind it was made with, and
                                // asking it of one made without is Errc::invalid
+  bool read_only = false;      // looks only, beside whoever writes; commit is Errc::io
   bool sync = true;            // false only for measurements and tests that say so
   std::uint32_t checkpoint_pages = 4000;  // of the WAL, moved into the file between commits
   std::uint32_t max_pages = 0;            // tests: the disk is full beyond it

@@ -8,6 +8,7 @@
 #include "core/forms.h"
 #include "core/frozen.h"
 #include "core/rungs.h"
+#include "core/unlist.h"
 
 namespace tf::core {
 
@@ -83,6 +84,7 @@ std::vector<const Form*> forms_of(const Step& step, const Outcome* outcome) {
 
 Verdict verb_complete(Turn& turn, const Act& command, const Verb*) {
   const Task task = *turn.state().task(command.task);
+  if (is_unlist(task)) return sign_unlist(turn, command, task);
   if (task.token == 0) return complete_asked(turn, command, task);
   if (!task.back.empty()) return give_back(turn, command, task);
   const Token token = *turn.state().token(task.token);

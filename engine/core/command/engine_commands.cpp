@@ -134,6 +134,7 @@ Verdict cancel_case(Turn& turn, const CancelCase& command) {
 
 Verdict rules_changed(Turn& turn, const RulesChanged& command) {
   if (turn.state().phase == CasePhase::closed) return {};
+  if (turn.state().versions.rules == command.rules) return {};  // taken along already
   const auto rules = turn.world().catalog->rules(command.rules);
   if (!rules)
     return refuse("rules.unknown", "没有这一版规则", "this version of the rules is not known");

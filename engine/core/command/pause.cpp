@@ -35,6 +35,24 @@ bool may_extend(Turn& turn, const rule::Extend& extend) {
   return false;
 }
 
+// A deadline given by an import has no rule to compute it again by: it moves by the time it stood.
+void shift_given(Turn& turn, const Clock& clock, Milliseconds stood) {
+  ClockMoved moved{clock.id,
+                   clock.rule,
+                   clock.rules,
+                   clock.due + stood,
+                   clock.warn ? std::optional(*clock.warn + stood) : std::nullopt,
+                   clock.rungs,
+                   clock.provisional,
+                   false,
+                   "resume",
+                   ""};
+  for (Rung& rung : moved.rungs)
+    if (rung.at && !rung.fired) rung.at = *rung.at + stood;
+  turn.emit(std::move(moved));
+  if (clock.overdue_seen) turn.emit(ClockPassed{clock.id, true});
+}
+
 }  // namespace
 
 Verdict verb_suspend(Turn& turn, const Act& command, const Verb*) {
@@ -67,33 +85,13 @@ Verdict verb_resume(Turn& turn, const Act& command, const Verb*) {
   change.phase = CasePhase::open;
   change.stage = "in_progress";
   turn.emit(std::move(change));
-  const Calendar& calendar = *turn.town().calendar;
   for (const Clock& clock : std::vector<Clock>(turn.state().clocks)) {
     if (clock.phase != ClockPhase::paused || !clock.paused_at) continue;
     turn.emit(ClockPhaseChanged{clock.id, ClockPhase::running, turn.effective()});
-    // A pause in days counts every day it touches; one in hours its own length.
-    const bool days = clock.due - clock.start >= kDay;
-    const Milliseconds length =
-        days ? (calendar.date(turn.effective()) - calendar.date(*clock.paused_at) + 1) * kDay
-             : turn.effective() - *clock.paused_at;
-    // A deadline that rolls to a working day rolls once, after the pause.
-    const auto rolled = due_past_pause(turn, clock, {*clock.paused_at, turn.effective()});
-    const Milliseconds shift = rolled ? rolled->due - clock.due : length;
-    ClockMoved moved{clock.id,
-                     clock.rule,
-                     clock.rules,
-                     clock.due + shift,
-                     clock.warn ? std::optional(*clock.warn + shift) : std::nullopt,
-                     clock.rungs,
-                     clock.provisional,
-                     false,
-                     "resume",
-                     clock.paused_ms + length};
-    for (Rung& rung : moved.rungs)
-      if (rung.at && !rung.fired) rung.at = *rung.at + shift;
-    const bool passed = clock.overdue_seen;
-    turn.emit(std::move(moved));
-    if (passed) turn.emit(ClockPassed{clock.id, true});
+    if (clock.rule == "given")
+      shift_given(turn, clock, turn.effective() - *clock.paused_at);
+    else
+      move_clock(walk, clock.id, "resume");
   }
   walk.settle();
   return {};
@@ -142,7 +140,7 @@ Verdict verb_extend(Turn& turn, const Act& command, const Verb*) {
   Walk walk(turn);
   turn.emit(TaskChanged{task.id, "extend", task.phase, task.owner, task.candidates, task.helpers,
                         task.back, "", command.reason, command.form});
-  move_clock(walk, clock->id, "extended", {length}, true);
+  move_clock(walk, clock->id, "extended", length);
   walk.notice({turn.state().reporter}, "extended", cat("extend#", turn.state().counts.at("extend")),
               std::nullopt, {});
   walk.settle();

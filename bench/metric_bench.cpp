@@ -1,0 +1,104 @@
+// Figures of a county from the read models: cases closed over a year in 464 grids of 40 villages,
+// each a fact of a share and of a median; then single figures of a month and of the year.
+//     metric_bench [--cases N] [--dir D]
+// Prints min/median/max of 5 runs of each figure, on a store opened anew.
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "base/prng.h"
+#include "base/text.h"
+#include "core/metrics.h"
+#include "host/figures.h"
+#include "store/store.h"
+
+namespace {
+
+using namespace tf;
+
+constexpr int kGrids = 464, kVillages = 40, kRuns = 5;
+constexpr std::int64_t kFirstDay = 20454;  // 2026-01-01
+
+[[noreturn]] void give_up(const std::string& why) {
+  std::fprintf(stderr, "metric_bench: %s\n", why.c_str());
+  std::exit(1);
+}
+
+void fill(const std::string& path, std::uint64_t cases) {
+  store::SqliteOptions options;
+  options.sync = false;
+  auto store = store::open_sqlite(path, options);
+  if (!store) give_up(store.error().text);
+  Prng prng{464};
+  for (std::uint64_t n = 0; n < cases;) {
+    store::Batch batch;
+    batch.settings["filled"] = cat(n);
+    for (; n < cases && batch.metrics.size() < 60'000; ++n) {
+      const auto grid = static_cast<int>(prng.below(kGrids));
+      const std::int64_t day = kFirstDay + static_cast<std::int64_t>(n * 365 / cases);
+      for (const std::string& node :
+           {std::string(), cat("grid-", grid), cat("village-", grid % kVillages)}) {
+        batch.metrics.push_back(
+            {"county/w.on_time", node, day, n + 1, prng.below(10) != 0 ? 1 : 0, 1});
+        batch.metrics.push_back({"county/w.time", node, day, n + 1,
+                                 static_cast<std::int64_t>(prng.below(500'000)) * 1000, 1});
+      }
+    }
+    if (const auto done = (*store)->commit(batch); !done) give_up(done.error().text);
+  }
+}
+
+void measure(const char* name, const std::function<std::int64_t()>& figure) {
+  std::array<double, kRuns> millis{};
+  std::int64_t sum = 0;
+  for (double& took : millis) {
+    const auto begin = std::chrono::steady_clock::now();
+    sum += figure();
+    took =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+  }
+  std::ranges::sort(millis);
+  std::printf("%-44s %8.1f %8.1f %8.1f ms  (%lld)\n", name, millis.front(), millis[kRuns / 2],
+              millis.back(), static_cast<long long>(sum / kRuns));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::uint64_t cases = 100'000;
+  std::string dir = ".";
+  for (int i = 1; i + 1 < argc; i += 2) {
+    if (std::string_view(argv[i]) == "--cases") cases = std::strtoull(argv[i + 1], nullptr, 10);
+    if (std::string_view(argv[i]) == "--dir") dir = argv[i + 1];
+  }
+  const std::string path = dir + "/metric.db";
+  for (const char* tail : {"", "-wal", "-shm", ".lock"}) std::filesystem::remove(path + tail);
+  fill(path, cases);
+  auto opened = store::open_sqlite(path);
+  if (!opened) give_up(opened.error().text);
+  store::Store& store = **opened;
+  std::printf("# %llu cases closed in a year, %d grids, %d villages\n",
+              static_cast<unsigned long long>(cases), kGrids, kVillages);
+  std::printf("%-44s %8s %8s %8s\n", "figure", "min", "median", "max");
+  const auto share = [&](std::int64_t from, std::int64_t to) {
+    const auto sums = store.metric("county/w.on_time", from, to);
+    if (!sums) give_up(sums.error().text);
+    return static_cast<std::int64_t>(sums->size());
+  };
+  const auto spread = [&](const char* node, std::int64_t from, std::int64_t to, int percent) {
+    auto values = store.metric_values("county/w.time", node, from, to);
+    if (!values) give_up(values.error().text);
+    return core::share_of_values(std::move(*values), percent).value_or(-1);
+  };
+  const std::int64_t month = kFirstDay + 120, last = kFirstDay + 364;
+  measure("share, every node, a month", [&] { return share(month, month + 29); });
+  measure("share, every node, the year", [&] { return share(kFirstDay, last); });
+  measure("median, county, a month", [&] { return spread("", month, month + 29, 50); });
+  measure("p95, county, the year", [&] { return spread("", kFirstDay, last, 95); });
+  measure("p95, one grid, the year", [&] { return spread("grid-7", kFirstDay, last, 95); });
+}

@@ -1,0 +1,400 @@
+// Timers as the running engine keeps them, over a durable store: memory and start with many
+// pending, a storm due in one second beside people's commands, a backlog at start with and without
+// kills, and lateness at a steady rate.
+//     timer_bench [--pending N] [--storm N] [--backlog N] [--rate N a minute] [--seconds S]
+//                 [--kills N] [--town DIR] [--dir D]
+// Each part runs in a process of its own on a store of its own; a part of size 0 is left out.
+// Cases are written as the engine writes them (one opened through the shard, then the same events
+// with another id and moment), unsynced; what is timed runs on a synced store.
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <thread>
+#include <vector>
+
+#include "base/text.h"
+#include "core/codec.h"
+#include "core/replay.h"
+#include "host/engine_service.h"
+#include "host/shard.h"
+#include "host/system_clock.h"
+#include "host/town_files.h"
+#include "store/projector.h"
+#include "store/store.h"
+
+namespace {
+
+using namespace tf;
+
+struct Options {
+  std::uint64_t pending = 100'000, storm = 20'000, backlog = 20'000, rate = 10'000, seconds = 20;
+  int kills = 10;
+  std::string town = "bench/town", dir = ".";
+};
+
+[[noreturn]] void give_up(const std::string& why) {
+  std::fprintf(stderr, "timer_bench: %s\n", why.c_str());
+  std::exit(1);
+}
+template <class T>
+T need(Result<T> result) {
+  if (!result) give_up(result.error().text);
+  return std::move(*result);
+}
+
+double seconds_now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+Instant now() {
+  return host::SystemClock().now();
+}
+void rest(double seconds) {
+  std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
+}
+
+long rss_mb() {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);)
+    if (line.starts_with("VmRSS:")) return std::strtol(line.c_str() + 6, nullptr, 10) / 1024;
+  return 0;
+}
+
+double at_share(std::vector<double>& values, double share) {
+  if (values.empty()) return 0;
+  std::ranges::sort(values);
+  return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
+}
+
+// ---- Cases that wait
+
+// One case opened by the engine itself: its events, to be told again of another id and moment.
+core::RowBody one_opened(const std::shared_ptr<const core::Catalog>& catalog) {
+  const auto store = store::memory_store();
+  const host::SystemClock clock;
+  const auto shard = need(host::Shard::open(catalog, *store, clock));
+  core::OpenCase open;
+  open.town = "bench";
+  open.workflow = "later";
+  open.data = Value::record({{"at", Value::text("2099-01-01T00:00:00+08:00")}});
+  const auto answer = shard->run({"k", "bench", "", {"ann", "claimed", ""}, open});
+  if (answer.kind != host::Answer::Kind::accepted)
+    give_up("the case is refused: " + answer.rejection.en);
+  return need(core::decode_row(need(store->read_all(0, 1)).at(0).body));
+}
+
+using Due = std::function<Instant(std::uint64_t)>;
+
+void write_cases(const std::string& path, const core::RowBody& like, std::uint64_t n,
+                 const Due& due) {
+  store::SqliteOptions options;
+  options.sync = false;
+  const auto store = need(store::open_sqlite(path, options));
+  const store::ProjectionTexts texts;
+  const Instant at = now() - kHour;
+  store::Head head = need(store->head());
+  core::RowBody body = like;
+  for (std::uint64_t i = 0; i < n;) {
+    store::Batch batch;
+    for (; i < n && batch.journal.size() < 20'000; ++i) {
+      const std::uint64_t id = case_id(1, i + 1).value;
+      for (core::Event& event : body.events) {
+        if (auto* opened = std::get_if<core::CaseOpened>(&event)) {
+          opened->id = id;
+          opened->number = cat("BENCH-2026-", i + 1);
+        }
+        if (auto* waits = std::get_if<core::TokenWaits>(&event)) waits->wake = due(i);
+      }
+      core::CaseState state;
+      core::fold_row(state, body.events, 1);
+      store::JournalRow row;
+      row.seq = ++head.seq;
+      row.case_id = id;
+      row.case_seq = 1;
+      row.at = at;
+      row.body = core::encode_row(body.actor, body.command, body.events);
+      row.case_hash = store::case_link({}, row.body);
+      row.shard_hash = head.shard_hash = store::shard_link(head.shard_hash, row);
+      store::project(state, body.events, texts, row.case_hash, batch);
+      batch.journal.push_back(std::move(row));
+    }
+    batch.settings["n/bench"] = cat(i);
+    if (const auto done = store->commit(batch); !done) give_up(done.error().text);
+    if (n >= 1'000'000 && i % 1'000'000 == 0)
+      std::fprintf(stderr, "written %llu\n", static_cast<unsigned long long>(i));
+  }
+}
+
+// ---- Processes
+
+struct Engine {
+  std::unique_ptr<host::Service> service;
+  double ready_s = 0;
+};
+Engine start(const std::string& path, const std::shared_ptr<const core::Catalog>& catalog) {
+  const double begin = seconds_now();
+  auto store = need(store::open_sqlite(path));
+  Engine engine;
+  engine.service = need(
+      host::open_engine(catalog, std::move(store), std::make_shared<host::SystemClock>(), nullptr));
+  engine.ready_s = seconds_now() - begin;
+  return engine;
+}
+std::uint64_t fired(const Engine& engine) {
+  return static_cast<std::uint64_t>(engine.service->figures()["timers_fired_total"]);
+}
+// Seconds until `n` have fired.
+double drain(const Engine& engine, std::uint64_t n) {
+  const double begin = seconds_now();
+  while (fired(engine) < n) rest(0.002);
+  return seconds_now() - begin;
+}
+
+void in_child(const std::function<void()>& part) {
+  std::fflush(stdout);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    part();
+    std::fflush(stdout);
+    ::_exit(0);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  if (status != 0) give_up("a part did not end well");
+}
+
+// People at work beside the timers: one command after the other, each its own case.
+class People {
+ public:
+  explicit People(host::Service& service) : thread_([this, &service] { work(service); }) {}
+  std::vector<double> stop() {
+    stop_ = true;
+    thread_.join();
+    return std::move(millis_);
+  }
+
+ private:
+  void work(host::Service& service) {
+    for (int n = 0; !stop_; ++n) {
+      core::OpenCase open;
+      open.town = "bench";
+      open.workflow = "three-steps";
+      open.data = Value::record({{"subject", Value::text("lamp")}});
+      std::atomic<bool> answered = false;
+      const double begin = seconds_now();
+      service.submit({cat("p", ::getpid(), "-", n), "bench", "", {"ann", "claimed", ""}, open},
+                     [&](const host::Answer& answer) {
+                       if (answer.kind != host::Answer::Kind::accepted)
+                         give_up("a person is refused");
+                       answered = true;
+                       answered.notify_one();
+                     });
+      answered.wait(false);
+      millis_.push_back((seconds_now() - begin) * 1000);
+      rest(0.005);
+    }
+  }
+  std::vector<double> millis_;
+  std::atomic<bool> stop_ = false;
+  std::thread thread_;
+};
+
+// Every case fired once, in order of its moment; lateness in milliseconds of each.
+std::vector<double> check_journal(const std::string& path, std::uint64_t cases) {
+  const auto store = need(store::open_sqlite(path));
+  std::vector<std::uint8_t> times(cases + 1);
+  std::vector<double> late;
+  std::uint64_t after = 0;
+  Instant last{};
+  for (;;) {
+    const auto rows = need(store->read_all(after, 5'000));
+    for (const store::JournalRow& row : rows) {
+      after = row.seq;
+      const std::uint64_t n = row.case_id & ((std::uint64_t{1} << 40U) - 1);
+      if (row.case_seq < 2 || n > cases) continue;
+      const auto body = need(core::decode_row(row.body));
+      if (!std::holds_alternative<core::FireTimers>(body.command)) continue;
+      const auto& passed = std::get<core::TimePassed>(body.events.at(0));
+      if (passed.at < last) give_up(cat("out of order at row ", row.seq));
+      last = passed.at;
+      late.push_back(static_cast<double>(passed.seen - passed.at));
+      ++times[n];
+    }
+    if (rows.size() < 5'000) break;
+  }
+  for (std::uint64_t n = 1; n <= cases; ++n)
+    if (times[n] != 1) give_up(cat("case ", n, " fired ", int{times[n]}, " times"));
+  return late;
+}
+
+// ---- The parts
+
+class Parts {
+ public:
+  Parts(const Options& options, std::shared_ptr<const core::Catalog> catalog)
+      : options_(options), catalog_(std::move(catalog)), like_(one_opened(catalog_)) {}
+
+  // All but one wait for years; one is due when the engine starts.
+  void pending() {
+    const std::string path = fresh("pending");
+    const Instant far = now() + 3650 * kDay;
+    const double begin = seconds_now();
+    write_cases(path, like_, options_.pending, [&](std::uint64_t i) {
+      return i == 0 ? now() - kMinute
+                    : far + static_cast<Milliseconds>(i * 7919 % 1'000'000) * kMinute;
+    });
+    const double wrote = seconds_now() - begin;
+    in_child([&] {
+      const long before = rss_mb();
+      const double first = seconds_now();
+      const Engine engine = start(path, catalog_);
+      drain(engine, 1);
+      const double fire = seconds_now() - first;
+      rest(0.5);
+      std::printf(
+          "pending %llu: ready %.3f s, first fired after %.3f s, memory %ld MB (%ld before), "
+          "scheduled in bulk %.0f/s\n",
+          static_cast<unsigned long long>(options_.pending), engine.ready_s, fire, rss_mb(), before,
+          static_cast<double>(options_.pending) / wrote);
+    });
+  }
+
+  void storm() {
+    const std::string path = fresh("storm");
+    const Instant due = now() + static_cast<Milliseconds>(options_.storm / 20) + 5 * kSecond;
+    write_cases(path, like_, options_.storm, [&](std::uint64_t i) {
+      return due + static_cast<Milliseconds>(i * 1000 / options_.storm);
+    });
+    in_child([&] {
+      const Engine engine = start(path, catalog_);
+      const double wait = static_cast<double>(due - now()) / 1000;
+      if (wait > 0) rest(wait);
+      People people(*engine.service);
+      const double drained = drain(engine, options_.storm);
+      std::vector<double> millis = people.stop();
+      std::printf(
+          "storm %llu due in 1 s: all fired in %.1f s (%.0f/s); people's commands beside it: "
+          "%zu, p50 %.1f ms, p99 %.1f ms, max %.1f ms\n",
+          static_cast<unsigned long long>(options_.storm), drained,
+          static_cast<double>(options_.storm) / drained, millis.size(), at_share(millis, 0.5),
+          at_share(millis, 0.99), at_share(millis, 1));
+    });
+    check_journal(path, options_.storm);
+  }
+
+  void backlog(int kills) {
+    const std::string path = fresh("backlog");
+    const Instant first = now() - kHour;
+    write_cases(path, like_, options_.backlog, [&](std::uint64_t i) {
+      return first + static_cast<Milliseconds>(i * 7919 % options_.backlog);
+    });
+    for (int i = 0; i < kills; ++i) {
+      const pid_t child = ::fork();
+      if (child == 0) {
+        const Engine engine = start(path, catalog_);
+        for (;;) rest(1);
+      }
+      rest(0.15 + 0.05 * (i * 7 % 5));
+      ::kill(child, SIGKILL);
+      ::waitpid(child, nullptr, 0);
+    }
+    in_child([&] {
+      const double begin = seconds_now();
+      const Engine engine = start(path, catalog_);
+      std::uint64_t left = 1;
+      while (left != 0) {
+        rest(0.005);
+        left = need(engine.service->counts()).open;
+      }
+      std::printf("backlog %llu overdue at start, %d kills: ready %.3f s, all fired in %.1f s%s\n",
+                  static_cast<unsigned long long>(options_.backlog), kills, engine.ready_s,
+                  seconds_now() - begin, kills == 0 ? "" : " after the last");
+    });
+    check_journal(path, options_.backlog);
+    std::printf("  each fired once, in order of its moment\n");
+  }
+
+  void lateness() {
+    const std::string path = fresh("lateness");
+    const std::uint64_t n = options_.rate * options_.seconds / 60;
+    const Instant first = now() + 3 * kSecond;
+    write_cases(path, like_, n, [&](std::uint64_t i) {
+      return first + static_cast<Milliseconds>(i * 60'000 / options_.rate);
+    });
+    in_child([&] {
+      const Engine engine = start(path, catalog_);
+      drain(engine, n);
+    });
+    std::vector<double> late = check_journal(path, n);
+    std::printf("lateness at %llu a minute for %llu s: p50 %.0f ms, p99 %.0f ms, max %.0f ms\n",
+                static_cast<unsigned long long>(options_.rate),
+                static_cast<unsigned long long>(options_.seconds), at_share(late, 0.5),
+                at_share(late, 0.99), at_share(late, 1));
+  }
+
+ private:
+  std::string fresh(const std::string& name) {
+    const std::string path = options_.dir + "/timer-" + name + ".db";
+    for (const char* tail : {"", "-wal", "-shm", ".lock"}) std::filesystem::remove(path + tail);
+    return path;
+  }
+  const Options& options_;
+  std::shared_ptr<const core::Catalog> catalog_;
+  core::RowBody like_;
+};
+
+Options read_options(int argc, char** argv) {
+  Options options;
+  for (int i = 1; i + 1 < argc; i += 2) {
+    const std::string_view name = argv[i];
+    const std::uint64_t n = std::strtoull(argv[i + 1], nullptr, 10);
+    if (name == "--pending")
+      options.pending = n;
+    else if (name == "--storm")
+      options.storm = n;
+    else if (name == "--backlog")
+      options.backlog = n;
+    else if (name == "--rate")
+      options.rate = n;
+    else if (name == "--seconds")
+      options.seconds = n;
+    else if (name == "--kills")
+      options.kills = static_cast<int>(n);
+    else if (name == "--town")
+      options.town = argv[i + 1];
+    else if (name == "--dir")
+      options.dir = argv[i + 1];
+    else
+      give_up(cat("no option ", name));
+  }
+  return options;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const Options options = read_options(argc, argv);
+  auto towns = need(host::load_folders({options.town}));
+  const auto catalog = host::bind_towns(towns);
+  if (!catalog) give_up("the town has mistakes; lint says which");
+  utsname machine{};
+  ::uname(&machine);
+  std::printf("# %s %s, %u cores; store in %s\n", machine.sysname, machine.release,
+              std::thread::hardware_concurrency(), options.dir.c_str());
+  Parts parts(options, catalog);
+  if (options.pending != 0) parts.pending();
+  if (options.storm != 0) parts.storm();
+  if (options.backlog != 0) parts.backlog(0);
+  if (options.backlog != 0 && options.kills != 0) parts.backlog(options.kills);
+  if (options.rate != 0 && options.seconds != 0) parts.lateness();
+}

@@ -1,0 +1,87 @@
+#include "host/preview.h"
+
+#include "base/text.h"
+#include "host/batch.h"
+
+namespace tf::host {
+
+namespace {
+
+constexpr std::uint32_t kPage = 500;
+
+class Previewer {
+ public:
+  Previewer(std::shared_ptr<const core::Catalog> catalog, store::Store& store, Instant now)
+      : catalog_(std::move(catalog)), store_(store), now_(now) {}
+
+  Result<void> page(const std::vector<store::CaseRow>& rows, std::size_t listed, Preview& out) {
+    BatchRunner runner(catalog_, store_, options_);  // a page's memory, gone with it
+    TF_OK(runner.start());
+    runner.begin(now_);
+    for (const store::CaseRow& row : rows) {
+      ++out.open;
+      TF_OK(one(runner, row, listed, out));
+    }
+    return {};
+  }
+
+ private:
+  Result<void> one(BatchRunner& runner, const store::CaseRow& row, std::size_t listed,
+                   Preview& out) {
+    const core::Town* town = catalog_->town(row.town);
+    const auto rules = town->rules_at(row.workflow, Instant{row.opened_ms});
+    if (!rules) return {};
+    run(runner, row.id,
+        core::FireTimers{});  // what is due by the old rules is not the change's doing
+    const core::CaseState before = TF_TRY(runner.state(CaseId{row.id}));
+    if (before.versions.rules == rules->hash || before.phase == core::CasePhase::closed) return {};
+    run(runner, row.id, core::RulesChanged{rules->hash, "preview"});
+    run(runner, row.id, core::FireTimers{});
+    const core::CaseState after = TF_TRY(runner.state(CaseId{row.id}));
+    CasePreview change{row.id, row.number, row.workflow, before.light, after.light, {}};
+    for (const core::Clock& old : before.clocks)
+      if (const core::Clock* clock = after.clock(old.id); clock != nullptr && clock->due != old.due)
+        change.clocks.push_back({old.of, old.name, old.due, clock->due});
+    if (!change.clocks.empty()) ++out.due;
+    if (change.light_before != change.light_after) ++out.light;
+    const bool differs = !change.clocks.empty() || change.light_before != change.light_after;
+    if (differs && out.cases.size() < listed) out.cases.push_back(std::move(change));
+    return {};
+  }
+
+  static void run(BatchRunner& runner, std::uint64_t id, core::CommandBody body) {
+    core::Command command;
+    command.target = CaseId{id};
+    command.actor = {"", "engine", ""};
+    command.body = std::move(body);
+    runner.run(command, {});
+  }
+
+  std::shared_ptr<const core::Catalog> catalog_;
+  store::Store& store_;
+  Instant now_;
+  ShardOptions options_;
+};
+
+}  // namespace
+
+Result<Preview> preview_rules(std::shared_ptr<const core::Catalog> catalog, store::Store& store,
+                              const std::string& town, Instant now, std::size_t listed) {
+  if (catalog->town(town) == nullptr) return fail(Errc::not_found, cat("there is no town ", town));
+  Preview out;
+  Previewer previewer(std::move(catalog), store, now);
+  for (const char* phase : {"open", "suspended"}) {
+    store::CaseFilter filter;
+    filter.town = town;
+    filter.phase = phase;
+    filter.limit = kPage;
+    for (;; filter.offset += kPage) {
+      const auto rows = TF_TRY(store.cases(filter));
+      TF_OK(previewer.page(rows, listed, out));
+      if (rows.size() < kPage) break;
+    }
+  }
+  return out;
+}
+
+}  // namespace tf::host
