@@ -53,7 +53,12 @@ class WorkflowEnv : public rule::Env {
     const auto found = builtins_.find(slot);
     return found == builtins_.end() ? kNullValue : found->second;
   }
-  Value call(int, std::span<const Value>) override { return {}; }
+  Value call(int function, std::span<const Value> arguments) override {
+    if (function < core::kFnPlugin || !definition_.plugins) return {};
+    return definition_.plugins
+        ->call(static_cast<std::size_t>(function - core::kFnPlugin), arguments, {now_, 0})
+        .value;
+  }
   Instant now() const override { return now_; }
   const Zone& zone() const override { return rules_.calendar->zone(); }
 

@@ -17,6 +17,7 @@
 #include "rule/deadline_file.h"
 #include "rule/decision_table.h"
 #include "rule/feel/feel.h"
+#include "rule/functions.h"
 #include "rule/ladder.h"
 
 namespace tf::core {
@@ -444,6 +445,7 @@ struct Definition {
       keys;  // field paths of every match tuple any find in the town asks for
   std::map<std::string, int, std::less<>> step_index;  // id → index
   std::shared_ptr<const rule::Names> names;            // for rules bound later
+  std::shared_ptr<const rule::Plugins> plugins;        // those its expressions call; null: none
 
   const Step* step(std::string_view id) const;
   const Field* field(std::string_view name) const;

@@ -29,6 +29,7 @@ class CaseEnv : public rule::Env {
   Value outcome;
   bool as_closed =
       false;  // metrics of a reopened case: `result` and `state` are those of its last closing
+  std::string plugin_problem;  // why the last plugin function that failed did
   // Field or dotted path, by name, as a text placeholder or a match names it.
   Value path(std::string_view dotted);
 

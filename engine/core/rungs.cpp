@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/plugin_hooks.h"
 #include "core/walk.h"
 #include "core/words.h"
 
@@ -95,6 +96,28 @@ void hand_up(Walk& walk, const Clock& clock, const BoundRung& rung) {
                             {}});
 }
 
+// A filter may answer {tell: [persons]} in place of those a level tells.
+void change_told(Walk& walk, const Clock& clock, const BoundRung& rung,
+                 std::vector<std::string>& told) {
+  Turn& turn = walk.turn();
+  if (!has_hook(turn.town(), "escalation.before")) return;
+  List people;
+  for (const std::string& person : told) people.push_back(Value::text(person));
+  CaseEnv env(turn);
+  const HookRound round = ask_hooks(turn, "escalation.before",
+                                    Value::record({{"ladder", Value::text(clock.ladder)},
+                                                   {"level", Value::text(rung.level.name)},
+                                                   {"clock", Value::text(clock.name)},
+                                                   {"tell", Value::list(std::move(people))}}),
+                                    env);
+  record_hooks(turn, round);
+  for (const HookReply& reply : round.replies) {
+    if (!reply.value["tell"].is(Value::Kind::list)) continue;
+    told.clear();
+    for (const Value& person : reply.value["tell"].as_list()) told.push_back(person.str());
+  }
+}
+
 void act(Walk& walk, const Clock& clock, const BoundRung& rung) {
   Turn& turn = walk.turn();
   const AssignContext context = context_of(walk, clock);
@@ -102,6 +125,7 @@ void act(Walk& walk, const Clock& clock, const BoundRung& rung) {
   std::vector<std::string> told;
   if (!rung.tell.empty()) {
     told = all_of_who(turn, rung.tell, context);
+    change_told(walk, clock, rung, told);
     walk.notice(told, cat("ladder-", rung.level.name), key, std::nullopt, {});
   }
   if (rung.level.digest) {

@@ -8,6 +8,7 @@
 
 #include "core/decide.h"
 #include "core/forms.h"
+#include "core/plugin_hooks.h"
 
 namespace tf::core {
 
@@ -36,6 +37,7 @@ class StartTrial {
   const FormAnswers& answers_;
   std::string grid_, channel_;
   Instant received_;
+  HookRound asked_;  // what plugins said of it
 };
 
 // Merge into or reopening of `same`: the shard is asked to run an Act on that case with the new
