@@ -37,7 +37,10 @@ class WorkflowEnv : public rule::Env {
  public:
   WorkflowEnv(const core::Definition& definition, const core::RuleSet& rules, const Value& record,
               Instant now)
-      : rules_(rules), now_(now), now_value_(Value::moment(now, zone())) {
+      : rules_(rules),
+        plugins_(definition.plugins),
+        now_(now),
+        now_value_(Value::moment(now, zone())) {
     for (const auto& field : definition.fields)
       fields_.push_back(record.is(Value::Kind::record)
                             ? as_temporal(record[field->name], temporal(field->type.kind))
@@ -53,7 +56,12 @@ class WorkflowEnv : public rule::Env {
     const auto found = builtins_.find(slot);
     return found == builtins_.end() ? kNullValue : found->second;
   }
-  Value call(int, std::span<const Value>) override { return {}; }
+  Value call(int function, std::span<const Value> arguments) override {
+    if (function < core::kFnPlugin || !plugins_) return {};
+    return plugins_
+        ->call(static_cast<std::size_t>(function - core::kFnPlugin), arguments, {now_, 0})
+        .value;
+  }
   Instant now() const override { return now_; }
   const Zone& zone() const override { return rules_.calendar->zone(); }
 
@@ -63,6 +71,7 @@ class WorkflowEnv : public rule::Env {
   }
 
   const core::RuleSet& rules_;
+  std::shared_ptr<const rule::Plugins> plugins_;
   Instant now_;
   Value now_value_;
   std::vector<Value> fields_;

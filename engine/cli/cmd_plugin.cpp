@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "host/town_files.h"
 #include "plugin/sandbox.h"
+#include "plugin/worker.h"
 
 namespace tf::cli {
 
@@ -105,6 +106,14 @@ void add_plugin(CLI::App& app, Session& session) {
   CLI::App* group = app.add_subcommand(
       "plugin", std::string(session.pick("乡镇自己的 Lua 插件", "a town's own Lua plugins")));
   group->require_subcommand(1);
+  add_plugin_author(*group, session);
+
+  CLI::App* worker =
+      app.add_subcommand(plugin::kWorkerCommand,
+                         std::string(session.pick("插件的工作进程，由主机启动",
+                                                  "the plugins' worker, started by the host")));
+  worker->group("");
+  worker->callback([&session] { session.exit = plugin::serve_worker(plugin::kWorkerFd); });
 
   auto of_run = std::make_shared<RunOptions>();
   CLI::App* command = group->add_subcommand(

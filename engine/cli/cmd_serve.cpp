@@ -1,6 +1,7 @@
 // serve: a town on this machine: API, console, timers, notices; SIGHUP takes in changed files.
 // publish: the same while nothing runs. check: one look at all deadlines.
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <ostream>
@@ -13,6 +14,7 @@
 #include "cli/commands.h"
 #include "cli/towns.h"
 #include "host/engine_service.h"
+#include "host/plugin_outside.h"
 #include "host/shard.h"
 #include "host/system_clock.h"
 
@@ -58,6 +60,12 @@ Result<std::unique_ptr<host::Outside>> outside_of(const std::string& where) {
   if (where.starts_with("http://") || where.starts_with("https://"))
     return host::webhook_outside(where);
   return host::file_outside(where);
+}
+
+// TOWNFLOW_SECRET_NAME of the environment.
+Value plugin_secret(const std::string& name) {
+  const char* value = std::getenv(cat("TOWNFLOW_SECRET_", name).c_str());
+  return value == nullptr ? Value() : Value::text(value);
 }
 
 std::string store_path(const ServeOptions& options) {
@@ -106,7 +114,7 @@ int serve(Session& session, const ServeOptions& options) {
   engine_options.virtual_clock = is_virtual;
   auto service = host::open_engine(
       catalog, std::move(store), std::make_shared<ForwardClock>(is_virtual ? head->at : Instant{}),
-      std::move(*outside), engine_options);
+      host::plugin_outside(catalog, std::move(*outside), plugin_secret), engine_options);
   if (!service) return session.fail(service.error());
   if (const auto answer = (*service)->publish(catalog, ""); !answer)
     return session.fail(answer.error());

@@ -29,6 +29,7 @@ void add_replay(CLI::App& app, Session& session);       // replay
 void add_bench(CLI::App& app, Session& session);        // bench
 void add_host(CLI::App& app, Session& session);         // doctor version completion
 void add_plugin(CLI::App& app, Session& session);       // plugin
+void add_plugin_author(CLI::App& group, Session& session);  // plugin new, check, test, list
 void add_interchange(CLI::App& app, Session& session);  // import export
 void add_bpmn(CLI::App& app, Session& session);         // import bpmn
 void add_sheet(CLI::App& app, Session& session);        // import table, export table, diff

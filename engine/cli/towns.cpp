@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "core/load_town.h"
+#include "host/plugins.h"
 #include "host/publication.h"
 #include "host/system_clock.h"
 
@@ -90,7 +91,8 @@ std::optional<OneTown> open_one(Session& session, const std::string& folder) {
     session.fail(towns.error());
     return std::nullopt;
   }
-  core::LoadedTown loaded = core::load_town(towns->library, towns->ids.front(), 1, towns->findings);
+  core::LoadedTown loaded =
+      core::load_town(towns->library, towns->ids.front(), 1, towns->findings, host::load_plugins);
   if (towns->findings.has_errors()) {
     towns->findings.sort();
     tell_findings(session, towns->findings);

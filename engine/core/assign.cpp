@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "core/env.h"
+#include "core/plugin_hooks.h"
 #include "core/words.h"
 
 namespace tf::core {
@@ -211,6 +212,9 @@ Resolution resolve_item(Turn& turn, const WhoItem& item, const AssignContext& gi
   } else if (item.pick == "random" && out.candidates.size() > 1) {
     const Hash h = sha256(cat(turn.state().id.value, ":", turn.state().next_id));
     out.candidates = {out.candidates[h[0] % out.candidates.size()]};
+  } else if (!item.pick.empty() && !context.notice) {
+    if (std::string one = pick_by_plugin(turn, item.pick, out.candidates, env); !one.empty())
+      out.candidates = {std::move(one)};
   }
   if (out.candidates.empty() && !item.otherwise.empty())
     return resolve_who(turn, item.otherwise, given);

@@ -20,9 +20,9 @@ namespace tf::core {
 
 // `documents`: every document of the town, overlays already merged, canonical keys. `ordinal`: the
 // town's. A town with errors is still returned as far as it could be bound, for further checks;
-// never publish it.
+// never publish it. `plugins`: what the town's expressions may call besides the engine's own.
 Town bind_town(const std::vector<const model::Document*>& documents, std::uint32_t ordinal,
-               model::Diagnostics& out);
+               model::Diagnostics& out, std::shared_ptr<const rule::Plugins> plugins = nullptr);
 
 // The rules of `documents` (merged, all of the town) against a definition that stays as it is: for
 // a change of rules under running cases.

@@ -334,6 +334,11 @@ class Collector {
     }
     for (const FunctionInfo& function : function_table())
       names.function(function.name, function.id);
+    if (flow_.town.bound.plugins) {
+      int slot = kFnPlugin;
+      for (const rule::PluginFunction& function : flow_.town.bound.plugins->functions())
+        names.function(function.name, slot++);
+    }
     for (const std::string& constant : constants_) {
       if (const auto slot = slots_.find(constant); slot != slots_.end())
         flow_.out.report("bind.name_twice", flow_.field_spans[constant], {{"name", constant}});

@@ -63,6 +63,7 @@ std::string definition_hash(const TownScope& town, const model::Document& docume
   if (town.town != nullptr)
     if (const model::Node* fields = town.town->root->get("case")) append_canonical(*fields, text);
   for (const auto& [id, post] : town.bound.roles.posts) text += cat("|", id);
+  if (town.bound.plugins) text += cat("|plugins ", town.bound.plugins->fingerprint());
   return to_hex(sha256(text));
 }
 
@@ -77,6 +78,7 @@ void bind_workflow(Flow& flow, const model::Document& document) {
   def.about = words_of(root.get("about"));
   def.hash = definition_hash(flow.town, document);
   def.names = flow.names;
+  def.plugins = flow.town.bound.plugins;
   collect_names(flow);
   bind_fields(flow);
   place_steps(flow);
@@ -90,8 +92,9 @@ void bind_workflow(Flow& flow, const model::Document& document) {
 }  // namespace
 
 Town bind_town(const std::vector<const model::Document*>& documents, std::uint32_t ordinal,
-               model::Diagnostics& out) {
+               model::Diagnostics& out, std::shared_ptr<const rule::Plugins> plugins) {
   TownScope town = open_scope(documents, out);
+  town.bound.plugins = std::move(plugins);
   town.bound.ordinal = ordinal;
   read_town_file(town);
   std::map<std::string, std::shared_ptr<Definition>> definitions;

@@ -44,6 +44,7 @@ struct Town {
   Roles roles;
   Roll roll;
   std::shared_ptr<const Calendar> calendar;
+  std::shared_ptr<const rule::Plugins> plugins;  // null: none
   std::optional<Quiet> quiet;
   std::vector<std::string> channels;                // of notices, in order
   std::vector<Verb> may;                            // open to everyone who owns a task

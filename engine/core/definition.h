@@ -19,6 +19,7 @@
 #include "rule/deadline_file.h"
 #include "rule/decision_table.h"
 #include "rule/feel/feel.h"
+#include "rule/functions.h"
 #include "rule/ladder.h"
 
 namespace tf::core {
@@ -498,6 +499,7 @@ struct Definition {
       keys;  // field paths of every match tuple any find in the town asks for
   std::map<std::string, int, std::less<>> step_index;  // id → index
   std::shared_ptr<const rule::Names> names;            // for rules bound later
+  std::shared_ptr<const rule::Plugins> plugins;        // those its expressions call; null: none
 
   std::vector<const FindSpec*> finds() const;       // of every start
   const Start* start(std::string_view name) const;  // null: none of this name

@@ -154,10 +154,20 @@ Value CaseEnv::builtin(int slot) {
 }
 
 Value CaseEnv::call(int function, std::span<const Value> arguments) {
+  if (function >= kFnPlugin) return call_plugin(function, arguments);
   return call_function(turn_, function, arguments, scope_, nullptr);
 }
 Value CaseEnv::call_for(const Value& item, int function, std::span<const Value> arguments) {
+  if (function >= kFnPlugin) return call_plugin(function, arguments);
   return call_function(turn_, function, arguments, scope_, &item);
+}
+Value CaseEnv::call_plugin(int function, std::span<const Value> arguments) {
+  const auto& plugins = turn_.definition().plugins;
+  if (!plugins) return {};
+  rule::PluginAnswer answer = plugins->call(static_cast<std::size_t>(function - kFnPlugin),
+                                            arguments, {turn_.effective(), 0});
+  if (!answer.good()) plugin_problem = cat(answer.code, ": ", answer.text);
+  return std::move(answer.value);
 }
 
 Value CaseEnv::path(std::string_view dotted) {
@@ -194,7 +204,13 @@ Value evaluate(Turn& turn, const rule::Program& program, CaseEnv& env) {
   if (!program) return {};
   std::vector<rule::Warning> warnings;
   Value value = program.run(env, &warnings);
-  if (value.is_null() && !warnings.empty()) {
+  if (value.is_null() && !env.plugin_problem.empty()) {
+    Record why{{"expression", Value::text(program.text())},
+               {"en", Value::text(env.plugin_problem)},
+               {"zh", Value::text(env.plugin_problem)}};
+    turn.note("null", Value::record(std::move(why)));
+    env.plugin_problem.clear();
+  } else if (value.is_null() && !warnings.empty()) {
     Record why{{"expression", Value::text(program.text())},
                {"en", Value::text(warnings.front().en)},
                {"zh", Value::text(warnings.front().zh)}};

@@ -19,6 +19,7 @@ class CaseEnv : public rule::Env {
   const Value& variable(int slot) override;
   Value call(int function, std::span<const Value> arguments) override;
   Value call_for(const Value& item, int function, std::span<const Value> arguments) override;
+  Value call_plugin(int function, std::span<const Value> arguments);
   Instant now() const override { return turn_.effective(); }
   const Zone& zone() const override { return turn_.town().calendar->zone(); }
 
@@ -33,6 +34,7 @@ class CaseEnv : public rule::Env {
   Value row;
   bool as_closed =
       false;  // metrics of a reopened case: `result` and `state` are those of its last closing
+  std::string plugin_problem;  // why the last plugin function that failed did
   // Field or dotted path, by name, as a text placeholder or a match names it.
   Value path(std::string_view dotted);
   // Where the case is: its first filled field of type place or address.

@@ -3,12 +3,13 @@
 namespace tf::core {
 
 LoadedTown load_town(const model::Library& library, const std::string& id, std::uint32_t ordinal,
-                     model::Diagnostics& out) {
+                     model::Diagnostics& out, const PluginLoader& plugins) {
   LoadedTown loaded;
   loaded.documents = library.merged(id, out);
   std::vector<const model::Document*> documents;
   for (const model::Document& document : loaded.documents) documents.push_back(&document);
-  loaded.town = bind_town(documents, ordinal, out);
+  loaded.town =
+      bind_town(documents, ordinal, out, plugins ? plugins(loaded.documents, out) : nullptr);
   return loaded;
 }
 

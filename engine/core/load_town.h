@@ -4,6 +4,7 @@
 // and text. Threads: any.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -24,8 +25,11 @@ struct LoadedTown {
 // at `out` before publishing.
 std::vector<LoadedTown> load_towns(const std::vector<std::pair<std::string, std::string>>& files,
                                    model::Diagnostics& out);
-// The same from a library that was read and finished; `ordinals` by town id.
+// The same from a library that was read and finished; `ordinals` by town id. `plugins` loads those
+// the merged documents ask for; without it they are unknown.
+using PluginLoader = std::function<std::shared_ptr<const rule::Plugins>(
+    const std::vector<model::Document>&, model::Diagnostics&)>;
 LoadedTown load_town(const model::Library& library, const std::string& id, std::uint32_t ordinal,
-                     model::Diagnostics& out);
+                     model::Diagnostics& out, const PluginLoader& plugins = {});
 
 }  // namespace tf::core

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/plugin_hooks.h"
 #include "core/unlist.h"
 #include "core/walk.h"
 #include "core/words.h"
@@ -101,14 +102,40 @@ void hand_up(Walk& walk, const Clock& clock, const BoundRung& rung) {
                             {}});
 }
 
+// A filter may answer {tell: [persons]} in place of those a level tells.
+void change_told(Walk& walk, const Clock& clock, const BoundRung& rung,
+                 std::vector<std::string>& told) {
+  Turn& turn = walk.turn();
+  if (!has_hook(turn.town(), "escalation.before")) return;
+  List people;
+  for (const std::string& person : told) people.push_back(Value::text(person));
+  CaseEnv env(turn);
+  const HookRound round = ask_hooks(turn, "escalation.before",
+                                    Value::record({{"ladder", Value::text(clock.ladder)},
+                                                   {"level", Value::text(rung.level.name)},
+                                                   {"clock", Value::text(clock.name)},
+                                                   {"tell", Value::list(std::move(people))}}),
+                                    env);
+  record_hooks(turn, round);
+  for (const HookReply& reply : round.replies) {
+    if (!reply.value["tell"].is(Value::Kind::list)) continue;
+    told.clear();
+    for (const Value& person : reply.value["tell"].as_list()) told.push_back(person.str());
+  }
+}
+
 void act(Walk& walk, const Clock& clock, const BoundRung& rung) {
   Turn& turn = walk.turn();
   const AssignContext context = context_of(walk, clock);
   const std::string key = cat("clock", clock.id, ":", rung.level.name);
   const std::string text = rung.text.empty() ? cat("ladder-", rung.level.name) : rung.text;
   const Value by = Walk::by_channels(rung.by);
-  if (!rung.tell.empty())
-    walk.notice(all_of_who(turn, rung.tell, context), text, key, std::nullopt, by);
+  std::vector<std::string> told;
+  if (!rung.tell.empty()) {
+    told = all_of_who(turn, rung.tell, context);
+    change_told(walk, clock, rung, told);
+    walk.notice(told, text, key, std::nullopt, by);
+  }
   // A call goes out by phone besides, and at any hour.
   if (!rung.call.empty())
     walk.notice(all_of_who(turn, rung.call, context), text, cat(key, ":call"), turn.effective(),

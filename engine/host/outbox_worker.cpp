@@ -79,7 +79,8 @@ std::size_t OutboxWorker::pass() {
     Request request;
     request.case_ref = cat(row.case_id);
     request.actor = {"", "engine", ""};
-    request.body = core::FinishEffect{row.effect, answer.has_value(), answer ? *answer : Value()};
+    const bool done_well = answer && (*answer)["outcome"] != Value::text("failed");
+    request.body = core::FinishEffect{row.effect, done_well, answer ? *answer : Value()};
     auto done = std::make_shared<std::promise<void>>();
     answered.push_back(done->get_future());
     service_.submit(std::move(request), [done](const Answer&) { done->set_value(); });

@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "core/load_town.h"
+#include "host/plugins.h"
 
 namespace tf::host {
 
@@ -204,7 +205,7 @@ std::shared_ptr<const core::Catalog> bind_towns(LoadedTowns& towns,
   for (const std::string& id : towns.ids) {
     const auto known = ordinals.find(id);
     const std::uint32_t ordinal = known != ordinals.end() ? known->second : next++;
-    catalog->add(core::load_town(towns.library, id, ordinal, towns.findings).town);
+    catalog->add(core::load_town(towns.library, id, ordinal, towns.findings, load_plugins).town);
   }
   towns.findings.sort();
   if (towns.findings.has_errors()) return nullptr;

@@ -208,6 +208,27 @@ constinit const Shape kBudgetShape{"limits", kBudgetParts};
 constinit const Form kBudget{
     "limits", "{fuel: …, memory: …}", "{fuel: …, memory: …}", Scalar::none, nullptr,
     nullptr,  &kBudgetShape};
+constexpr Key kPluginTestKeys[] = {
+    {"call", "计算", &kReference, "调用哪个函数", "the function called", "points_price", kRequired},
+    {"title", "名称", &kText, "测什么", "what it shows", "同姓不调同姓"},
+    {"with", "带上", &kAny, "参数，依次", "its arguments, in order", "[{id: a}, 3]"},
+    {"config", "设置", &kConfig, "设置", "its settings", "{rest_days: 2}"},
+    {"expect", "应当", &kAny, "应答复", "the answer", "4"},
+    {"refuse", "不予", &kReference, "应退回的代码", "the code it refuses with",
+     "THREE_FIXES_INCOMPLETE"},
+    {"error", "错误", &kReference, "应出的错误", "the error it ends with", "plugin.error"},
+};
+TF_PARTS(kPluginTestParts, kPluginTestKeys);
+constinit const Shape kPluginTestShape{"tests", kPluginTestParts};
+constinit const Form kPluginTest{"test",
+                                 "{call: …, with: […], expect: …}",
+                                 "{call: …, with: […], expect: …}",
+                                 Scalar::none,
+                                 nullptr,
+                                 nullptr,
+                                 &kPluginTestShape};
+constinit const Form kPluginTests{"tests",      "测试的列表", "a list of tests",
+                                  Scalar::none, nullptr,      &kPluginTest};
 constexpr Key kPluginKeys[] = {
     {"plugin", "插件", &kId, "编号", "its id", "peacemaker-roster", kRequired},
     {"api", "接口", &kApi, "接口版本", "the version of the interface", "1", kRequired},
@@ -226,6 +247,8 @@ constexpr Key kPluginKeys[] = {
     {"limits", "限值表", &kBudget, "开销上限", "what a call may spend",
      "{fuel: 200000, memory: 4 MiB}"},
     {"priority", "优先级", &kWhole, "先后，小者先", "lower first", "100"},
+    {"tests", "测试", &kPluginTests, "测试：townflow plugin test", "what townflow plugin test runs",
+     "[{call: points_price, with: [3], expect: 4}]"},
 };
 TF_PARTS(kPluginParts, kPluginKeys);
 

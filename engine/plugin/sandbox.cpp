@@ -207,7 +207,7 @@ int call_host(lua_State* L) {
 }
 
 // globals.tf = {calendar = {days = …}}, frozen.
-void open_host(lua_State* L, std::vector<HostFunction>& functions) {
+void open_host(lua_State* L, std::vector<HostFunction>& functions, const Value& config) {
   lua_rawgeti(L, LUA_REGISTRYINDEX, kGlobals);
   lua_newtable(L);
   const int root = lua_gettop(L);
@@ -229,6 +229,8 @@ void open_host(lua_State* L, std::vector<HostFunction>& functions) {
     lua_setfield(L, -2, std::string(parts.back()).c_str());
     lua_settop(L, root);
   }
+  push_value(L, config.is_null() ? Value::record({}) : config);
+  lua_setfield(L, -2, "config");
   freeze_deep(L, 0);
   lua_setfield(L, -2, "tf");
   lua_settop(L, root - 2);
@@ -335,7 +337,7 @@ std::optional<Failure> Sandbox::load_module() {
   functions_.clear();
   auto failed = vm.run(loading_limits(limits_), [&](lua_State* L) {
     try {
-      open_host(L, host_);
+      open_host(L, host_, config_);
       compile(L, source_, name_);
       push_closed_environment(L);
       const int environment = lua_gettop(L);
@@ -422,8 +424,9 @@ std::optional<Failure> Sandbox::load_module() {
 }
 
 std::optional<Outcome> Sandbox::load(std::string_view source, std::string_view name,
-                                     std::vector<HostFunction> host) {
+                                     std::vector<HostFunction> host, Value config) {
   state_.reset();
+  config_ = std::move(config);
   source_ = source;
   name_ = chunk_name(name);
   host_ = std::move(host);

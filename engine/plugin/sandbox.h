@@ -53,9 +53,10 @@ class Sandbox {
   // `source` as the body of a call, compiled anew, in a fresh environment.
   Outcome run_body(std::string_view source, std::string_view name, std::uint64_t seed = 0);
 
-  // Loads a module whose table of functions call() uses. Its name is the one in messages.
+  // Loads a module whose table of functions call() uses. Its name is the one in messages; it finds
+  // `host` and `config` under tf.
   std::optional<Outcome> load(std::string_view source, std::string_view name,
-                              std::vector<HostFunction> host = {});
+                              std::vector<HostFunction> host = {}, Value config = {});
   // Names of the module's functions, sorted.
   const std::vector<std::string>& functions() const { return functions_; }
   // Index of a function in functions(), or -1.
@@ -74,6 +75,7 @@ class Sandbox {
   std::unique_ptr<State> state_;
   std::string source_, name_;
   std::vector<HostFunction> host_;
+  Value config_;  // tf.config
   std::vector<std::string> functions_;
 };
 

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "core/bind.h"
 #include "core/codec.h"
+#include "host/plugins.h"
 #include "host/publication.h"
 #include "host/town_files.h"
 #include "model/overlay.h"
@@ -122,7 +123,8 @@ Result<void> World::bind() {
   model::Diagnostics findings;
   std::vector<const Document*> documents;
   for (const Document& document : documents_) documents.push_back(&document);
-  core::Town town = core::bind_town(documents, 1, findings);
+  core::Town town =
+      core::bind_town(documents, 1, findings, host::load_plugins(documents_, findings));
   if (findings.has_errors()) {
     findings.sort();
     return fail(Errc::invalid, findings_text(findings));

@@ -7,6 +7,7 @@
 #include "core/command/verbs.h"
 #include "core/forms.h"
 #include "core/frozen.h"
+#include "core/plugin_hooks.h"
 #include "core/rungs.h"
 #include "core/unlist.h"
 
@@ -31,6 +32,21 @@ std::unexpected<Rejection> no_such_outcome(const Step& step, const std::string& 
           join(names, "、")),
       cat(wanted.empty() ? "an outcome must be chosen" : cat("there is no outcome '", wanted, "'"),
           "; the outcomes are ", join(names, ", ")));
+}
+
+// What a filter is told of a task about to be completed.
+Value completion(Turn& turn, const Step& step, const Outcome& outcome, const FormAnswers& answers) {
+  if (!has_hook(turn.town(), "task.before_complete")) return {};
+  Record form;
+  for (const auto& [name, value] : answers.values) {
+    const Field* field = turn.definition().field(name);
+    if (field == nullptr || field->sensitivity != "sensitive") form.set(name, value);
+  }
+  return Value::record({{"workflow", Value::text(turn.definition().id)},
+                        {"step", Value::text(step.id)},
+                        {"outcome", Value::text(outcome.name)},
+                        {"by", Value::text(turn.actor().person)},
+                        {"form", Value::record(std::move(form))}});
 }
 
 // Work given by a ladder: its form is recorded, nothing moves.
@@ -104,8 +120,12 @@ Verdict verb_complete(Turn& turn, const Act& command, const Verb*) {
   if (!answers.problems.empty()) return std::unexpected(form_rejection(answers.problems));
   if (auto no = frozen_rejection(turn, answers.values, token.scope, step.id))
     return std::unexpected(std::move(*no));
+  const HookRound asked =
+      ask_hooks(turn, "task.before_complete", completion(turn, step, *outcome, answers), env);
+  if (asked.rejection) return std::unexpected(*asked.rejection);
 
   begin(turn);
+  record_hooks(turn, asked);
   Walk walk(turn);
   if (!answers.values.empty()) walk.set_fields(token.scope, answers.values, cat("form ", step.id));
   const std::string by = turn.actor().person;

@@ -171,7 +171,8 @@ void StartTrial::prepare(Turn& turn, bool with_id) {
 }
 
 std::optional<Rejection> StartTrial::refusal() {
-  if (start_.refuse.empty()) return std::nullopt;
+  const bool asks = has_hook(turn_.town(), "case.validate");
+  if (start_.refuse.empty() && !asks) return std::nullopt;
   CaseState copy;
   Turn trial(turn_.world(), copy, turn_.now(), turn_.actor());
   trial.bind_to(turn_.town().workflows.find(command_.workflow)->second,
@@ -180,12 +181,19 @@ std::optional<Rejection> StartTrial::refusal() {
   trial.set_effective(command_.turn ? received_ : turn_.now());
   prepare(trial, false);
   CaseEnv env(trial);
-  return refused_by(trial, start_.refuse, env);
+  if (auto refused = refused_by(trial, start_.refuse, env); refused || !asks) return refused;
+  asked_ = ask_hooks(trial, "case.validate",
+                     Value::record({{"workflow", Value::text(turn_.definition().id)},
+                                    {"channel", Value::text(channel_)},
+                                    {"by", Value::text(turn_.actor().person)}}),
+                     env);
+  return asked_.rejection;
 }
 
 void StartTrial::open() {
   turn_.set_effective(command_.turn ? received_ : turn_.now());
   prepare(turn_, true);
+  record_hooks(turn_, asked_);
   Walk walk(turn_);
   const Definition& def = turn_.definition();
   if (command_.due)

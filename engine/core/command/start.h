@@ -8,6 +8,7 @@
 
 #include "core/decide.h"
 #include "core/forms.h"
+#include "core/plugin_hooks.h"
 
 namespace tf::core {
 
@@ -38,6 +39,7 @@ class StartTrial {
   const FormAnswers& answers_;
   std::string grid_, channel_;
   Instant received_;
+  HookRound asked_;  // what plugins said of it
 };
 
 // How far back `within` looks from now: the span of the deadline it names, laid backwards.

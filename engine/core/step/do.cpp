@@ -33,6 +33,10 @@ void woken(Walk& walk, const Token& token, const Step& step) {
   const bool ok = walk.turn().message["ok"].is_true();
   const Value answer = walk.turn().message["answer"];
   if (!spec.into.empty() && ok) walk.set_fields(token.scope, {{spec.into, answer}}, step.id);
+  // An effect may answer with an outcome of its own.
+  if (const Value& named = answer["outcome"]; named.is(Value::Kind::text))
+    for (const Outcome& outcome : step.outcomes)
+      if (outcome.name == named.as_text()) return walk.complete(token.id, outcome);
   for (const Outcome& outcome : step.outcomes)
     if (outcome.name == (ok ? "ok" : "failed")) return walk.complete(token.id, outcome);
   if (ok) return walk.complete(token.id);

@@ -1,0 +1,150 @@
+#include "core/plugin_hooks.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "core/words.h"
+
+namespace tf::core {
+
+namespace {
+
+constexpr std::size_t kSurnameBytes = 3;  // one Chinese character
+
+bool is_sensitive(const Definition& definition, std::string_view path) {
+  const Field* field = definition.field(path.substr(0, path.find('.')));
+  return field != nullptr && field->sensitivity == "sensitive";
+}
+
+// Puts `value` under a dotted path of `out`.
+void put(Record& out, std::string_view path, const Value& value) {
+  const auto dot = path.find('.');
+  const std::string_view head = path.substr(0, dot);
+  if (dot == std::string_view::npos) return out.set(head, value);
+  const Value* known = out.find(head);
+  Record inner = known != nullptr && known->is(Value::Kind::record) ? known->as_record() : Record{};
+  put(inner, path.substr(dot + 1), value);
+  out.set(head, Value::record(std::move(inner)));
+}
+
+Value seen_case(Turn& turn, const std::vector<std::string>& paths, CaseEnv& env) {
+  Record out;
+  for (const std::string& path : paths)
+    if (!is_sensitive(turn.definition(), path)) put(out, path, env.path(path));
+  return Value::record(std::move(out));
+}
+
+Value failure(const rule::PluginAnswer& answer) {
+  return Value::record({{"failed", Value::text(answer.code)}, {"text", Value::text(answer.text)}});
+}
+
+Rejection rejection_of(const Value& told) {
+  const auto text = [&](const char* key) {
+    return told[key].is(Value::Kind::text) ? told[key].as_text() : told["code"].str();
+  };
+  return {told["code"].str(), text("zh"), text("en"), {}};
+}
+
+std::string surname(const std::string& name) {
+  return name.substr(0, std::min(kSurnameBytes, name.size()));
+}
+
+// A person as a filter sees one.
+Value seen_person(const Turn& turn, const std::string& id, const std::vector<std::string>& sees) {
+  const Roll& roll = turn.town().roll;
+  const auto found = roll.persons.find(id);
+  const std::string name = found == roll.persons.end() ? id : found->second.name;
+  Record out{{"id", Value::text(id)}};
+  for (const std::string& field : sees) {
+    if (field == "name") out.set("name", Value::text(name));
+    if (field == "surname") out.set("surname", Value::text(surname(name)));
+    if (const auto posts = roll.posts_of(id); !posts.empty()) {
+      if (field == "node") out.set("node", Value::text(posts.front().first));
+      if (field == "post") out.set("post", Value::text(posts.front().second));
+    }
+  }
+  return Value::record(std::move(out));
+}
+
+}  // namespace
+
+bool has_hook(const Town& town, std::string_view point, std::string_view only) {
+  if (!town.plugins) return false;
+  const auto hooks = town.plugins->hooks();
+  return std::any_of(hooks.begin(), hooks.end(), [&](const rule::PluginHook& hook) {
+    return hook.point == point && (only.empty() || hook.name == only);
+  });
+}
+
+HookRound ask_hooks(Turn& turn, std::string_view point, const Value& subject, CaseEnv& env,
+                    std::string_view only) {
+  HookRound round;
+  if (!turn.town().plugins) return round;
+  const rule::Plugins& plugins = *turn.town().plugins;
+  const auto hooks = plugins.hooks();
+  const Value now = Value::moment(turn.effective(), turn.town().calendar->zone());
+  for (std::size_t i = 0; i < hooks.size(); ++i) {
+    const rule::PluginHook& hook = hooks[i];
+    if (hook.point != point || (!only.empty() && hook.name != only)) continue;
+    const Value arguments[] = {subject, seen_case(turn, hook.sees_case, env), now};
+    const rule::PluginMoment moment{
+        turn.effective(),
+        turn.state().id.value * 1'000'003 + static_cast<std::uint64_t>(turn.effective().ms)};
+    const rule::PluginAnswer answer = plugins.ask(i, arguments, moment);
+    const std::string what = cat("plugin ", hook.plugin, " ", hook.name);
+    if (!answer.good()) {
+      round.facts.push_back({what, failure(answer)});
+      if (hook.on_error == rule::OnError::incident)
+        round.incidents.push_back({hook.plugin, hook.name, answer.code, answer.text});
+      if (hook.on_error == rule::OnError::reject && !round.rejection)
+        round.rejection = Rejection{
+            "plugin.failed",
+            cat("插件 ", hook.plugin, " 出错（", answer.code, "），暂不能办理"),
+            cat("the plugin ", hook.plugin, " failed (", answer.code, "); this cannot be done now"),
+            {}};
+      continue;
+    }
+    if (answer.value.is_null()) continue;
+    round.facts.push_back({what, answer.value});
+    if (const Value& told = answer.value["reject"]; told.is(Value::Kind::record)) {
+      if (!round.rejection) round.rejection = rejection_of(told);
+      continue;
+    }
+    round.replies.push_back({hook.plugin, hook.name, answer.value});
+  }
+  return round;
+}
+
+void record_hooks(Turn& turn, const HookRound& round) {
+  for (const Found& fact : round.facts) turn.emit(fact);
+  for (const HookRound::Failed& failed : round.incidents)
+    turn.note("incident",
+              Value::record({{"code", Value::text("PLUGIN_FAILED")},
+                             {"zh", Value::text(cat("插件 ", failed.plugin, " 的 ", failed.name,
+                                                    " 出错（", failed.code, "）"))},
+                             {"en", Value::text(cat(failed.name, " of plugin ", failed.plugin,
+                                                    " failed (", failed.code, ")"))},
+                             {"text", Value::text(failed.text)}}),
+              "PLUGIN_FAILED");
+}
+
+std::string pick_by_plugin(Turn& turn, std::string_view pick,
+                           const std::vector<std::string>& candidates, CaseEnv& env) {
+  const std::string name = cat("pick.", pick);
+  if (candidates.empty() || !has_hook(turn.town(), "task.assign", name)) return {};
+  std::vector<std::string> sees;
+  for (const rule::PluginHook& hook : turn.town().plugins->hooks())
+    if (hook.name == name) sees = hook.sees_people;
+  List people;
+  for (const std::string& id : candidates) people.push_back(seen_person(turn, id, sees));
+  const HookRound round = ask_hooks(turn, "task.assign", Value::list(std::move(people)), env, name);
+  record_hooks(turn, round);
+  for (const HookReply& reply : round.replies) {
+    const std::string id =
+        reply.value.is(Value::Kind::text) ? reply.value.as_text() : reply.value["id"].str();
+    if (std::find(candidates.begin(), candidates.end(), id) != candidates.end()) return id;
+  }
+  return {};
+}
+
+}  // namespace tf::core

@@ -1,0 +1,49 @@
+#include "host/plugins.h"
+
+#include "base/text.h"
+#include "host/town_files.h"
+
+namespace tf::host {
+
+namespace {
+
+const model::Document* document_of(const std::vector<model::Document>& documents,
+                                   std::string_view kind, std::string_view id) {
+  for (const model::Document& document : documents)
+    if (document.kind == kind && document.root && (id.empty() || document.id == id))
+      return &document;
+  return nullptr;
+}
+
+}  // namespace
+
+std::shared_ptr<const plugin::TownPlugins> load_plugins(
+    const std::vector<model::Document>& documents, model::Diagnostics& out) {
+  const model::Document* town = document_of(documents, "town", "");
+  const model::Node* uses = town == nullptr ? nullptr : town->root->get("plugins");
+  if (uses == nullptr) return nullptr;
+  std::vector<plugin::PluginSource> sources;
+  for (const model::Entry& use : uses->entries) {
+    const model::Document* document = document_of(documents, "plugin", use.key);
+    if (document == nullptr) {
+      out.report("plugin.missing", use.key_span, {{"name", use.key}});
+      continue;
+    }
+    plugin::PluginSource source{plugin::read_manifest(*document, out), {}, document->root->span};
+    plugin::apply_use(source.manifest, *use.value, out);
+    if (!source.manifest.enabled) continue;
+    const std::string path = cat(source.manifest.folder, "/", source.manifest.entry);
+    auto text = read_text(path, plugin::kMaxSource);
+    if (!text) {
+      out.report("plugin.script", document->root->span,
+                 {{"name", use.key}, {"code", "plugin.compile"}, {"text", text.error().text}});
+      continue;
+    }
+    source.text = std::move(*text);
+    sources.push_back(std::move(source));
+  }
+  if (sources.empty()) return nullptr;
+  return std::make_shared<const plugin::TownPlugins>(std::move(sources), out);
+}
+
+}  // namespace tf::host
