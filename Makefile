@@ -30,6 +30,7 @@ test: build  ## every test: C++, the scenarios of the examples, the console
 	  { grep -E 'Failed|Error|failed' build/dev/ctest.log | tail -n 60; exit 1; }
 	@tail -n 3 build/dev/ctest.log
 	build/dev/townflow test examples rules tests/scenario
+	@scripts/practices.sh --check
 	@scripts/console.sh test
 
 build: setup  ## debug build

@@ -102,10 +102,8 @@ void Walk::decide_rows(const std::string& name, const RuleSet& rules, std::uint6
     }
   }
   const auto version = rules.table_versions.find(name);
-  emit(Decided{name,
-               version == rules.table_versions.end() ? "" : version->second,
-               std::move(fired),
-               {}});
+  emit(Decided{
+      name, version == rules.table_versions.end() ? "" : version->second, std::move(fired), {}});
   set_fields(scope, {{rows.field, Value::list(std::move(kept))}}, cat("table ", name));
 }
 
@@ -123,8 +121,8 @@ void Walk::decide_table(const std::string& name, std::uint64_t scope, const Deci
                                       ? table->second.decide(env, why)
                                       : table->second.decide(env);
   const auto version = rules->table_versions.find(name);
-  emit(Decided{name, version == rules->table_versions.end() ? "" : version->second,
-               decision.fired, why_of(turn_.definition(), source, why)});
+  emit(Decided{name, version == rules->table_versions.end() ? "" : version->second, decision.fired,
+               why_of(turn_.definition(), source, why)});
   if (!decision.problem.empty())
     return incident("NO_ROW", cat("规则表 ", name, " 没有命中的行（", decision.problem, "）"),
                     cat("table ", name, " has no answer here (", decision.problem, ")"));
