@@ -47,7 +47,7 @@ struct Item {
   Act act = Act::none;
   std::string name;  // step, verb or message
   std::string step, to, reason, outcome;
-  std::int64_t row = 0;  // item: of several tasks of a step, that of this row, from 1
+  std::int64_t row = 0;               // item: of several tasks of a step, that of this row, from 1
   const model::Node* data = nullptr;  // what open, form, with, change or load holds
   bool running = false;               // change: also for cases that run
   const model::Node* expect = nullptr;
