@@ -11,7 +11,8 @@ constexpr std::array kSchemas = {
 "additionalProperties":false,"properties":{
 "town":{"type":"string","minLength":1},"workflow":{"type":"string","minLength":1},
 "data":{"type":"object","description":"what the start form asks"},
-"channel":{"type":"string"}}})"},
+"channel":{"type":"string"},
+"start":{"type":"string"}}})"},
     Schema{"Act", R"({"type":"object","additionalProperties":false,"properties":{
 "to":{"type":"string","description":"person, step or case"},
 "reason":{"type":"string"},"form":{"type":"object"}}})"},
