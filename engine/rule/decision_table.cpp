@@ -214,7 +214,9 @@ std::vector<Fired> DecisionTable::explain(Env& env) const {
 Decision DecisionTable::decide(Env& env, Explanation& why, std::vector<Warning>* warnings) const {
   return impl_->run(env, warnings, [&](Machine& machine) {
     Decision decision = impl_->table().decide(machine);
-    why = impl_->table().explain(machine);
+    Machine again(machine.env(), nullptr, Budget{});  // a budget of its own
+    const Machine::Frame frame(again, impl_->code);
+    why = impl_->table().explain(again);
     return decision;
   });
 }
