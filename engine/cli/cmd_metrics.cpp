@@ -58,7 +58,7 @@ int metrics(Session& session, const MetricsOptions& options) {
   of_store.read_only = true;
   const auto store = store::open_sqlite(options.store, of_store);
   if (!store) return session.fail(store.error());
-  const auto catalog = open_towns(session, {options.folder}, store->get(), false);
+  const auto catalog = open_towns(session, {options.folder}, store->get());
   if (!catalog) return session.exit;
   const core::Town& town = *catalog->towns().front();
   List rows;

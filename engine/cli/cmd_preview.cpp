@@ -54,7 +54,7 @@ int preview(Session& session, const PreviewOptions& options) {
   of_store.read_only = true;  // a server may be running on it
   auto store = store::open_sqlite(options.store, of_store);
   if (!store) return session.fail(store.error());
-  const auto catalog = open_towns(session, {options.folder}, store->get(), false);
+  const auto catalog = open_towns(session, {options.folder}, store->get());
   if (!catalog) return session.exit;
   const core::Town& town = *catalog->towns().front();
   const auto head = (*store)->head();

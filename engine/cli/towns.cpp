@@ -43,7 +43,7 @@ int tell_findings(Session& session, const model::Diagnostics& findings) {
 
 std::shared_ptr<const core::Catalog> open_towns(Session& session,
                                                 const std::vector<std::string>& folders,
-                                                store::Store* store, bool record) {
+                                                store::Store* store) {
   auto towns = host::load_folders(folders);
   if (!towns) {
     session.fail(towns.error());

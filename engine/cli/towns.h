@@ -16,8 +16,7 @@
 namespace tf::cli {
 
 // Loads and binds; findings are printed when one is an error. Null after an error, with the exit
-// code set. Towns of `store` keep their ordinals, and its cases what they stand on; `record`: files
-// that are new to the store become a publication of it.
+// code set. Towns of `store` keep their ordinals, and its cases what they stand on.
 std::shared_ptr<const core::Catalog> open_towns(Session& session,
                                                 const std::vector<std::string>& folders,
                                                 store::Store* store = nullptr);

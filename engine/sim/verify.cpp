@@ -25,6 +25,9 @@ class EmptyTown : public core::Lookup {
  public:
   std::vector<Found> find(const std::vector<std::string>&, Instant, bool) override { return {}; }
   Value case_fields(CaseId) override { return {}; }
+  std::vector<CaseId> listening(core::EventSpec::Kind, const std::string&, CaseId) override {
+    return {};
+  }
   std::int64_t count(std::string_view, std::string_view, Instant) override { return 0; }
   std::pair<std::int64_t, std::int64_t> metric(std::string_view, std::string_view, Date,
                                                Date) override {

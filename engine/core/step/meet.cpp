@@ -161,7 +161,7 @@ bool attempt(Walk& walk, const Token& token, const MeetSpec& spec) {
   if (tokens.size() == 1 && has_rounds(spec) && spec.ways_in > 1) {
     // The one token goes on; a mark of the round takes its place.
     const std::uint64_t mark = walk.turn().new_id();
-    walk.emit(TokenPlaced{mark, token.scope, token.step, token.from, token.side, ""});
+    walk.emit(TokenPlaced{mark, token.scope, token.step, token.from, token.side, "", ""});
     walk.emit(TokenWaits{mark, {}, "", 0, 0, spec.ways_in});
     walk.emit(TokenArrived{mark, Value::text(token.from)});
     walk.complete(tokens.front());
