@@ -32,7 +32,8 @@ TEST_P(ShippedTown, BindsWithoutError) {
     }
 }
 
-// No gap, no row that never wins, no cell without effect, in any table of any town.
+// No gap, no row that never wins, no cell without effect, in any table of any town. Cells the
+// analysis cannot read are said to be so, and few.
 TEST_P(ShippedTown, HasTablesWithoutAFinding) {
   model::Diagnostics loading, out;
   const auto towns = load_towns(support::town_files(GetParam().folders), loading);
@@ -41,7 +42,12 @@ TEST_P(ShippedTown, HasTablesWithoutAFinding) {
     for (const model::Document& document : loaded.documents) documents.push_back(&document);
     check_tables(loaded.town, documents, out);
   }
-  EXPECT_TRUE(out.empty()) << model::to_text(out, model::Language::en);
+  std::size_t not_read = 0;
+  for (const model::Diagnostic& row : out.rows()) {
+    EXPECT_STREQ(row.code->name, "table.not_analysed") << model::to_text(out, model::Language::en);
+    ++not_read;
+  }
+  EXPECT_LE(not_read, 1U);
 }
 
 INSTANTIATE_TEST_SUITE_P(
