@@ -65,7 +65,7 @@ std::vector<Event> every_event() {
           ClockPhaseChanged{6, ClockPhase::missed, Instant{4}},
           ClockPassed{6, true},
           rung,
-          LightChanged{{Light::yellow, Instant{1}, Instant{2}, "c"}},
+          LightChanged{{Light::yellow, Instant{1}, Instant{2}, "c", "u"}},
           WatchArmed{Watch{0, "night-missed", Instant{3}, true, 1}},
           WatchDropped{1, "x"},
           effect,

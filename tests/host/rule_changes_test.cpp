@@ -100,7 +100,8 @@ class RuleChangesTest : public testing::Test {
   }
   int rows_of(CaseId id, const char* kind) {
     int n = 0;
-    for (const auto& row : *store->read_case(id.value, 0, 1000))
+    const auto rows = store->read_case(id.value, 0, 1000);
+    for (const auto& row : *rows)
       n += std::string(core::kind_of(core::decode_row(row.body)->command)) == kind ? 1 : 0;
     return n;
   }

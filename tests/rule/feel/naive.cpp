@@ -169,8 +169,8 @@ bool Naive::test(const ast::Node& tests, const Value& input) {
     if (one == true) any = true;
     if (!one && any == false) any = std::nullopt;
   }
-  if (tests.text == "not") return any == false;
-  return any == true;
+  if (tests.text == "not") return !any.value_or(true);
+  return any.value_or(false);
 }
 
 Naive::Truth Naive::one_test(const ast::Node& test, const Value& input) {
