@@ -4,6 +4,7 @@
 
 #include "core/codec.h"
 #include "core/load_town.h"
+#include "host/plugins.h"
 
 namespace tf::host {
 
@@ -27,7 +28,7 @@ std::shared_ptr<const core::Catalog> bind_again(const core::Sources& sources,
     const core::Town* town = now.town(id);
     if (town == nullptr) continue;
     model::Diagnostics of_town;
-    core::Town bound = core::load_town(library, id, town->ordinal, of_town).town;
+    core::Town bound = core::load_town(library, id, town->ordinal, of_town, load_plugins).town;
     if (!of_town.has_errors()) out->add(std::move(bound));
   }
   return out;
