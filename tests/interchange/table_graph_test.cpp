@@ -51,7 +51,8 @@ void expect_equal_decisions(const model::Document& document, const std::vector<R
   ASSERT_TRUE(table) << table.error()[0].error.en;
   Report report;
   const rule::DrgModel model = graph_of_table(document, names, {}, report);
-  EXPECT_TRUE(report.rows.empty());
+  for (const NotCarried& row : report.rows)  // bounds of outputs decide nothing
+    EXPECT_TRUE(row.what == "min" || row.what == "max") << row.en;
   const auto graph = rule::Graph::link({through_native(through_dmn(model))});
   ASSERT_TRUE(graph.problems().empty()) << graph.problems()[0].en;
   const bool bare = source.outputs.size() == 1;
