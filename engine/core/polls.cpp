@@ -24,7 +24,7 @@ Decimal total_weight(const CaseState& state, std::uint64_t token) {
   if (owner == nullptr) return sum;
   for (const Value& row : owner->done) sum = plus(sum, weight_of(row));
   for (const Scope& scope : state.scopes)
-    if (scope.token == token && scope.index >= 0) sum = plus(sum, weight_of(scope.row));
+    if (scope.token == token && scope.index >= 0 && !scope.kept) sum = plus(sum, weight_of(scope.row));
   return sum;
 }
 
@@ -39,7 +39,7 @@ std::array<Decimal, 6> votes_of(const CaseState& state, const Token& token) {
         out[i] = plus(out[i], weight);
   }
   for (const Scope& scope : state.scopes)  // its items stay open to the end
-    if (scope.token == token.id && scope.index >= 0)
+    if (scope.token == token.id && scope.index >= 0 && !scope.kept)
       out[kRoll] = plus(out[kRoll], weight_of(scope.row));
   out[kAbsent] = subtract(out[kRoll], out[kPresent]).value_or(Decimal{});
   return out;
