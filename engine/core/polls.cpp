@@ -24,7 +24,8 @@ Decimal total_weight(const CaseState& state, std::uint64_t token) {
   if (owner == nullptr) return sum;
   for (const Value& row : owner->done) sum = plus(sum, weight_of(row));
   for (const Scope& scope : state.scopes)
-    if (scope.token == token && scope.index >= 0 && !scope.kept) sum = plus(sum, weight_of(scope.row));
+    if (scope.token == token && scope.index >= 0 && !scope.kept)
+      sum = plus(sum, weight_of(scope.row));
   return sum;
 }
 
