@@ -55,6 +55,8 @@ class Office {
   store::Store& store() { return *store_; }
   const core::Catalog& catalog() const { return *catalog_; }
   Instant now() const { return clock_.now(); }
+  // What a case will stand on has to be on the record before it is opened.
+  Result<bool> publish(const std::string& by) { return shard_->publish(catalog_, by); }
   const core::Town& first_town() const { return *catalog_->towns().front(); }
 
  private:
@@ -193,6 +195,8 @@ int send(Session& session, Office& office, const CaseOptions& options, host::Req
   request.actor = {options.actor, "claimed", ""};
   request.key =
       options.key.empty() ? cat("cli-", host::SystemClock().now().ms, "-", getpid()) : options.key;
+  if (const auto published = office.publish(options.actor); !published)
+    return session.fail(published.error());
   return answer(session, office.shard().run(request));
 }
 

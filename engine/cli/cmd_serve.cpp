@@ -267,8 +267,8 @@ Result<Checked> fire(std::shared_ptr<const core::Catalog> catalog, store::Store&
   VirtualClock clock(std::max(head.at, Instant{}));
   const bool steps = store.virtual_clock();
   if (!steps || head.at == Instant{}) clock.set(std::max(at, head.at));
-  const auto shard = TF_TRY(host::Shard::open(std::move(catalog), store, clock));
-  TF_OK(shard->begin_due_rules());
+  const auto shard = TF_TRY(host::Shard::open(catalog, store, clock));
+  static_cast<void>(TF_TRY(shard->publish(catalog, "")));  // changed files, on the record
   while (TF_TRY(shard->go_on())) {
   }
   for (;;) {

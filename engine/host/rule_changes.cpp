@@ -1,5 +1,7 @@
 #include "host/rule_changes.h"
 
+#include <algorithm>
+
 #include "base/json.h"
 #include "base/text.h"
 #include "host/shard.h"
@@ -10,10 +12,11 @@ namespace {
 
 constexpr std::string_view kOpen = "change/";
 constexpr std::string_view kApplied = "applied/";
+constexpr std::string_view kCalendar = "calendar/";
 constexpr std::uint64_t kLooksAPage = 2000;  // closed cases cost a look, not a turn
 
 std::string open_key(const RuleChange& change) {
-  return cat(kOpen, change.town, "/", change.workflow);
+  return cat(kOpen, change.town, "/", change.workflow, change.provisional ? "/provisional" : "");
 }
 
 std::string written(const RuleChange& change) {
@@ -21,14 +24,15 @@ std::string written(const RuleChange& change) {
                                 {"workflow", Value::text(change.workflow)},
                                 {"by", Value::text(change.by)},
                                 {"all", Value::boolean(change.all)},
+                                {"provisional", Value::boolean(change.provisional)},
                                 {"upto", Value::number(static_cast<std::int64_t>(change.upto))}}));
 }
 
 std::optional<RuleChange> read(const std::string& text) {
   const auto value = parse_json(text);
   if (!value || !value->is(Value::Kind::record)) return std::nullopt;
-  RuleChange out{(*value)["town"].str(), (*value)["workflow"].str(), (*value)["by"].str(),
-                 (*value)["all"].is_true(), 0};
+  RuleChange out{(*value)["town"].str(),    (*value)["workflow"].str(),        (*value)["by"].str(),
+                 (*value)["all"].is_true(), (*value)["provisional"].is_true(), 0};
   if ((*value)["upto"].is(Value::Kind::number))
     out.upto = static_cast<std::uint64_t>((*value)["upto"].as_number().whole().value_or(0));
   return out;
@@ -38,7 +42,7 @@ std::optional<RuleChange> read(const std::string& text) {
 
 RuleChanges::RuleChanges(const std::map<std::string, std::string>& settings) {
   for (const auto& [key, text] : settings) {
-    if (key.starts_with(kApplied)) applied_[key] = text;
+    if (key.starts_with(kApplied) || key.starts_with(kCalendar)) applied_[key] = text;
     if (!key.starts_with(kOpen) || text.empty()) continue;
     if (auto change = read(text)) open_[key] = *std::move(change);
   }
@@ -57,6 +61,15 @@ Result<void> RuleChanges::begin_due(const core::Catalog& catalog, Instant now,
   for (const core::Town* town : catalog.towns()) {
     today = town->calendar->date(now);
     if (looked_on_ == today) continue;
+    const std::string calendar = cat(kCalendar, town->id);
+    if (const std::string known = applied_[calendar]; known != town->calendar->version()) {
+      begun[calendar] = town->calendar->version();
+      if (begun.size() == 1) runner.begin(now);
+      runner.batch().settings[calendar] = town->calendar->version();
+      if (!known.empty())
+        for (const auto& [workflow, history] : town->rules)
+          begin({town->id, workflow, "", true, true, 0}, runner);
+    }
     for (const auto& [workflow, history] : town->rules) {
       const core::RuleVersion* in_force = nullptr;
       for (const core::RuleVersion& version : history)
@@ -67,7 +80,7 @@ Result<void> RuleChanges::begin_due(const core::Catalog& catalog, Instant now,
       begun[key] = in_force->rules->hash;
       if (begun.size() == 1) runner.begin(now);
       runner.batch().settings[key] = in_force->rules->hash;
-      begin({town->id, workflow, "", false, 0}, runner);
+      begin({town->id, workflow, "", false, false, 0}, runner);
     }
   }
   if (!begun.empty()) TF_OK(runner.commit());
@@ -97,6 +110,8 @@ Result<std::optional<std::size_t>> RuleChanges::go_on(const core::Catalog& catal
     if (!rules) continue;
     const auto state = TF_TRY(runner.state(id));
     if (state.versions.rules == rules->hash) continue;
+    if (change.provisional && std::ranges::none_of(state.clocks, &core::Clock::provisional))
+      continue;
     core::Command command;
     command.target = id;
     command.actor = {change.by, change.by.empty() ? "engine" : "claimed", ""};

@@ -14,8 +14,9 @@ namespace tf::host {
 
 struct RuleChange {
   std::string town, workflow, by;
-  bool all = false;        // every version, not only those that say `apply: running`
-  std::uint64_t upto = 0;  // cases of the town that were looked at
+  bool all = false;          // every version, not only those that say `apply: running`
+  bool provisional = false;  // only cases with a deadline reckoned beyond the loaded calendar
+  std::uint64_t upto = 0;    // cases of the town that were looked at
 };
 
 class RuleChanges {
@@ -26,7 +27,8 @@ class RuleChanges {
 
   // Stages the cursor; the caller commits.
   void begin(RuleChange change, BatchRunner& runner);
-  // Versions with `apply: running` that have begun and were not applied yet; commits.
+  // Versions with `apply: running` that have begun and were not applied yet, and calendars that
+  // are not those of the last time: provisional deadlines are counted again. Commits.
   Result<void> begin_due(const core::Catalog& catalog, Instant now, BatchRunner& runner);
   void look_again() { looked_on_.reset(); }
   // One page of the first cursor; nothing when there is none.

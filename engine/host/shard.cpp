@@ -319,7 +319,7 @@ Result<std::size_t> Shard::apply_rules(const std::string& town, const std::strin
   if (impl_->catalog->town(town) == nullptr)
     return fail(Errc::not_found, cat("there is no town ", town));
   impl_->runner.begin(impl_->clock.now());
-  impl_->changes.begin({town, workflow, by, true, 0}, impl_->runner);
+  impl_->changes.begin({town, workflow, by, true, false, 0}, impl_->runner);
   TF_OK(impl_->runner.commit());
   std::size_t changed = 0;
   while (const auto moved = TF_TRY(go_on())) changed += *moved;
