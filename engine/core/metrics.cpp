@@ -67,7 +67,7 @@ std::vector<MetricValue> metric_values(Turn& turn) {
   for (const Metric& metric : turn.definition().metrics) {
     std::int64_t num = 0, den = 0;
     if (is_spread(metric.kind)) {
-      if (const auto value = thousandths(evaluate(turn, metric.what, env)); value && !reopened) {
+      if (const auto value = thousandths(metric.what.run(env)); value && !reopened) {
         num = *value;
         den = 1;
       }

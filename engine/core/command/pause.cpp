@@ -110,9 +110,6 @@ Verdict verb_extend(Turn& turn, const Act& command, const Verb*) {
   const rule::Extend& rule = *deadline->extend;
   if (!may_extend(turn, rule))
     return refuse("extend.by", "无权批准延期", "this extension is granted by another post");
-  if (rule.times && clock->extended >= static_cast<std::uint64_t>(*rule.times))
-    return refuse("extend.times", cat("最多延期 ", *rule.times, " 次"),
-                  cat("it may be extended ", *rule.times, " time(s)"));
   rule::Due due;
   due.start = clock->start;
   due.due = clock->due;
@@ -123,6 +120,9 @@ Verdict verb_extend(Turn& turn, const Act& command, const Verb*) {
     return refuse("extend.too_late", cat("延期须在 ", at, " 之前提出"),
                   cat("an extension had to be asked for by ", at));
   }
+  if (rule.times && clock->extended >= static_cast<std::uint64_t>(*rule.times))
+    return refuse("extend.times", cat("最多延期 ", *rule.times, " 次"),
+                  cat("it may be extended ", *rule.times, " time(s)"));
   rule::Span length = rule.length ? *rule.length : rule.at_most ? *rule.at_most : deadline->span;
   if (const Value& asked = command.form["for"]; asked.is(Value::Kind::text)) {
     const auto parsed = rule::parse_span(asked.as_text());
