@@ -130,8 +130,9 @@ constexpr std::array kTestedElsewhere{
               "what stands between two starts is tested from the command line"},
     Elsewhere{R"(engine/cli/cmd_metrics\.cpp)", "tests/cli/cmd_preview_test.cpp",
               "one town worked on from the command line"},
-    Elsewhere{R"(engine/host/(answer|batch|case_cache|explain|texts|timeline|view)\.cpp)",
-              "tests/host/shard_test.cpp", "the inside of the shard and what it shows"},
+    Elsewhere{
+        R"(engine/host/(answer|batch|batch_lookup|case_cache|explain|texts|timeline|view)\.cpp)",
+        "tests/host/shard_test.cpp", "the inside of the shard and what it shows"},
     Elsewhere{R"(engine/host/publication\.cpp)", "tests/host/rule_changes_test.cpp",
               "what a publication leaves is what a change needs"},
     Elsewhere{R"(engine/host/plugins\.cpp)", "tests/scenario/plugins.yaml",

@@ -1,0 +1,147 @@
+// What a walk gives people to do and tells them: tasks, child cases, scopes, notices, incidents.
+#include <algorithm>
+
+#include "base/text.h"
+#include "core/walk.h"
+
+namespace tf::core {
+
+std::uint64_t Walk::offer(const Token* token, const Step* step, const TaskSpec& spec,
+                          const DueSpec& due, const std::string& ladder, const std::string& name) {
+  const std::uint64_t scope = token == nullptr ? 1 : token->scope;
+  Task task;
+  task.id = turn_.new_id();
+  task.token = token == nullptr ? 0 : token->id;
+  task.step = step == nullptr ? name : step->id;
+  task.work = spec.work;
+  AssignContext context;
+  context.scope = scope;
+  context.hours = hours_of(turn_, due, scope);
+  Who owner_default;
+  if (spec.who.empty())
+    owner_default.push_back(WhoItem{.kind = WhoItem::Kind::near,
+                                    .name = "handler",
+                                    .person = {},
+                                    .unit = {},
+                                    .at = {},
+                                    .post = {},
+                                    .skill = {},
+                                    .not_of = {},
+                                    .pick = {},
+                                    .otherwise = {}});
+  Resolution who = resolve_who(turn_, spec.who.empty() ? owner_default : spec.who, context);
+  task.candidates = std::move(who.candidates);
+  task.post = std::move(who.post);
+  task.node = std::move(who.node);
+  task.path = std::move(who.path);
+  task.why = std::move(who.why);
+  Who help = spec.help;
+  help.insert(help.end(), definition().help.begin(), definition().help.end());
+  if (!help.empty()) task.helpers = all_of_who(turn_, help, context);
+  if (token != nullptr) {
+    for (const Clock& clock : state().clocks)
+      if (clock.token == token->id && clock.of == "step") task.clock = clock.id;
+  } else if (due.present()) {
+    task.clock = start_clock(*this, {.of = "task",
+                                     .name = name,
+                                     .token = 0,
+                                     .due = due,
+                                     .ladder = ladder,
+                                     .scope = scope,
+                                     .start = {},
+                                     .given = {}});
+  }
+  if (task.candidates.empty())
+    incident("ROLE_UNRESOLVED", cat("步骤 ", task.step, " 找不到办理人"),
+             cat("nobody can be found for step ", task.step));
+  const std::uint64_t id = task.id;
+  emit(TaskOffered{std::move(task)});
+  return id;
+}
+
+CaseId Walk::open_child(const OpenSpec& spec, std::uint64_t token, std::uint64_t scope,
+                        bool attached) {
+  CaseEnv env(turn_, scope);
+  Record data;
+  std::optional<Instant> received;
+  for (const Assign& with : spec.with) {
+    Value value = assigned(turn_, with, env);
+    if (with.field == "received_at")  // the matter came in before it became this case
+      received = value.instant(turn_.town().calendar->zone());
+    else if (!value.is_null())
+      data.set(with.field, std::move(value));
+  }
+  if (data.find("grid") == nullptr && data.find("place") == nullptr)
+    data.set("grid", Value::text(state().grid));
+  const auto [id, number] = turn_.world().new_case(turn_.town(), turn_.effective());
+  OpenCase open;
+  open.town = state().town;
+  open.workflow = spec.workflow;
+  open.data = Value::record(std::move(data));
+  open.parent = state().id.value;
+  open.parent_token = attached ? token : 0;
+  open.given_id = id.value;
+  open.given_number = number;
+  open.received_at = received;
+  emit(ChildOpened{Child{id.value, spec.workflow, token, attached, false, ""}});
+  turn_.follow(CaseId{}, std::move(open));
+  return id;
+}
+
+void Walk::open_scope(const Token& token, const std::string& block, int first_step, Scope scope) {
+  scope.id = turn_.new_id();
+  scope.token = token.id;
+  scope.block = block;
+  const std::uint64_t id = scope.id;
+  emit(ScopeOpened{std::move(scope)});
+  if (first_step >= 0) enter(id, first_step, token.step);
+}
+
+// ---- telling
+// ----------------------------------------------------------------------------------------------
+void Walk::notice(const std::vector<std::string>& to, const std::string& text,
+                  const std::string& key, std::optional<Instant> not_before, const Value& with,
+                  const std::string& kind) {
+  if (to.empty()) return;
+  std::optional<Instant> when = not_before;
+  const auto& quiet = turn_.town().quiet;
+  const std::string urgency =
+      state().field("urgency").is(Value::Kind::text) ? state().field("urgency").as_text() : "";
+  if (quiet && !when &&
+      std::find(quiet->except.begin(), quiet->except.end(), urgency) == quiet->except.end()) {
+    const Calendar& calendar = *turn_.town().calendar;
+    const LocalTime local = calendar.local(turn_.effective());
+    if (local.of_day >= quiet->from)
+      when = calendar.instant(local.date + 1, quiet->to);
+    else if (local.of_day < quiet->to)
+      when = calendar.instant(local.date, quiet->to);
+  }
+  emit(EffectRequested{turn_.new_id(), kind, cat(state().id.value, ":", key), to, text, with, when,
+                       0});
+}
+
+void Walk::tell(const Tell& what, const std::string& place, std::uint64_t scope,
+                const std::string& key) {
+  AssignContext context;
+  context.scope = scope;
+  context.notice = true;
+  const std::vector<std::string> to = all_of_who(turn_, what.to, context);
+  if (what.urge) emit(Noted{"urge", turn_.actor().person, place, {}});
+  notice(to, what.text.empty() ? place : what.text, key, std::nullopt, by_channels(what.by));
+}
+
+Value Walk::by_channels(const std::vector<std::string>& channels) {
+  if (channels.empty()) return {};
+  List names;
+  for (const std::string& channel : channels) names.push_back(Value::text(channel));
+  return Value::record({{"by", Value::list(std::move(names))}});
+}
+
+void Walk::incident(const std::string& code, const std::string& zh, const std::string& en) {
+  turn_.note("incident",
+             Value::record(
+                 {{"code", Value::text(code)}, {"zh", Value::text(zh)}, {"en", Value::text(en)}}),
+             code);
+}
+
+}  // namespace tf::core
