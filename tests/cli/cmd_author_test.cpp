@@ -61,7 +61,7 @@ TEST(CmdAuthor, LintOfADmnFile) {
                          "\"man\" (all of: age [12..18); kind \"man\")"),
             std::string::npos)
       << ran.out;
-  EXPECT_EQ(townflow({"lint", folder.write("no.dmn", "<a")}).exit, kRefused);
+  EXPECT_EQ(townflow({"lint", folder.write("no.dmn", "<a")}).exit, kFailure);
 }
 
 TEST(CmdAuthor, FmtChecksThenMends) {

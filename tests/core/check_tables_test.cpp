@@ -70,8 +70,8 @@ TEST(CheckTables, RowsAndCellsWithoutEffect) {
   EXPECT_EQ(told_of(table_of("first",
                              "row | amount | kind | => size\n"
                              "a | [9..2] | - | small\n"
-                             "b | < 100 | - | small\n"
-                             "c | >= 50 | - | big\n"
+                             "b | < 40 | - | small\n"
+                             "c | >= 30 | - | big\n"
                              "d | [20..60] | - | big\n"
                              "e | - | - | small")),
             "5:18 table.unread no row of table 't' asks anything of the input 'kind'\n"

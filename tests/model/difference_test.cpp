@@ -48,10 +48,8 @@ TEST(Difference, TablesByRowAndColumn) {
       "+ rules | herd:  -> herd\n"
       "> rules[rich]: 1 -> 2\n"
       "~ rules[rich].amount: > 5000 -> > 3000\n"
-      "+ rules[rich].herd:  -> -\n"
-      "+ rules[kin].herd:  -> -\n"
-      "- rules[else]: row: else; amount: -; kind: -; => size: small -> \n"
-      "+ rules[cows]:  -> row: cows; kind: -; amount: -; herd: true; => size: mid\n");
+      "- rules[else]: row: else; => size: small -> \n"
+      "+ rules[cows]:  -> row: cows; herd: true; => size: mid\n");
 }
 
 TEST(Difference, OtherFilesByKey) {
