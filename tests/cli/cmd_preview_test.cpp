@@ -118,7 +118,8 @@ TEST_F(PreviewTest, ManyChecksAtOnceFireEachTimerOnce) {
   check("2026-03-20 09:00");
   const auto held = store::open_sqlite(store);
   std::size_t fired = 0;
-  for (const store::JournalRow& row : *(*held)->read_all(0, 1000))
+  const auto rows = (*held)->read_all(0, 1000);
+  for (const store::JournalRow& row : *rows)
     if (row.body.find("\"timers\"") != std::string::npos) ++fired;
   EXPECT_EQ(fired, 5u);
 }

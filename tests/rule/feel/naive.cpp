@@ -163,14 +163,13 @@ Naive::Truth Naive::compared(const std::string& how, const Value& a, const Value
 
 bool Naive::test(const ast::Node& tests, const Value& input) {
   if (tests.kids.empty()) return true;
-  Truth any = false;
+  bool hit = false, open = false;
   for (const ast::Node* kid : tests.kids) {
     const Truth one = one_test(*kid, input);
-    if (one == true) any = true;
-    if (!one && any == false) any = std::nullopt;
+    hit = hit || one.value_or(false);
+    open = open || !one;
   }
-  if (tests.text == "not") return !any.value_or(true);
-  return any.value_or(false);
+  return tests.text == "not" ? !hit && !open : hit;
 }
 
 Naive::Truth Naive::one_test(const ast::Node& test, const Value& input) {
