@@ -267,8 +267,8 @@ class Explorer {
           {cat("在查看过的状态里没有进入的步骤：", join(dead, "、")),
            cat("not entered in the states looked at: ", join(dead, ", "))});
     for (const std::string& step : dead)
-      fault("verify.dead_step", step, cat("步骤“", step, "”永远进不去"),
-            cat("step '", step, "' is never entered"));
+      fault("verify.dead_step", step, cat("步骤“", step, "”试过的回答都进不去"),
+            cat("step '", step, "' was not entered by any answer that was tried"));
   }
 
   // Open, and nothing can happen any more.
