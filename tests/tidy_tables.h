@@ -40,6 +40,7 @@ constexpr std::array kThirdParty{
     ThirdParty{"yaml-cpp/", R"(engine/model/yaml(_\w+)?\.cpp)", "model/yaml.h"},
     ThirdParty{"lua", R"(engine/plugin/(lua_\w+|sandbox\w*)\.(cpp|h))", "plugin/sandbox.h"},
     ThirdParty{"lauxlib", R"(engine/plugin/(lua_\w+|sandbox\w*)\.(cpp|h))", "plugin/sandbox.h"},
+    ThirdParty{"sodium", R"(engine/plugin/package_key\.cpp)", "plugin/package_key.h"},
     ThirdParty{"seccomp", R"(engine/plugin/worker_serve\.cpp)", "plugin/worker.h"},
     ThirdParty{"sqlite3", R"(engine/store/sqlite_\w+\.(cpp|h))", "store/store.h"},
     ThirdParty{"boost/", R"(engine/(api/(server|session)\w*|host/runtime)\.(cpp|h))",

@@ -107,6 +107,7 @@ void add_plugin(CLI::App& app, Session& session) {
       "plugin", std::string(session.pick("乡镇自己的 Lua 插件", "a town's own Lua plugins")));
   group->require_subcommand(1);
   add_plugin_author(*group, session);
+  add_plugin_package(*group, session);
 
   CLI::App* worker =
       app.add_subcommand(plugin::kWorkerCommand,

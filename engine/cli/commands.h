@@ -16,23 +16,24 @@ namespace tf::cli {
 
 inline constexpr const char* kVersion = "0.1.0";
 
-void add_author(CLI::App& app, Session& session);           // lint fmt schema show
-void add_test(CLI::App& app, Session& session);             // test
-void add_verify(CLI::App& app, Session& session);           // verify
-void add_rules(CLI::App& app, Session& session);            // feel decide due
-void add_calendar(CLI::App& app, Session& session);         // calendar show, import
-void add_metrics(CLI::App& app, Session& session);          // metrics
-void add_preview(CLI::App& app, Session& session);          // preview
-void add_serve(CLI::App& app, Session& session);            // serve publish check
-void add_case(CLI::App& app, Session& session);             // case explain
-void add_replay(CLI::App& app, Session& session);           // replay
-void add_bench(CLI::App& app, Session& session);            // bench
-void add_host(CLI::App& app, Session& session);             // doctor version completion
-void add_plugin(CLI::App& app, Session& session);           // plugin
-void add_plugin_author(CLI::App& group, Session& session);  // plugin new, check, test, list
-void add_interchange(CLI::App& app, Session& session);      // import export
-void add_bpmn(CLI::App& app, Session& session);             // import bpmn
-void add_sheet(CLI::App& app, Session& session);            // import table, export table, diff
+void add_author(CLI::App& app, Session& session);            // lint fmt schema show
+void add_test(CLI::App& app, Session& session);              // test
+void add_verify(CLI::App& app, Session& session);            // verify
+void add_rules(CLI::App& app, Session& session);             // feel decide due
+void add_calendar(CLI::App& app, Session& session);          // calendar show, import
+void add_metrics(CLI::App& app, Session& session);           // metrics
+void add_preview(CLI::App& app, Session& session);           // preview
+void add_serve(CLI::App& app, Session& session);             // serve publish check
+void add_case(CLI::App& app, Session& session);              // case explain
+void add_replay(CLI::App& app, Session& session);            // replay
+void add_bench(CLI::App& app, Session& session);             // bench
+void add_host(CLI::App& app, Session& session);              // doctor version completion
+void add_plugin(CLI::App& app, Session& session);            // plugin
+void add_plugin_author(CLI::App& group, Session& session);   // plugin new, check, test, list
+void add_interchange(CLI::App& app, Session& session);       // import export
+void add_bpmn(CLI::App& app, Session& session);              // import bpmn
+void add_sheet(CLI::App& app, Session& session);             // import table, export table, diff
+void add_plugin_package(CLI::App& group, Session& session);  // plugin pack … install
 
 // The exit code. `terminal`: `err` is one.
 int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err,

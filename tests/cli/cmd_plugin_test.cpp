@@ -71,5 +71,52 @@ TEST(CmdPlugin, ListsWhatATownUses) {
   EXPECT_NE(ran.out.find("three-fixes @ task.before_complete"), std::string::npos) << ran.out;
 }
 
+// From an author's folder into a town's, with consent; and off and on again.
+TEST(CmdPlugin, PackedSignedInstalled) {
+  const Folder folder;
+  const std::string file = folder.path() + "/p.tfplugin", key = folder.path() + "/key";
+  const std::string town = folder.path() + "/town", source = kRoot + "/plugins/urge-rate";
+  folder.write("town/town.yaml", "town: small\ntitle: {zh: 小镇, en: Small}\n");
+  ASSERT_EQ(townflow({"plugin", "pack", source, "-o", file}).exit, kOk);
+  EXPECT_EQ(townflow({"plugin", "verify", file}).out, "urge-rate 1.0.0 not signed\n");
+  EXPECT_EQ(townflow({"plugin", "install", file, town}).exit, kRefused);  // not signed
+  Ran ran = townflow({"plugin", "key", key});
+  ASSERT_EQ(ran.exit, kOk);
+  const std::string open = ran.out.substr(0, ran.out.size() - 1);
+  EXPECT_EQ(townflow({"plugin", "key", key}).exit, kRefused);  // never written over
+  EXPECT_EQ(townflow({"plugin", "sign", file, "--key", key}).out, open + "\n");
+  EXPECT_EQ(townflow({"plugin", "verify", file}).out, "urge-rate 1.0.0 " + open + "\n");
+  EXPECT_EQ(townflow({"plugin", "install", file, town, "--trust", "00"}).exit, kRefused);
+  ran = townflow({"plugin", "install", file, town, "--trust", open});
+  ASSERT_EQ(ran.exit, kOk) << ran.err;
+  EXPECT_TRUE(folder.read("town/plugins/urge-rate/main.lua").starts_with("--- The share"));
+  EXPECT_NE(folder.read("town/town.yaml").find("urge-rate: {version: \">=1.0.0\"}"),
+            std::string::npos)
+      << folder.read("town/town.yaml");
+  EXPECT_EQ(townflow({"plugin", "disable", "urge-rate", town}).exit, kOk);
+  EXPECT_NE(folder.read("town/town.yaml").find("enabled: false"), std::string::npos);
+  EXPECT_EQ(townflow({"plugin", "enable", "urge-rate", town}).exit, kOk);
+  EXPECT_EQ(folder.read("town/town.yaml").find("enabled"), std::string::npos);
+  EXPECT_EQ(townflow({"plugin", "disable", "other", town}).exit, kRefused);
+}
+
+TEST(CmdPlugin, AnUpgradeThatAsksForMoreWaitsForConsent) {
+  const Folder folder;
+  const std::string file = folder.path() + "/p.tfplugin", town = folder.path() + "/town";
+  folder.write("town/town.yaml", "town: small\n");
+  const std::string source = folder.path() + "/source";
+  ASSERT_EQ(townflow({"plugin", "new", source}).exit, kOk);
+  const std::string plain = folder.read("source/plugin.yaml");
+  ASSERT_EQ(townflow({"plugin", "pack", source, "-o", file}).exit, kOk);
+  ASSERT_EQ(townflow({"plugin", "install", file, town, "--unsigned"}).exit, kOk);
+  folder.write("source/plugin.yaml",
+               plain + "permissions: {http: [{host: a.example, methods: [POST]}]}\n");
+  ASSERT_EQ(townflow({"plugin", "pack", source, "-o", file}).exit, kOk);
+  const Ran ran = townflow({"plugin", "install", file, town, "--unsigned"});
+  EXPECT_EQ(ran.exit, kRefused);
+  EXPECT_EQ(ran.err, "error: it asks for: POST a.example; --yes agrees\n");
+  EXPECT_EQ(townflow({"plugin", "install", file, town, "--unsigned", "--yes"}).exit, kOk);
+}
+
 }  // namespace
 }  // namespace tf::cli
