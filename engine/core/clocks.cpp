@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "core/milestones.h"
+#include "core/plugin_hooks.h"
 #include "core/rungs.h"
 #include "core/step/step_kind.h"
 #include "core/timing.h"
@@ -131,6 +132,7 @@ std::uint64_t start_clock(Walk& walk, const ClockPlan& plan) {
         compute_due(turn, plan.due, plan.scope, plan.start, want_warn, {}, {}, &clock.rule);
     if (!computed) return 0;
     due = *computed;
+    move_due_by_plugin(turn, plan.of, plan.name, due);
   }
   clock.id = turn.new_id();
   clock.of = plan.of;

@@ -128,6 +128,45 @@ void record_hooks(Turn& turn, const HookRound& round) {
               "PLUGIN_FAILED");
 }
 
+void move_due_by_plugin(Turn& turn, std::string_view of, std::string_view name, rule::Due& due) {
+  if (!has_hook(turn.town(), "deadline.compute")) return;
+  const Zone& zone = turn.town().calendar->zone();
+  CaseEnv env(turn);
+  const HookRound round = ask_hooks(turn, "deadline.compute",
+                                    Value::record({{"of", Value::text(of)},
+                                                   {"name", Value::text(name)},
+                                                   {"start", Value::moment(due.start, zone)},
+                                                   {"due", Value::moment(due.due, zone)}}),
+                                    env);
+  record_hooks(turn, round);
+  for (const HookReply& reply : round.replies) {
+    if (!reply.value["due"].is(Value::Kind::text)) continue;
+    const auto moved = rule::parse_temporal(reply.value["due"].as_text()).instant(zone);
+    if (!moved || *moved < due.start) continue;
+    due.due = *moved;
+    due.ends_midnight = false;
+    if (due.warn && *due.warn >= due.due) due.warn.reset();
+  }
+}
+
+std::optional<Light> light_by_plugin(Turn& turn, const Clock& clock, std::string_view level,
+                                     std::optional<Light> light) {
+  if (!has_hook(turn.town(), "light.compute")) return light;
+  CaseEnv env(turn);
+  const HookRound round =
+      ask_hooks(turn, "light.compute",
+                Value::record({{"ladder", Value::text(clock.ladder)},
+                               {"level", Value::text(level)},
+                               {"clock", Value::text(clock.name)},
+                               {"light", light ? Value::text(word_of(*light)) : Value()}}),
+                env);
+  record_hooks(turn, round);
+  for (const HookReply& reply : round.replies)
+    for (const Light one : {Light::green, Light::yellow, Light::red})
+      if (reply.value["light"] == Value::text(word_of(one))) light = one;
+  return light;
+}
+
 std::string pick_by_plugin(Turn& turn, std::string_view pick,
                            const std::vector<std::string>& candidates, CaseEnv& env) {
   const std::string name = cat("pick.", pick);

@@ -35,6 +35,11 @@ HookRound ask_hooks(Turn& turn, std::string_view point, const Value& subject, Ca
 void record_hooks(Turn& turn, const HookRound& round);
 bool has_hook(const Town& town, std::string_view point, std::string_view only = {});
 
+// deadline.compute: {due = moment} moves a due that was just computed; never before its start.
+void move_due_by_plugin(Turn& turn, std::string_view of, std::string_view name, rule::Due& due);
+// light.compute: {light = "yellow"} in place of the one a level of a ladder gives.
+std::optional<Light> light_by_plugin(Turn& turn, const Clock& clock, std::string_view level,
+                                     std::optional<Light> light);
 // The one a plugin picks of `candidates` (pick: NAME of a who); "" when it leaves the engine's own
 // order.
 std::string pick_by_plugin(Turn& turn, std::string_view pick,

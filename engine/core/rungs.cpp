@@ -196,7 +196,8 @@ void fire_rung(Walk& walk, std::uint64_t clock_id, const std::string& level, Ins
     walk.emit(RungFired{clock_id, level, std::nullopt, false, effective, turn.now(), {}});
     return;
   }
-  walk.emit(RungFired{clock_id, level, rung->level.light, rung->level.listed, effective, turn.now(),
+  const std::optional<Light> light = light_by_plugin(turn, clock, level, rung->level.light);
+  walk.emit(RungFired{clock_id, level, light, rung->level.listed, effective, turn.now(),
                       std::move(counts)});
   act(walk, clock, *rung);
 }

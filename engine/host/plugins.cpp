@@ -15,6 +15,32 @@ const model::Document* document_of(const std::vector<model::Document>& documents
   return nullptr;
 }
 
+// definition.lint: each process as written goes to the filter; what it answers, {zh, en} or a list
+// of them, are warnings at the process.
+void ask_lint(const std::vector<model::Document>& documents, const plugin::TownPlugins& plugins,
+              model::Diagnostics& out) {
+  const auto hooks = plugins.hooks();
+  for (std::size_t i = 0; i < hooks.size(); ++i) {
+    if (hooks[i].point != "definition.lint") continue;
+    for (const model::Document& document : documents) {
+      if (document.kind != "workflow" || !document.root) continue;
+      const Value arguments[] = {Value::record(
+          {{"id", Value::text(document.id)}, {"definition", plugin::node_value(*document.root)}})};
+      const rule::PluginAnswer answer = plugins.ask(i, arguments, {});
+      if (!answer.good()) {
+        out.report("plugin.lint", document.root->span,
+                   {{"name", hooks[i].plugin}, {"zh", answer.text}, {"en", answer.text}});
+        continue;
+      }
+      List told = answer.value.is(Value::Kind::list) ? answer.value.as_list() : List{answer.value};
+      for (const Value& one : told)
+        if (one.is(Value::Kind::record))
+          out.report("plugin.lint", document.root->span,
+                     {{"name", hooks[i].plugin}, {"zh", one["zh"].str()}, {"en", one["en"].str()}});
+    }
+  }
+}
+
 }  // namespace
 
 std::shared_ptr<const plugin::TownPlugins> load_plugins(
@@ -43,7 +69,9 @@ std::shared_ptr<const plugin::TownPlugins> load_plugins(
     sources.push_back(std::move(source));
   }
   if (sources.empty()) return nullptr;
-  return std::make_shared<const plugin::TownPlugins>(std::move(sources), out);
+  auto plugins = std::make_shared<const plugin::TownPlugins>(std::move(sources), out);
+  ask_lint(documents, *plugins, out);
+  return plugins;
 }
 
 }  // namespace tf::host

@@ -11,9 +11,9 @@ namespace tf::plugin {
 namespace {
 
 constexpr std::string_view kEngineVersion = "1.0.0";
-constexpr std::array<std::string_view, 8> kHookPoints{
+constexpr std::array<std::string_view, 7> kHookPoints{
     "task.assign",       "case.validate", "task.before_complete", "deadline.compute",
-    "escalation.before", "light.compute", "form.prepare",         "definition.lint"};
+    "escalation.before", "light.compute", "definition.lint"};
 
 std::vector<std::string> texts(const model::Node* node) {
   std::vector<std::string> out;
@@ -30,25 +30,6 @@ std::vector<Argument> arguments(const model::Node* node) {
     for (const model::Entry& entry : node->entries)
       out.push_back({entry.key, entry.value->is_scalar() ? entry.value->text : "record"});
   return out;
-}
-
-// A setting as written: a number, true or false, a list, else text.
-Value setting(const model::Node& node) {
-  if (node.is_list()) {
-    List items;
-    for (const auto& item : node.items) items.push_back(setting(*item));
-    return Value::list(std::move(items));
-  }
-  if (node.is_map()) {
-    Record out;
-    for (const model::Entry& entry : node.entries) out.set(entry.key, setting(*entry.value));
-    return Value::record(std::move(out));
-  }
-  if (!node.quoted) {
-    if (node.text == "true" || node.text == "false") return Value::boolean(node.text == "true");
-    if (const auto number = Decimal::parse(node.text)) return Value::number(*number);
-  }
-  return Value::text(node.text);
 }
 
 Gives::Kind kind_of(std::string_view word) {
@@ -133,11 +114,11 @@ PluginTest read_test(const model::Node& node) {
   if (const model::Node* title = node.get("title"))
     test.title = title->is_scalar() ? title->text : title->text_of("en");
   if (const model::Node* with = node.get("with")) {
-    const Value value = setting(*with);
+    const Value value = node_value(*with);
     test.with = value.is(Value::Kind::list) ? value.as_list() : List{value};
   }
-  if (const model::Node* config = node.get("config")) test.config = setting(*config).as_record();
-  if (const model::Node* expect = node.get("expect")) test.expect = setting(*expect);
+  if (const model::Node* config = node.get("config")) test.config = node_value(*config).as_record();
+  if (const model::Node* expect = node.get("expect")) test.expect = node_value(*expect);
   test.refuse = node.text_of("refuse");
   test.error = node.text_of("error");
   return test;
@@ -155,6 +136,24 @@ std::vector<int> numbers(std::string_view version) {
 }
 
 }  // namespace
+
+Value node_value(const model::Node& node) {
+  if (node.is_list()) {
+    List items;
+    for (const auto& item : node.items) items.push_back(node_value(*item));
+    return Value::list(std::move(items));
+  }
+  if (node.is_map()) {
+    Record out;
+    for (const model::Entry& entry : node.entries) out.set(entry.key, node_value(*entry.value));
+    return Value::record(std::move(out));
+  }
+  if (!node.quoted) {
+    if (node.text == "true" || node.text == "false") return Value::boolean(node.text == "true");
+    if (const auto number = Decimal::parse(node.text)) return Value::number(*number);
+  }
+  return Value::text(node.text);
+}
 
 std::span<const std::string_view> hook_points() {
   return kHookPoints;
@@ -212,7 +211,7 @@ Manifest read_manifest(const model::Document& document, model::Diagnostics& out)
     for (const model::Entry& entry : config->entries)
       if (const model::Node* otherwise =
               entry.value->is_map() ? entry.value->get("default") : nullptr)
-        manifest.config.set(entry.key, setting(*otherwise));
+        manifest.config.set(entry.key, node_value(*otherwise));
   const std::string_view policy = root.text_of("on_error", "incident");
   manifest.on_error = policy == "ignore"   ? rule::OnError::ignore
                       : policy == "reject" ? rule::OnError::reject
@@ -242,7 +241,7 @@ void apply_use(Manifest& manifest, const model::Node& use, model::Diagnostics& o
                {{"name", manifest.id}, {"have", manifest.version}, {"want", version->text}});
   if (const model::Node* config = use.get("config"))
     for (const model::Entry& entry : config->entries)
-      manifest.config.set(entry.key, setting(*entry.value));
+      manifest.config.set(entry.key, node_value(*entry.value));
 }
 
 }  // namespace tf::plugin

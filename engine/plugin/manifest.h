@@ -58,6 +58,8 @@ Manifest read_manifest(const model::Document& document, model::Diagnostics& out)
 // `use`: the entry of `plugins:` in the town file.
 void apply_use(Manifest& manifest, const model::Node& use, model::Diagnostics& out);
 
+// A node as a value, as written: a number, true or false, a list, a record, else text.
+Value node_value(const model::Node& node);
 // Points a filter may hang on.
 std::span<const std::string_view> hook_points();
 // "1.2.0" inside ">=1.0 <2.0"?

@@ -7,4 +7,10 @@ return {
     if case.kind == "refused" then return tf.reject("NOT_TODAY", { zh = "今天不收", en = "not today" }) end
     return nil
   end,
+
+  -- One day more for the step "work", whatever was computed.
+  ["frail-due"] = function(clock)
+    if clock.name ~= "work" then return nil end
+    return { due = tf.calendar.add_days(clock.due, 1) .. clock.due:sub(11) }
+  end,
 }
