@@ -202,7 +202,10 @@ Failure LuaVm::failure_of(int status, Work& work) {
             clean_text(trace_)};
   }
   if (work.thrown) std::rethrow_exception(work.thrown);
-  if (status != LUA_ERRRUN) return {Code::memory, sentence_of(Code::memory), {}};
+  if (status != LUA_ERRRUN) {
+    const Code code = status == LUA_ERRERR ? Code::stack : Code::memory;
+    return {code, sentence_of(code), {}};
+  }
   if (lua_type(L_, -1) != LUA_TSTRING) {
     const char* type = lua_typename(L_, lua_type(L_, -1));
     return {Code::error, cat("error object (", type, "): raise a text instead"),

@@ -194,7 +194,11 @@ int call_host(lua_State* L) {
   std::string error;
   try {
     List arguments;
-    for (int i = 1; i <= lua_gettop(L); ++i) arguments.push_back(read_value(L, i));
+    for (int i = 1; i <= lua_gettop(L); ++i) {
+      if (lua_type(L, i) == LUA_TSTRING)  // hashing and parsing take their time
+        meter_of(L).spend(static_cast<std::int64_t>(lua_rawlen(L, i)) / 2);
+      arguments.push_back(read_value(L, i));
+    }
     const Value answer = function->call(arguments);
     push_value(L, answer);
     return 1;
