@@ -11,6 +11,7 @@
 #include "plugin/lua_convert.h"
 #include "plugin/lua_freeze.h"
 #include "plugin/lua_lib.h"
+#include "plugin/lua_module.h"
 #include "plugin/lua_vm.h"
 
 namespace tf::plugin {
@@ -27,9 +28,6 @@ enum Place : lua_Integer {
 };
 
 constexpr std::size_t kWarmSlack = 1 << 20;  // garbage a warm state may keep
-constexpr std::size_t kPiece = 64;           // bytes the compiler gets at a time
-constexpr std::size_t kMaxChains = 1000;     // words that make jump lists
-constexpr std::int64_t kCompileFuelPerByte = 10;
 
 void fill(lua_State* L, const Library& library) {
   for (const LibraryEntry& entry : library.functions) {
@@ -91,59 +89,6 @@ void push_closed_environment(lua_State* L) {
   lua_pushvalue(L, -1);
   lua_setfield(L, globals, "_G");
   lua_replace(L, globals);
-}
-
-// ---- compiling
-
-struct Source {
-  std::string_view left;
-};
-// Small pieces, so that the clock is looked at while the compiler, which has no hook, works.
-const char* next_piece(lua_State* L, void* data, std::size_t* size) {
-  auto* source = static_cast<Source*>(data);
-  Meter& meter = meter_of(L);
-  meter.spend(static_cast<std::int64_t>(kPiece) * kCompileFuelPerByte);
-  meter.look();
-  *size = std::min(kPiece, source->left.size());
-  const char* piece = source->left.data();
-  source->left.remove_prefix(*size);
-  return *size == 0 ? nullptr : piece;
-}
-
-std::size_t count_words(std::string_view text, std::string_view word) {
-  std::size_t count = 0;
-  for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1))
-    ++count;
-  return count;
-}
-
-// What is refused before the compiler sees it; empty when nothing is.
-std::string refused_source(std::string_view source) {
-  if (source.size() > kMaxSource)
-    return cat("the source has ", source.size(), " bytes; at most ", kMaxSource);
-  if (source.starts_with('\x1b')) return "a binary chunk; only text is taken";
-  // Each link of such a chain walks all links before it.
-  for (const char* word : {"and", "or", "goto", "::", "break", "elseif"})
-    if (count_words(source, word) > kMaxChains)
-      return cat("'", word, "' stands more than ", kMaxChains, " times; split the source");
-  return {};
-}
-
-struct CompileError {
-  std::string text;
-};
-
-// The chunk on top.
-void compile(lua_State* L, std::string_view source, const std::string& name) {
-  if (std::string why = refused_source(source); !why.empty())
-    throw CompileError{cat(name, ": ", why)};
-  Source left{source};
-  const int status = lua_load(L, next_piece, &left, cat("=", name).c_str(), "t");
-  meter_of(L).reraise();
-  if (status == LUA_OK) return;
-  std::size_t size = 0;
-  const char* text = lua_type(L, -1) == LUA_TSTRING ? lua_tolstring(L, -1, &size) : "";
-  throw CompileError{clean_text({text, size})};
 }
 
 std::string chunk_name(std::string_view name) {
@@ -252,7 +197,7 @@ struct Sandbox::State {
   explicit State(std::size_t memory) : vm(memory) {}
   LuaVm vm;
   std::size_t warm_bytes = 0;
-  std::vector<std::pair<lua_Integer, int>> cells;  // (place in kCellOwners, number of the upvalue)
+  std::vector<Cell> cells;
 };
 
 Sandbox::Sandbox(Limits limits) : limits_(limits) {}
@@ -369,54 +314,10 @@ std::optional<Failure> Sandbox::load_module() {
         lua_rawseti(L, -2, static_cast<lua_Integer>(i) + 1);
       }
       lua_rawseti(L, LUA_REGISTRYINDEX, kModule);
-      // Every upvalue cell within reach, each once.
-      lua_newtable(L);
-      const int owners = lua_gettop(L);
-      lua_newtable(L);
-      const int values = lua_gettop(L);
-      lua_newtable(L);
-      const int seen = lua_gettop(L);
-      lua_Integer count = 0;
-      const auto visit = [&](auto&& self, int depth) -> void {  // the value on top; pops it
-        luaL_checkstack(L, 6, "cells");
-        lua_pushvalue(L, -1);
-        const bool known = depth > 64 || lua_rawget(L, seen) != LUA_TNIL;
-        lua_pop(L, 1);
-        const int type = lua_type(L, -1);
-        if (known || (type != LUA_TFUNCTION && type != LUA_TTABLE)) {
-          lua_pop(L, 1);
-          return;
-        }
-        lua_pushvalue(L, -1);
-        lua_pushboolean(L, 1);
-        lua_rawset(L, seen);
-        const int value = lua_gettop(L);
-        if (type == LUA_TTABLE) {
-          unwrap_frozen(L, value);
-          lua_pushnil(L);
-          while (lua_next(L, value) != 0) self(self, depth + 1);
-        } else if (lua_iscfunction(L, value) == 0) {
-          for (int i = 1; lua_getupvalue(L, value, i) != nullptr; ++i) {
-            if (lua_rawequal(L, -1, environment) != 0) {
-              lua_pop(L, 1);
-              continue;
-            }
-            lua_pushvalue(L, -1);
-            lua_rawseti(L, values, ++count);
-            lua_pushvalue(L, value);
-            lua_rawseti(L, owners, count);
-            state_->cells.emplace_back(count, i);
-            self(self, depth + 1);
-          }
-        }
-        lua_pop(L, 1);
-      };
       lua_pushvalue(L, module);
-      visit(visit, 0);
-      lua_pushvalue(L, owners);
-      lua_rawseti(L, LUA_REGISTRYINDEX, kCellOwners);
-      lua_pushvalue(L, values);
+      state_->cells = note_cells(L, environment);
       lua_rawseti(L, LUA_REGISTRYINDEX, kCellValues);
+      lua_rawseti(L, LUA_REGISTRYINDEX, kCellOwners);
     } catch (const CompileError& error) {
       wrong = error.text;
       code = Code::compile;
