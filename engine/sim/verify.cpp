@@ -291,7 +291,8 @@ class Explorer {
     std::vector<bool> ends(nodes_.size(), false);
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
       for (const std::size_t next : nodes_[i].next) before[next].push_back(i);
-      if (nodes_[i].state.phase != core::CasePhase::closed) continue;
+      // Where nobody can go on has been told already.
+      if (nodes_[i].state.phase != core::CasePhase::closed && !nodes_[i].next.empty()) continue;
       ends[i] = true;
       queue.push_back(i);
     }

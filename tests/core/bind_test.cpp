@@ -82,8 +82,9 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"placeholder",
                 "case: {amount: money}\nsteps:\n  a: {title: Pay <amont>, task: work}\n",
                 "4:19 <amont> in this text is no field (amount?)\n"},
-        Mistake{"vote", "case: {homes: list of line}\nsteps:\n  a: {vote: homes as voter}\n",
-                "4:7 not supported yet: vote\n"},
+        Mistake{"lock_fields",
+                "case: {roll: line}\nsteps:\n  a: {task: work, lock_fields: [rol]}\n",
+                "4:32 there is no field 'rol' (roll?)\n"},
         Mistake{"town_lock", "steps:\n  a: {lock: {name: room, in: town}, task: work}\n",
                 "3:7 not supported yet: lock\n"}),
     [](const auto& row) { return row.param.name; });

@@ -109,11 +109,15 @@ std::optional<Rejection> verb_refused(Turn& turn, const Act& command, const Task
   if (auto no = out_of_time(turn, task, opened)) return no;
   const bool own_word = find_verb(command.verb) == nullptr;
   if (opened.times != 0 &&
-      used(turn.state(), command, task, own_word) >= static_cast<std::uint64_t>(opened.times))
-    return Rejection{"verb.times",
-                     cat("此操作最多 ", opened.times, " 次，已用完"),
-                     cat("this may be done ", opened.times, " time(s), which are used up"),
-                     {}};
+      used(turn.state(), command, task, own_word) >= static_cast<std::uint64_t>(opened.times)) {
+    const bool back = command.verb == "return" || command.verb == "send_back";
+    return Rejection{
+        "verb.times",
+        cat("此操作最多 ", opened.times, " 次，", back ? "第二次交办为最终决定" : "已用完"),
+        cat("this may be done ", opened.times, " time(s)",
+            back ? "; the second decision is final" : ", which are used up"),
+        {}};
+  }
   const Token* token = task == nullptr ? nullptr : turn.state().token(task->token);
   const std::uint64_t scope = token == nullptr ? 1 : token->scope;
   FormAnswers read;
