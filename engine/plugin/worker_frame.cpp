@@ -1,6 +1,7 @@
 #include "plugin/worker_frame.h"
 
 #include <poll.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
@@ -18,7 +19,8 @@ namespace {
 
 Result<void> write_all(int fd, std::string_view bytes) {
   while (!bytes.empty()) {
-    const ssize_t n = ::write(fd, bytes.data(), bytes.size());
+    // No SIGPIPE: a worker that died is an error of this call, not the end of the host.
+    const ssize_t n = ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) return fail(Errc::unavailable, "the worker has gone");
     bytes.remove_prefix(static_cast<std::size_t>(n));

@@ -52,7 +52,7 @@ bool lock_in(int fd) {
         SCMP_SYS(futex), SCMP_SYS(clock_gettime), SCMP_SYS(exit), SCMP_SYS(exit_group),
         SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(poll)})
     good = good && seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0) == 0;
-  for (const int call : {SCMP_SYS(read), SCMP_SYS(write)})
+  for (const int call : {SCMP_SYS(read), SCMP_SYS(sendto)})
     good = good && seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1,
                                     SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(fd))) == 0;
   good = good && seccomp_load(filter) == 0;

@@ -2,6 +2,7 @@
 #include "plugin/worker.h"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -79,6 +80,8 @@ TEST(Worker, ItsDeathIsOneFailedCall) {
   const auto good = script("return {one = function() return 1 end}");
   EXPECT_EQ(worker.call(good, "one", {}, {}).answer.str(), "1");
   ASSERT_EQ(kill(worker.process(), SIGKILL), 0);
+  siginfo_t gone{};
+  ASSERT_EQ(waitid(P_PID, static_cast<id_t>(worker.process()), &gone, WEXITED | WNOWAIT), 0);
   EXPECT_EQ(worker.call(good, "one", {}, {}).code, Code::crash);
   EXPECT_EQ(worker.call(good, "one", {}, {}).answer.str(), "1");
 }
