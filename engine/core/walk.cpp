@@ -101,6 +101,7 @@ void Walk::place(const Move& move) {
   const Token token = *state().token(id);
   if (!step.upon.empty()) arm(&token, step.upon);
   step.kind->enter(*this, token, step);
+  if (!step.upon.empty()) conditions_on_entry(id);
   if (!step.tell.to.empty()) tell(step.tell, step.id, scope, cat(step.id, "#", token.visit));
 }
 

@@ -87,7 +87,9 @@ class Builder {
   std::string stuck(Frame& frame);
   // Adds the ways out of `element` to its step.
   void leave(Frame& frame, const Element& element, model::Node& step);
-  NodePtr choice(Frame& frame, const std::vector<Way>& ways, bool every);
+  // `otherwise`: where to go when none holds and there is no default; "": nowhere, an incident.
+  NodePtr choice(Frame& frame, const std::vector<Way>& ways, bool every,
+                 std::string otherwise = {});
   void emit_gateway(Frame& frame, const Element& element);
   void emit_race(Frame& frame, const Element& element);
   const std::string& step(const std::string& element) const;   // the step that is the element

@@ -44,9 +44,9 @@ std::string Builder::stuck(Frame& frame) {
   return id;
 }
 
-NodePtr Builder::choice(Frame& frame, const std::vector<Way>& ways, bool every) {
+NodePtr Builder::choice(Frame& frame, const std::vector<Way>& ways, bool every,
+                        std::string otherwise) {
   auto branches = Node::list({});
-  std::string otherwise;
   for (const Way& way : ways) {
     if (way.otherwise) {
       otherwise = way.target;
@@ -69,15 +69,30 @@ void Builder::leave(Frame& frame, const Element& element, Node& made) {
   if (all.empty() || element.kind == ElementKind::end) return put(made, "next", path_end(frame));
   const bool gateway = element.kind == ElementKind::parallel;
   if (!gateway && std::ranges::any_of(all, [](const Way& w) { return w.conditional; })) {
+    // Unconditional ways are always taken; the default only when no condition holds.
     const std::string split = fresh(cat(step(element.id), "-ways"));
+    std::vector<std::string> targets;
+    std::vector<Way> asked;
+    for (const Way& way : all)
+      if (way.conditional || way.otherwise)
+        asked.push_back(way);
+      else
+        targets.push_back(way.target);
+    const bool some = !targets.empty();
+    targets.push_back(split);
+    std::string next = split;
+    if (some) {
+      next = fresh(cat(step(element.id), "-all-ways"));
+      put(*frame.steps, next, map_of("next", texts(targets)));
+    }
     if (element.completion_quantity > 1) {
-      auto go = map_of("go", split);
+      auto go = map_of("go", next);
       put(*go, "times", cat(element.completion_quantity));
       put(made, "next", std::move(go));
     } else {
-      put(made, "next", split);
+      put(made, "next", next);
     }
-    return put(*frame.steps, split, choice(frame, all, true));
+    return put(*frame.steps, split, choice(frame, asked, true, some ? "end" : ""));
   }
   if (element.completion_quantity > 1) {
     auto go = map_of("go", all.front().target);
