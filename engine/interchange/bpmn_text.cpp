@@ -19,6 +19,15 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+// What YAML, of one age or another, takes for a truth or for nothing.
+bool is_yaml_word(std::string_view word) {
+  std::string low;
+  for (const char c : word) low += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  constexpr std::array<std::string_view, 7> kWords{"yes",  "no",    "on",  "off",
+                                                   "true", "false", "null"};
+  return std::ranges::find(kWords, low) != kWords.end();
+}
+
 // Words that already mean something in every expression or as a target.
 constexpr std::array<std::string_view, 64> kTaken{"number",       "grid",
                                                   "owner",        "handler",
@@ -64,9 +73,8 @@ std::string bpmn_id(std::string_view id) {
       out += '-';
   }
   while (!out.empty() && out.back() == '-') out.pop_back();
-  if (out.empty() || is_digit(out.front()) || out == "end" || out == "continue" || out == "yes" ||
-      out == "no" || out == "on" || out == "off" || out == "next" || out == "true" ||
-      out == "false" || out == "null")
+  if (out.empty() || is_digit(out.front()) || out == "end" || out == "continue" || out == "next" ||
+      is_yaml_word(out))
     out.insert(0, "n-");
   return out;
 }
@@ -80,8 +88,7 @@ std::string bpmn_reference(std::string_view name) {
       out += '-';
   }
   while (!out.empty() && out.back() == '-') out.pop_back();
-  if (out.empty() || out == "any" || out == "true" || out == "false" || out == "null" ||
-      is_digit(out.front()))
+  if (out.empty() || out == "any" || is_digit(out.front()) || is_yaml_word(out))
     out.insert(0, "n-");
   return out;
 }
@@ -90,7 +97,9 @@ std::string bpmn_variable(std::string_view name) {
   std::string out;
   for (const char c : name) out += is_ascii_letter(c) || is_digit(c) ? c : '_';
   if (out.empty() || is_digit(out.front())) out.insert(0, "v_");
-  if (std::ranges::find(kTaken, out) != kTaken.end() || bpmn::is_feel_word(out)) out += '_';
+  if (std::ranges::find(kTaken, out) != kTaken.end() || bpmn::is_feel_word(out) ||
+      is_yaml_word(out))
+    out += '_';
   return out;
 }
 
