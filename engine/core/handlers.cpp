@@ -137,22 +137,6 @@ Walk::Armed Walk::armed_event(std::uint64_t owner, const std::string& name) {
   return out;
 }
 
-// A condition that holds when a block is entered counts, even if the block never waits.
-void Walk::conditions_on_entry(std::uint64_t token_id) {
-  const Token* found = state().token(token_id);
-  if (found == nullptr || scope_of(token_id) == 0) return;
-  const Token token = *found;
-  CaseEnv env(turn_, token.scope);
-  for (const Handler& handler : step_of(token)->upon) {
-    if (handler.event.kind != EventSpec::Kind::when || !turn_.armed(token_id, handler.name) ||
-        !holds(turn_, handler.event.when, env))
-      continue;
-    emit(WatchArmed{Watch{token_id, handler.name, {}, true, 1}});
-    run_handler(token_id, handler, "");
-    if (state().token(token_id) == nullptr) return;
-  }
-}
-
 bool Walk::watch_conditions() {
   bool any = false;
   for (const Watch& armed : std::vector<Watch>(state().watches)) {

@@ -55,6 +55,26 @@ void Walk::run_moves() {
   }
 }
 
+namespace {
+
+// A condition that holds when a block is entered counts, even if the block never waits.
+void conditions_on_entry(Walk& walk, std::uint64_t token_id) {
+  const Token* found = walk.state().token(token_id);
+  if (found == nullptr || walk.scope_of(token_id) == 0) return;
+  const Token token = *found;
+  CaseEnv env(walk.turn(), token.scope);
+  for (const Handler& handler : walk.step_of(token)->upon) {
+    if (handler.event.kind != EventSpec::Kind::when || !walk.turn().armed(token_id, handler.name) ||
+        !holds(walk.turn(), handler.event.when, env))
+      continue;
+    walk.emit(WatchArmed{Watch{token_id, handler.name, {}, true, 1}});
+    walk.run_handler(token_id, handler, "");
+    if (walk.state().token(token_id) == nullptr) return;
+  }
+}
+
+}  // namespace
+
 void Walk::place(const Move& move) {
   const Step& step = definition().steps[static_cast<std::size_t>(move.step)];
   // A jump outward ends the scopes it leaves.
@@ -101,7 +121,7 @@ void Walk::place(const Move& move) {
   const Token token = *state().token(id);
   if (!step.upon.empty()) arm(&token, step.upon);
   step.kind->enter(*this, token, step);
-  if (!step.upon.empty()) conditions_on_entry(id);
+  if (!step.upon.empty()) conditions_on_entry(*this, id);
   if (!step.tell.to.empty()) tell(step.tell, step.id, scope, cat(step.id, "#", token.visit));
 }
 

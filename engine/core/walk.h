@@ -133,7 +133,6 @@ class Walk {
   void place(const Move& move);
   void finish_scopes();
   bool watch_conditions();
-  void conditions_on_entry(std::uint64_t token);
   bool settle_meets();
   bool is_idle(std::uint64_t scope);
   bool is_in(int step, std::uint64_t scope);  // does the step stand in that scope's block?
