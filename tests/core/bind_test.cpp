@@ -178,15 +178,18 @@ TEST(Bind, HandlersStandBesideTheirStep) {
       "    upon:\n"
       "      note: {message: note, keep: true, task: work}\n"
       "      stop: {message: stop, task: work}\n"
+      "      away: {message: away, task: work, go: c}\n"
       "  c: {task: work}\n"
       "upon:\n"
       "  over: {message: over, go: c}\n"
       "  gone: {message: gone, stop: case, as: gone}\n");
   ASSERT_EQ(bound.sentences(), "");
   EXPECT_EQ(bound.step("a/note").block, 1);  // inside: the block waits for it
-  EXPECT_EQ(bound.step("a/stop").block, 0);
+  EXPECT_EQ(bound.step("a/stop").block, 1);  // in place of what is inside: the block ends with it
+  EXPECT_EQ(bound.step("a/away").block, 0);  // leaves the block
   EXPECT_EQ(bound.step("a/note").outcomes.front().go.front().kind, Target::Kind::end);
-  EXPECT_EQ(bound.step("a/stop").outcomes.front().go.front().kind, Target::Kind::step);
+  EXPECT_EQ(bound.step("a/stop").outcomes.front().go.front().kind, Target::Kind::end);
+  EXPECT_EQ(bound.step("a/away").outcomes.front().go.front().kind, Target::Kind::step);
   EXPECT_EQ(bound.workflow().upon[0].step, -1);
   EXPECT_EQ(bound.step("gone").kind, find_kind("stop"));
 }
