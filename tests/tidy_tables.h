@@ -138,8 +138,6 @@ constexpr std::array kTestedElsewhere{
               "what a publication leaves is what a change needs"},
     Elsewhere{R"(engine/host/plugins\.cpp)", "tests/scenario/plugins.yaml",
               "a town with plugins is played by scenarios"},
-    Elsewhere{R"(engine/host/plugin_outside\.cpp)", "tests/plugin/worker_test.cpp",
-              "hands an effect to the worker and its answer back"},
     Elsewhere{R"(engine/host/(engine_service|file_outside|outbox_worker)\.cpp)",
               "tests/cli/cmd_serve_test.cpp", "threads of the running server"},
     Elsewhere{R"(engine/sim/(case_\w+|csv|journal_proof|w1)\.cpp)", "tests/cli/cmd_bench_test.cpp",
