@@ -261,6 +261,7 @@ class Reader {
     if (first) return true;
     if (node.has("every") || (shared && shared->has("every"))) {
       deadline.kind = Deadline::Kind::cycle;
+      if (!deadline.every) return false;  // what stands there is no cycle, and that was told
       deadline.every->roll = std::exchange(deadline.roll, Roll::none);
       if (deadline.missed) deadline.every->missed = *deadline.missed;
       return true;

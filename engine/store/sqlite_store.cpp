@@ -38,10 +38,12 @@ Result<std::unique_ptr<Store>> SqliteStore::open(const std::string& path,
   if (options.read_only && !std::filesystem::exists(path, ignored))
     return fail(Errc::not_found, cat("no store at ", path));
   WriterLock lock = options.read_only ? WriterLock::none() : TF_TRY(WriterLock::take(path));
-  Connection db = TF_TRY(Connection::open(path, options.read_only ? Access::read
-                                                : options.create  ? Access::create
-                                                                  : Access::write));
+  // One that only looks still needs the shared memory beside the file, which SQLite may have to
+  // make.
+  Connection db = TF_TRY(Connection::open(
+      path, options.create && !options.read_only ? Access::create : Access::write));
   StoreFile file = TF_TRY(open_schema(db, path, options));
+  if (options.read_only) TF_OK(db.execute("PRAGMA query_only = ON"));
   std::unique_ptr<SqliteStore> store(new SqliteStore(path, std::move(lock), std::move(db),
                                                      std::move(file), options.checkpoint_pages));
   store->read_only_ = options.read_only;
