@@ -36,7 +36,7 @@ Result<std::map<std::string, std::string>> SqliteStore::settings() {
 }
 
 Result<std::optional<JournalRow>> SqliteStore::by_key(const core::CommandKey& key) {
-  if (key == core::CommandKey{}) return std::nullopt;
+  if (key == core::CommandKey{} || !keys_) return std::nullopt;
   KeyIndex::Places places = keys_->places(key);
   for (const std::int64_t run : places.runs)
     for (const std::uint64_t seq : TF_TRY(select(

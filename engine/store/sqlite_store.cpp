@@ -70,7 +70,8 @@ SqliteStore::~SqliteStore() {
 
 Result<void> SqliteStore::load(std::uint32_t key_run) {
   writer_ = TF_TRY(SqliteWriter::prepare(db_, packer_));
-  keys_ = TF_TRY(KeyIndex::load(db_, key_run));
+  // Loading the keys tidies them; who only looks has no business there, and asks for no key.
+  if (!read_only_) keys_ = TF_TRY(KeyIndex::load(db_, key_run));
   Statement last =
       TF_TRY(db_.prepare("SELECT seq, shard_hash, at FROM journal ORDER BY seq DESC LIMIT 1"));
   if (TF_TRY(last.step())) {
