@@ -90,7 +90,7 @@ TEST(CmdPlugin, PackedSignedInstalled) {
   ran = townflow({"plugin", "install", file, town, "--trust", open});
   ASSERT_EQ(ran.exit, kOk) << ran.err;
   EXPECT_TRUE(folder.read("town/plugins/urge-rate/main.lua").starts_with("--- The share"));
-  EXPECT_NE(folder.read("town/town.yaml").find("urge-rate: {version: \">=1.0.0\"}"),
+  EXPECT_NE(folder.read("town/town.yaml").find("  urge-rate:\n    version: \">=1.0.0\"\n"),
             std::string::npos)
       << folder.read("town/town.yaml");
   EXPECT_EQ(townflow({"plugin", "disable", "urge-rate", town}).exit, kOk);
@@ -103,7 +103,7 @@ TEST(CmdPlugin, PackedSignedInstalled) {
 TEST(CmdPlugin, AnUpgradeThatAsksForMoreWaitsForConsent) {
   const Folder folder;
   const std::string file = folder.path() + "/p.tfplugin", town = folder.path() + "/town";
-  folder.write("town/town.yaml", "town: small\n");
+  folder.write("town/town.yaml", "town: small\ntitle: {zh: 小镇, en: Small}\n");
   const std::string source = folder.path() + "/source";
   ASSERT_EQ(townflow({"plugin", "new", source}).exit, kOk);
   const std::string plain = folder.read("source/plugin.yaml");
