@@ -5,6 +5,8 @@
 //   NAME     one target over its corpus, over FILEs, or, with --seconds N, over mutations
 #include <algorithm>
 #include <chrono>
+#include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -21,6 +23,22 @@ namespace {
 namespace fs = std::filesystem;
 using tf::fuzz::Target;
 using Clock = std::chrono::steady_clock;
+
+// What a target is looking at; written to the file `fuzz-finding` when it breaks a promise.
+std::string g_input;
+
+void keep_finding(int) {
+  if (std::FILE* file = std::fopen("fuzz-finding", "wb")) {
+    std::fwrite(g_input.data(), 1, g_input.size(), file);
+    std::fclose(file);
+    std::fputs("the input is in fuzz-finding\n", stderr);
+  }
+}
+
+void look(const Target& target, std::string input) {
+  g_input = std::move(input);
+  target.run(g_input);
+}
 
 std::string read_file(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -79,14 +97,14 @@ std::string mutated(tf::Prng& random, const std::vector<std::string>& corpus) {
 // How many inputs were run within the time.
 std::size_t run(const Target& target, double seconds, std::uint64_t seed) {
   std::vector<std::string> corpus = corpus_of(target.name);
-  for (const std::string& input : corpus) target.run(input);
+  for (const std::string& input : corpus) look(target, input);
   std::size_t inputs = corpus.size();
   if (corpus.empty()) corpus.emplace_back("a");
   tf::Prng random(seed);
   const auto end = Clock::now() + std::chrono::duration<double>(seconds);
   // At least some, however slow the machine: a finding must not hang on its speed.
   for (std::size_t n = 0; n < 200 || Clock::now() < end; ++n, ++inputs)
-    target.run(mutated(random, corpus));
+    look(target, mutated(random, corpus));
   return inputs;
 }
 
@@ -102,6 +120,7 @@ int usage() {
 
 int main(int count, char** arguments) {
   if (count < 2) return usage();
+  std::signal(SIGABRT, keep_finding);
   const std::string name = arguments[1];
   const double seconds = count > 2 && arguments[2][0] != '-' ? std::atof(arguments[2]) : 7;
   if (name == "smoke") {
@@ -124,6 +143,6 @@ int main(int count, char** arguments) {
     std::cout << run(*target, name == "canary" ? seconds : 0, 1) << " inputs\n";
     return 0;
   }
-  for (int i = 2; i < count; ++i) target->run(read_file(arguments[i]));
+  for (int i = 2; i < count; ++i) look(*target, read_file(arguments[i]));
   return 0;
 }

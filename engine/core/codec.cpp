@@ -152,14 +152,14 @@ class Reader {
     } else if constexpr (std::is_enum_v<T>)
       x = static_cast<T>(whole(v));
     else if constexpr (std::is_integral_v<T>)
-      x = static_cast<T>(whole(v));
+      x = fitting<T>(v);
     else if constexpr (std::is_same_v<T, std::string>) {
       if (!v.is(Value::Kind::text)) throw Misfit{"a text was expected"};
       x = v.as_text();
     } else if constexpr (std::is_same_v<T, Instant>)
       x.ms = whole(v);
     else if constexpr (std::is_same_v<T, CaseId>)
-      x.value = static_cast<std::uint64_t>(whole(v));
+      x.value = fitting<std::uint64_t>(v);
     else if constexpr (std::is_same_v<T, Value>)
       x = v;
     else if constexpr (is_optional<T>::value) {
@@ -189,6 +189,12 @@ class Reader {
     if (v.is(Value::Kind::number))
       if (const auto n = v.as_number().whole()) return *n;
     throw Misfit{"a whole number was expected"};
+  }
+  template <class T>
+  static T fitting(const Value& v) {
+    const std::int64_t n = whole(v);
+    if (!std::in_range<T>(n)) throw Misfit{"a number that fits was expected"};
+    return static_cast<T>(n);
   }
   const Record* record_ = nullptr;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "model/shape.h"
 
 namespace tf::model {
 
@@ -72,6 +73,8 @@ std::string in_quotes(std::string_view text) {
 
 bool needs_block(const Node& node) {
   if (!node.is_scalar()) return false;
+  // A table of one line, too, is understood only as a block.
+  if (node.block && node.form != nullptr && node.form->scalar == Scalar::table) return true;
   if (node.text.find('\n') == node.text.npos) return false;
   // A first line that begins with a blank, or a blank before a line's end, does not survive |.
   return !node.text.starts_with(' ') && !node.text.starts_with('\n') &&
