@@ -112,8 +112,8 @@ Naive::Truth Naive::truth(const ast::Node& n) {
       const Value v = run(*n.kids[0]);
       const Truth low = compared(">=", v, run(*n.kids[1])),
                   high = compared("<=", v, run(*n.kids[2]));
-      if (low == false || high == false) return false;
-      return low && high ? Truth(true) : std::nullopt;
+      if (!low || !high) return std::nullopt;  // what has no order lies neither within nor without
+      return *low && *high;
     }
     case Kind::in: {
       const Value v = run(*n.kids[0]);
