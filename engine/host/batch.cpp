@@ -295,26 +295,6 @@ void BatchRunner::stage(CachedCase& entry, const core::Command& command,
   }
 }
 
-Result<void> BatchRunner::stage_publication(const core::Actor& by, core::Published published) {
-  store::JournalRow row;
-  Hash before{};
-  constexpr std::size_t kPage = 100;
-  for (;;) {
-    const auto rows = TF_TRY(store_.read_case(0, row.case_seq, kPage));
-    for (const store::JournalRow& one : rows) {
-      row.case_seq = one.case_seq;
-      before = one.case_hash;
-    }
-    if (rows.size() < kPage) break;
-  }
-  ++row.case_seq;
-  row.kind = store::RowKind::accepted;
-  row.body = core::encode_row(by, std::move(published), {});
-  row.case_hash = store::case_link(before, row.body);
-  stage_row(std::move(row));
-  return {};
-}
-
 void BatchRunner::stage_refusal(const core::Command& command, const core::CommandKey& digest,
                                 const core::Rejection& rejection) {
   store::JournalRow row;

@@ -4,6 +4,7 @@
 
 #include "core/codec.h"
 #include "core/load_town.h"
+#include "host/batch.h"
 #include "host/plugins.h"
 
 namespace tf::host {
@@ -35,6 +36,27 @@ std::shared_ptr<const core::Catalog> bind_again(const core::Sources& sources,
 }
 
 }  // namespace
+
+// Of the batch: the row stands here, beside those who read it.
+Result<void> BatchRunner::stage_publication(const core::Actor& by, core::Published published) {
+  store::JournalRow row;
+  Hash before{};
+  constexpr std::size_t kPage = 100;
+  for (;;) {
+    const auto rows = TF_TRY(store_.read_case(0, row.case_seq, kPage));
+    for (const store::JournalRow& one : rows) {
+      row.case_seq = one.case_seq;
+      before = one.case_hash;
+    }
+    if (rows.size() < kPage) break;
+  }
+  ++row.case_seq;
+  row.kind = store::RowKind::accepted;
+  row.body = core::encode_row(by, std::move(published), {});
+  row.case_hash = store::case_link(before, row.body);
+  stage_row(std::move(row));
+  return {};
+}
 
 Result<std::vector<Publication>> publications(store::Store& store) {
   std::vector<Publication> out;
