@@ -19,8 +19,8 @@ TEST(ScenarioRead, MistakesAreReportedWithTheirPlace) {
        "2026-03-10 09:00 is before the item ahead of it, 2026-03-10 16:40"},
       {"[{at: 2026-03-10 16:40, open: {}, message: x}]", "scenario.two_acts",
        "an item does one thing: it has 'open' and 'message'"},
-      {"[{at: 2026-03-10 16:40, vote: {agree: 3}}]", "scenario.not_played",
-       "'vote' cannot be played in a scenario yet"},
+      {"[{at: 2026-03-10 16:40, role: clerk}]", "scenario.not_played",
+       "'role' cannot be played in a scenario yet"},
   };
   for (const Bad& bad : cases) {
     model::Diagnostics findings;
