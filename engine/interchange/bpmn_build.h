@@ -73,6 +73,8 @@ class Builder {
   // ---- events
   NodePtr event(const EventDefinition& definition, const Element& element);
   NodePtr events_of(const Element& element);  // one, any or all of them
+  // An event-based gateway waits for it.
+  static bool is_raced(const Scope& scope, const Element& element);
   void emit_catch(Frame& frame, const Element& element);
   void emit_throw(Frame& frame, const Element& element);  // throw and end
   NodePtr thrown(const EventDefinition& definition, const Element& element);

@@ -42,7 +42,6 @@ NodePtr Builder::call(const Element& element) {
 }
 
 NodePtr Builder::activity(Frame& frame, const Element& element) {
-  static_cast<void>(frame);
   auto made = Node::map({});
   switch (element.kind) {
     case ElementKind::user_task: {
@@ -66,6 +65,7 @@ NodePtr Builder::activity(Frame& frame, const Element& element) {
       break;
     }
     case ElementKind::receive_task:
+      if (is_raced(*frame.scope, element)) break;  // the gateway has waited for it
       put(*made, "wait",
           map_of("message", bpmn_reference(element.message.empty() ? cat("trigger-", element.id)
                                                                    : element.message)));

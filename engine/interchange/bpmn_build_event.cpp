@@ -63,14 +63,18 @@ NodePtr Builder::events_of(const Element& element) {
   return map_of(element.parallel_multiple ? "all" : "any", std::move(list));
 }
 
+bool Builder::is_raced(const Scope& scope, const Element& element) {
+  const auto entering = scope.entering(element.id);
+  return std::ranges::any_of(entering, [&](const SequenceFlow* flow) {
+    const Element* source = scope.find(flow->source);
+    return source != nullptr && source->kind == ElementKind::event_based;
+  });
+}
+
 void Builder::emit_catch(Frame& frame, const Element& element) {
   auto made = Node::map({});
   title(*made, element);
-  const auto entering = frame.scope->entering(element.id);
-  const bool raced = std::ranges::any_of(entering, [&](const SequenceFlow* flow) {
-    const Element* source = frame.scope->find(flow->source);
-    return source != nullptr && source->kind == ElementKind::event_based;
-  });
+  const bool raced = is_raced(*frame.scope, element);
   const bool linked = !element.events.empty() && element.events.front().kind == EventKind::link;
   if (!raced && !linked && !element.events.empty()) put(*made, "wait", events_of(element));
   leave(frame, element, *made);
