@@ -179,10 +179,12 @@ Result<void> make_tables(Connection& db, bool virtual_clock) {
                      "), ('refusals', 0); PRAGMA application_id = ", kApplicationId, ";"));
 }
 
-Result<BodyPacker> load_packer(Connection& db) {
+Result<BodyPacker> load_packer(Connection& db, bool writes) {
   const std::string newest = BodyPacker::newest();
-  Statement add = TF_TRY(db.prepare("INSERT OR IGNORE INTO dictionaries VALUES(?,?)"));
-  TF_OK(add.bind(std::int64_t{BodyPacker::kNewest}).bind(newest).run());
+  if (writes) {
+    Statement add = TF_TRY(db.prepare("INSERT OR IGNORE INTO dictionaries VALUES(?,?)"));
+    TF_OK(add.bind(std::int64_t{BodyPacker::kNewest}).bind(newest).run());
+  }
   BodyPacker packer;
   Statement all = TF_TRY(db.prepare("SELECT number, bytes FROM dictionaries"));
   while (TF_TRY(all.step())) {
@@ -243,7 +245,7 @@ Result<StoreFile> open_schema(Connection& db, const std::string& path,
     return fail(Errc::invalid, cat(path,
                                    " was made with the real clock and keeps it; make a new "
                                    "store for a virtual clock"));
-  file.packer = TF_TRY(load_packer(db));
+  file.packer = TF_TRY(load_packer(db, !options.read_only));
   return file;
 }
 
