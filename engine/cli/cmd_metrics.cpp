@@ -61,13 +61,15 @@ int metrics(Session& session, const MetricsOptions& options) {
   const auto catalog = open_towns(session, {options.folder}, store->get());
   if (!catalog) return session.exit;
   const core::Town& town = *catalog->towns().front();
+  const bool all = options.metric.empty();
+  const std::string of = options.metric.substr(0, options.metric.find('.'));
+  bool known = all;
   List rows;
   for (const auto& [workflow, definition] : town.workflows) {
-    const bool all = options.metric.empty();
-    if (definition->metrics.empty() || (!all && !options.metric.starts_with(workflow))) continue;
+    if (definition->metrics.empty() || (!all && workflow != of)) continue;
+    known = true;
     const auto figures =
         host::figures_of(town, **store, all ? workflow : options.metric, days->first, days->second);
-    if (!figures && !all) continue;
     if (!figures) return session.fail(figures.error());
     for (const host::Figure& figure : *figures) {
       if (!options.every_node && figure.node != options.node) continue;
@@ -78,6 +80,10 @@ int metrics(Session& session, const MetricsOptions& options) {
                     << "  " << shown(figure) << '\n';
     }
   }
+  if (!known)
+    return session.fail(
+        kRefused, cat("没有指标 '", options.metric, "'；不写名称列出全部。"),
+        cat("there is no metric '", options.metric, "'; without a name all are listed"));
   if (session.json) session.out << to_json(Value::list(std::move(rows))) << '\n';
   return session.exit = kOk;
 }
