@@ -83,7 +83,9 @@ INSTANTIATE_TEST_SUITE_P(
         BadRow{
             "deadlines: x\na:\n  b: {every: now}\n",
             "3:14 deadline.bad_cycle: 'now' is no cycle: write 'every 14 calendar days', 'day at "
-            "18:00', 'week on monday at 09:00', 'month on day 1 at 08:00'\n"},
+            "18:00', 'week on monday at 09:00', 'month on day 1 at 08:00', 'month on last friday "
+            "at 17:00', 'cron 0 8 * * "
+            "mon-fri'\n"},
         BadRow{
             "deadlines: x\na: soon\n",
             "2:4 deadline.wrong_shape: 'a' of 'a' should be a map of deadlines (name: duration)\n"},
