@@ -1,4 +1,5 @@
 // metrics: the figures of a town over a period, from a store, also beside a running server.
+#include <algorithm>
 #include <memory>
 #include <ostream>
 
@@ -67,7 +68,10 @@ int metrics(Session& session, const MetricsOptions& options) {
   List rows;
   for (const auto& [workflow, definition] : town.workflows) {
     if (definition->metrics.empty() || (!all && workflow != of)) continue;
-    known = true;
+    known = known || options.metric == workflow ||
+            std::ranges::any_of(definition->metrics, [&](const core::Metric& metric) {
+              return options.metric == cat(workflow, ".", metric.name);
+            });
     const auto figures =
         host::figures_of(town, **store, all ? workflow : options.metric, days->first, days->second);
     if (!figures) return session.fail(figures.error());

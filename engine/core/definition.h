@@ -15,6 +15,7 @@
 
 #include "base/calendar.h"
 #include "base/value.h"
+#include "core/name_slots.h"
 #include "model/grammar.h"
 #include "rule/deadline_file.h"
 #include "rule/decision_table.h"
@@ -413,67 +414,6 @@ struct Metric {
   enum class Kind : unsigned char { count, share, median, p95 } kind = Kind::count;
   rule::Program what, of;
   std::vector<std::string> per;
-};
-
-// What a FEEL name of this workflow means; slots of rule::Name.
-enum Builtin : int {  // variables beyond the fields, from kBuiltin up
-  kBuiltin = 10'000,
-  kNow = kBuiltin,
-  kNumber,
-  kGrid,
-  kOwner,
-  kHandler,
-  kReporter,
-  kChannel,
-  kCategory,
-  kState,
-  kResult,
-  kOutcome,
-  kLight,
-  kReceivedAt,
-  kClosedAt,
-  kReopenCount,
-  kParent,
-  kLimit,
-  kMessage,
-  kCases,
-  kArrived,
-  kDone,
-  kOpen,
-  kTotal,  // of `each`
-  kTotalWeight,
-  kVotes,  // + one of Votes, of a poll
-  kVotesEnd = kVotes + 6,
-  kMarksMissed,
-  kMarksMissedLate,
-  kStage,
-  kUrges,
-  kLoop = 20'000  // + index into Definition::loop_names
-};
-enum Votes : int { kAgree, kDisagree, kAbstain, kPresent, kRoll, kAbsent };
-enum Function : int {
-  kFnDone,
-  kFnTimes,
-  kFnSpent,
-  kFnOnTime,
-  kFnChildren,
-  kFnNodes,
-  kFnEndOf,
-  kFnDateAfter,
-  kFnHalfOf,
-  kFnYellows,
-  kFnReds,
-  kFnBroken,
-  kFnBehind,
-  kFnHash,
-  kFnDepartmentDuty,
-  kFnFree,
-  kFnWorkday,
-  kFnPeriod,
-  kFnMetrics,
-  kFnReportsBelow,
-  kFnHouseholdsOf,
-  kFnPlugin = 1000
 };
 
 struct Definition {
