@@ -39,10 +39,6 @@ const Kind& kind_of(Errc code) {
 
 }  // namespace
 
-Exit exit_of(Errc code) {
-  return kind_of(code).exit;
-}
-
 void Session::say(std::string_view chinese, std::string_view english) {
   if (!quiet) err << pick(chinese, english) << '\n';
 }

@@ -52,6 +52,4 @@ class Session {
   void end_progress();
 };
 
-Exit exit_of(Errc code);
-
 }  // namespace tf::cli

@@ -125,9 +125,5 @@ std::vector<std::string_view> events_of(const Node& handler);
 
 // Checks and canonicalises. `document.root` keeps whatever is sound, so that binding can go on.
 void check_shape(Document& document, Diagnostics& out);
-// The same for a value that stands alone (a patch in a scenario's `change`, a form posted to the
-// API).
-void check_value(Node& value, const Form& form, Diagnostics& out);
-const Form* find_form(std::string_view name);
 
 }  // namespace tf::model

@@ -310,37 +310,4 @@ void check_shape(Document& document, Diagnostics& out) {
   Checker(out, false).map(*document.root, *kind->shape, document.kind);
 }
 
-void check_value(Node& value, const Form& form, Diagnostics& out) {
-  Checker(out, form.patch).value(value, form, form.name);
-}
-
-namespace {
-
-const Form* search(const Form& form, std::string_view name, std::vector<const Shape*>& seen) {
-  if (name == form.name) return &form;
-  if (form.item && form.item != &form)
-    if (const Form* found = search(*form.item, name, seen)) return found;
-  if (!form.map || std::ranges::find(seen, form.map) != seen.end()) return nullptr;
-  seen.push_back(form.map);
-  for (const auto& part : form.map->parts)
-    for (const Key& row : part)
-      if (const Form* found = search(*row.form, name, seen)) return found;
-  return form.map->free ? search(*form.map->free, name, seen) : nullptr;
-}
-
-}  // namespace
-
-const Form* find_form(std::string_view name) {
-  std::vector<const Shape*> seen;
-  for (const FileKind& kind : file_kinds()) {
-    seen.push_back(kind.shape);
-    for (const auto& part : kind.shape->parts)
-      for (const Key& row : part)
-        if (const Form* found = search(*row.form, name, seen)) return found;
-    if (kind.shape->free)
-      if (const Form* found = search(*kind.shape->free, name, seen)) return found;
-  }
-  return nullptr;
-}
-
 }  // namespace tf::model

@@ -155,10 +155,6 @@ Value node_value(const model::Node& node) {
   return Value::text(node.text);
 }
 
-std::span<const std::string_view> hook_points() {
-  return kHookPoints;
-}
-
 bool version_fits(std::string_view version, std::string_view range) {
   const std::vector<int> given = numbers(version);
   for (const std::string_view part : split(trim(range), ' ')) {

@@ -60,8 +60,6 @@ void apply_use(Manifest& manifest, const model::Node& use, model::Diagnostics& o
 
 // A node as a value, as written: a number, true or false, a list, a record, else text.
 Value node_value(const model::Node& node);
-// Points a filter may hang on.
-std::span<const std::string_view> hook_points();
 // "1.2.0" inside ">=1.0 <2.0"?
 bool version_fits(std::string_view version, std::string_view range);
 // "16 MiB", "4 KiB"; nullopt when it is none.

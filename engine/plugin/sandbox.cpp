@@ -203,10 +203,6 @@ struct Sandbox::State {
 Sandbox::Sandbox(Limits limits) : limits_(limits) {}
 Sandbox::~Sandbox() = default;
 
-std::size_t Sandbox::held_bytes() const {
-  return state_ ? state_->vm.arena().held() : 0;
-}
-
 // A state with the library, and the module when there is one.
 std::optional<Failure> Sandbox::warm() {
   if (state_ && (state_->vm.spent() || state_->vm.arena().held() > state_->warm_bytes + kWarmSlack))

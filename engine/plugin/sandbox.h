@@ -64,7 +64,6 @@ class Sandbox {
   Outcome call(int function, std::span<const Value> arguments, std::uint64_t seed = 0);
 
   const Limits& limits() const { return limits_; }
-  std::size_t held_bytes() const;
 
  private:
   struct State;

@@ -42,6 +42,19 @@ std::optional<Rejection> not_administrator(Turn& turn, const Verb* opened) {
       "verb.administrator", "只有管理员可以这样做", "only an administrator may do this", {}};
 }
 
+// All open work is withdrawn and the case is over, with `result`.
+Verdict end_case(Turn& turn, const Act& command, const char* result) {
+  begin(turn);
+  Walk walk(turn);
+  turn.emit(Noted{command.verb, turn.actor().person, command.reason, command.form});
+  CaseChanged change;
+  change.result = result;
+  turn.emit(std::move(change));
+  walk.cancel_scope(1);
+  walk.settle();
+  return {};
+}
+
 }  // namespace
 
 Verdict verb_return(Turn& turn, const Act& command, const Verb* opened) {
@@ -99,15 +112,7 @@ Verdict verb_terminate(Turn& turn, const Act& command, const Verb*) {
   if (command.reason.empty())
     return refuse("terminate.reason_missing", "终止须写明理由及其他途径",
                   "termination needs a reason and the other way to go");
-  begin(turn);
-  Walk walk(turn);
-  turn.emit(Noted{"terminate", turn.actor().person, command.reason, command.form});
-  CaseChanged result;
-  result.result = "terminated";
-  turn.emit(std::move(result));
-  walk.cancel_scope(1);
-  walk.settle();
-  return {};
+  return end_case(turn, command, "terminated");
 }
 
 // A step is left undone and the case goes on as if this outcome had been chosen; what the outcome
@@ -205,15 +210,7 @@ Verdict verb_withdraw(Turn& turn, const Act& command, const Verb* opened) {
   if (!others && turn.actor().person != turn.state().reporter)
     return refuse("withdraw.not_yours", cat("只有 ", turn.state().reporter, " 可以撤销"),
                   cat("only ", turn.state().reporter, " may withdraw it"));
-  begin(turn);
-  Walk walk(turn);
-  turn.emit(Noted{"withdraw", turn.actor().person, command.reason, command.form});
-  CaseChanged result;
-  result.result = "withdrawn";
-  turn.emit(std::move(result));
-  walk.cancel_scope(1);
-  walk.settle();
-  return {};
+  return end_case(turn, command, "withdrawn");
 }
 
 }  // namespace tf::core

@@ -11,10 +11,6 @@ const StepKind* const kKinds[] = {&kStepTask,  &kStepSet,      &kStepPass,   &kS
 
 }  // namespace
 
-std::span<const StepKind* const> all_kinds() {
-  return kKinds;
-}
-
 const StepKind* find_kind(std::string_view name) {
   for (const StepKind* kind : kKinds)
     if (name == kind->name) return kind;

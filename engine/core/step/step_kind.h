@@ -24,7 +24,6 @@ struct StepKind {
   void (*woken)(Walk&, const Token&, const Step&) = nullptr;
 };
 
-std::span<const StepKind* const> all_kinds();
 const StepKind* find_kind(std::string_view name);  // null: no such kind
 
 }  // namespace tf::core

@@ -117,14 +117,6 @@ TypePtr builtin_type(std::string_view name) {
   return nullptr;
 }
 
-TypePtr list_type(TypePtr element) {
-  auto type = std::make_shared<Type>();
-  type->kind = Kind::list;
-  type->name = "list<" + element->name + ">";
-  type->element = std::move(element);
-  return type;
-}
-
 bool is_instance(const Value& value, const Type& type) {
   if (value.is_null()) return type.kind == Kind::null;
   return fits(value, type, false);

@@ -47,7 +47,6 @@ struct Type {
 
 // The built-in type of that name ("number", "date and time", "Any" …), or null.
 TypePtr builtin_type(std::string_view name);
-TypePtr list_type(TypePtr element);
 
 // Whether `value` is of `type`, whatever values that type allows; null is of the type Null only.
 bool is_instance(const Value& value, const Type& type);
