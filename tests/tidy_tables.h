@@ -45,6 +45,7 @@ constexpr std::array kThirdParty{
     ThirdParty{"sqlite3", R"(engine/store/sqlite_\w+\.(cpp|h))", "store/store.h"},
     ThirdParty{"boost/", R"(engine/(api/(server|session)\w*|host/runtime)\.(cpp|h))",
                "api/server.h"},
+    ThirdParty{"mimalloc", "engine/host/free_memory.cpp", "host/free_memory.h"},
     ThirdParty{"lz4", "engine/store/body_packer.cpp", "store/body_packer.h"},
     ThirdParty{"unicode/", R"(engine/rule/\S*regex\w*\.cpp)", "the rule layer's one user of ICU"},
     ThirdParty{"dec", R"(engine/base/decimal\w*\.(cpp|h))", "base/decimal.h"},
@@ -99,7 +100,7 @@ struct Elsewhere {
 
 constexpr std::array kTestedElsewhere{
     Elsewhere{R"(engine/cli/main\.cpp)", "", "hands its arguments to cli/commands.cpp"},
-    Elsewhere{R"(engine/host/(system_clock|webhook_outside)\.cpp)", "",
+    Elsewhere{R"(engine/host/(system_clock|webhook_outside|free_memory)\.cpp)", "",
               "one call of the machine's clock or network: nothing to decide"},
     Elsewhere{R"(engine/(rule/calendar_print|interchange/ics)\.cpp)",
               "tests/cli/cmd_calendar_test.cpp", "tables are tested by what is imported of them"},

@@ -93,7 +93,7 @@ Result<std::size_t> lint_into(const std::vector<std::string>& paths, model::Diag
       lint_file(path, std::move(text), findings);
   }
   if (!parts.towns.empty()) {
-    host::LoadedTowns towns = TF_TRY(host::load_folders(parts.towns));
+    host::LoadedTowns towns = TF_TRY(host::load_folders(parts.towns, host::Scenarios::read));
     files += towns.files;
     findings.append(std::move(towns.findings));
     std::uint32_t ordinal = 0;

@@ -14,6 +14,7 @@
 #include "cli/commands.h"
 #include "cli/towns.h"
 #include "host/engine_service.h"
+#include "host/free_memory.h"
 #include "host/plugin_outside.h"
 #include "host/shard.h"
 #include "host/system_clock.h"
@@ -98,13 +99,20 @@ void take_in(Session& session, const ServeOptions& options, host::Service& servi
   session.err.flush();
 }
 
+std::shared_ptr<const core::Catalog> open_for_long(Session& session,
+                                                   const std::vector<std::string>& folders,
+                                                   store::Store& store) {
+  const host::ReturnFreed freed;
+  return open_towns(session, folders, &store);
+}
+
 int serve(Session& session, const ServeOptions& options) {
   Signals signals;
   const std::string path = store_path(options);
   auto store = open_store(session, path, true, options.virtual_clock);
   if (!store) return session.exit;
   const bool is_virtual = store->virtual_clock();
-  const auto catalog = open_towns(session, options.folders, store.get());
+  const auto catalog = open_for_long(session, options.folders, *store);
   if (!catalog) return session.exit;
   const auto head = store->head();
   if (!head) return session.fail(head.error());

@@ -1,12 +1,14 @@
 #include "host/town_files.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
+#include <thread>
 
 #include "base/hash.h"
 #include "base/text.h"
@@ -46,6 +48,34 @@ std::optional<model::Document> town_file(const std::string& folder) {
     if (document.root && document.kind == "town") return document;
   }
   return std::nullopt;
+}
+
+// Reading is most of a start, and each text stands alone: as many threads as there are cores, at
+// most kMostReaders. Findings come in the order of the files.
+constexpr unsigned kMostReaders = 4;
+
+void read_into(model::Library& library, std::vector<TextFile>& files, model::Diagnostics& out) {
+  struct Read {
+    model::Document document;
+    model::Diagnostics findings;
+  };
+  std::vector<Read> read(files.size());
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < files.size(); i = next++)
+      read[i].document = model::read_document(std::move(files[i].path), std::move(files[i].text),
+                                              read[i].findings);
+  };
+  {
+    std::vector<std::jthread> beside;
+    const unsigned cores = std::clamp(std::thread::hardware_concurrency(), 1U, kMostReaders);
+    for (unsigned i = 1; i < cores && i < files.size(); ++i) beside.emplace_back(work);
+    work();
+  }
+  for (Read& one : read) {
+    out.append(std::move(one.findings));
+    library.add(std::move(one.document));
+  }
 }
 
 class Reader {
@@ -164,7 +194,7 @@ Result<std::vector<TextFile>> read_town_files(const std::vector<std::string>& fo
   return reader.take();
 }
 
-Result<LoadedTowns> load_folders(const std::vector<std::string>& folders) {
+Result<LoadedTowns> load_folders(const std::vector<std::string>& folders, Scenarios scenarios) {
   LoadedTowns towns;
   for (const std::string& folder : folders) {
     const auto id = town_in(folder_path(folder));
@@ -178,14 +208,17 @@ Result<LoadedTowns> load_folders(const std::vector<std::string>& folders) {
     if (std::ranges::find(towns.ids, *id) == towns.ids.end()) towns.ids.push_back(*id);
   }
   std::vector<TextFile> files = TF_TRY(read_town_files(folders));
+  if (scenarios == Scenarios::left_out)
+    std::erase_if(files, [](const TextFile& file) {
+      return model::kind_at_a_glance(file.text) == "scenario";
+    });
   towns.files = files.size();
   auto sources = std::make_shared<core::Sources>();
   for (const TextFile& file : files) sources->texts[file.path] = file.text;
   sources->towns = towns.ids;
   sources->hash = hash_of(*sources);
   towns.sources = std::move(sources);
-  for (TextFile& file : files)
-    towns.library.add(std::move(file.path), std::move(file.text), towns.findings);
+  read_into(towns.library, files, towns.findings);
   towns.library.finish(towns.findings);
   return towns;
 }

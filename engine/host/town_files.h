@@ -49,7 +49,11 @@ struct LoadedTowns {
   std::shared_ptr<const core::Sources> sources;
 };
 std::string hash_of(const core::Sources& sources);
-Result<LoadedTowns> load_folders(const std::vector<std::string>& folders);
+// Scenarios are most of a county's files and no part of what it runs: only who checks them reads
+// them.
+enum class Scenarios { left_out, read };
+Result<LoadedTowns> load_folders(const std::vector<std::string>& folders,
+                                 Scenarios scenarios = Scenarios::left_out);
 
 // Binds every town of `ids` with everything it extends. Findings go to `towns.findings`; null when
 // one is an error. `ordinals`: towns that already have one keep it (town_of a case id); others get

@@ -99,7 +99,6 @@ Result<std::unique_ptr<World>> World::open(const Scenario& scenario, const Stage
   world->documents_ = stage.library->merged(scenario.town, findings);
   if (world->documents_.empty())
     return fail(Errc::not_found, cat("there is no town '", scenario.town, "'"));
-  std::erase_if(world->documents_, [](const Document& d) { return d.kind == "scenario"; });
   if (scenario.with != nullptr) TF_OK(world->lay(*scenario.with));
   // A town that is still being written can be tried process by process.
   if (!world->bind()) {
