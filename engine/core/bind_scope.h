@@ -37,7 +37,8 @@ struct TownScope {
   std::map<std::string, const model::Document*, std::less<>> workflows;
   std::map<std::string, const model::Node*, std::less<>> forms;  // shared forms by id
   std::vector<const model::Document*> words, roles, people, calendars;
-  std::vector<RuleFiles> versions;  // oldest first; at least one
+  std::vector<RuleFiles> versions;           // oldest first; at least one
+  std::shared_ptr<const NameTable> choices;  // of all its processes: see choices_of
   Town bound;
 
   const RuleFiles& rules() const { return versions.back(); }
@@ -49,13 +50,16 @@ TownScope open_scope(const std::vector<const model::Document*>& documents, model
 // A workflow being bound.
 struct Flow {
   Flow(TownScope& scope, std::shared_ptr<model::Node> expanded)
-      : town(scope), out(scope.out), root(std::move(expanded)) {}
+      : town(scope),
+        out(scope.out),
+        root(std::move(expanded)),
+        names(std::make_shared<NameTable>(scope.choices)) {}
 
   TownScope& town;
   model::Diagnostics& out;
   std::shared_ptr<model::Node> root;  // sugar expanded
   std::shared_ptr<Definition> def = std::make_shared<Definition>();
-  std::shared_ptr<NameTable> names = std::make_shared<NameTable>();
+  std::shared_ptr<NameTable> names;                // its own over the choices of all
   std::map<std::string, int, std::less<>> hidden;  // fields of forms and rows, reachable there only
   std::map<std::string, model::Span, std::less<>> field_spans;
   std::map<std::string, const model::Node*, std::less<>> field_nodes;
@@ -101,6 +105,9 @@ void append_canonical(const model::Node& node, std::string& out);
 // ---- fields and forms (bind_fields.cpp)
 // All fields of the workflow get their slots, all choices and outcomes become constants.
 void collect_names(Flow& flow);
+// Choices and results of every process of the town, as constants: a process names those of the ones
+// it opens or looks for.
+std::shared_ptr<const NameTable> choices_of(const TownScope& town);
 // Expressions of the fields, once every name is known.
 void bind_fields(Flow& flow);
 std::vector<Form> read_forms(Flow& flow, const model::Node* form);
