@@ -112,7 +112,7 @@ constexpr std::array kTestedElsewhere{
               "a stage of the language is tested by what expressions answer"},
     Elsewhere{R"(engine/interchange/dmn_(drawing|passed_over|write_logic)\.cpp)",
               "tests/interchange/dmn_write_test.cpp", "parts of reading and writing a whole file"},
-    Elsewhere{R"(engine/interchange/graph_(read|write)\.cpp)",
+    Elsewhere{R"(engine/(interchange/graph_write|rule/graph_read)\.cpp)",
               "tests/interchange/graph_file_test.cpp", "the two halves of a round trip"},
     Elsewhere{R"(engine/cli/graph_files\.cpp)", "tests/cli/cmd_interchange_test.cpp",
               "what import, export and decide open"},

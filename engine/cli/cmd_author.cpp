@@ -12,6 +12,7 @@
 #include "cli/towns.h"
 #include "cli/write_file.h"
 #include "core/bind.h"
+#include "core/check_choices.h"
 #include "core/check_tables.h"
 #include "core/load_town.h"
 #include "model/print.h"
@@ -70,6 +71,8 @@ void lint_file(const std::string& path, std::string text, model::Diagnostics& fi
   check_scenario(document, findings);
   if (document->kind == "table" && document->root && !findings.has_errors())
     core::check_table_alone(*document, findings);
+  if (document->kind == "decisions" && document->root && !findings.has_errors())
+    check_graph(*document, findings);
 }
 
 void lint_town(const host::LoadedTowns& towns, const std::string& id, std::uint32_t ordinal,
@@ -78,7 +81,10 @@ void lint_town(const host::LoadedTowns& towns, const std::string& id, std::uint3
   const core::LoadedTown loaded = core::load_town(towns.library, id, ordinal, own);
   std::vector<const model::Document*> documents;
   for (const model::Document& document : loaded.documents) documents.push_back(&document);
-  if (!own.has_errors()) core::check_tables(loaded.town, documents, own);
+  if (!own.has_errors()) {
+    core::check_tables(loaded.town, documents, own);
+    core::check_choices(loaded.town, documents, own);
+  }
   findings.append(std::move(own));
 }
 
@@ -195,7 +201,42 @@ int schema(Session& session, const std::string& word) {
   return session.exit = kOk;
 }
 
-int show(Session& session, const std::string& folder, const std::string& workflow, bool core) {
+// What each way of each choice takes, and what is left for `otherwise`.
+void show_ways(Session& session, const OneTown& town, const model::Document& document) {
+  const auto definition = town.town.workflows.find(document.id);
+  if (definition == town.town.workflows.end()) return;
+  for (const core::Choice& choice : core::choices_of(document, *definition->second)) {
+    session.out << choice.step << '\n';
+    for (std::size_t w = 0; w < choice.ways.size(); ++w) {
+      const rule::WaysAnalysis::Way& way = choice.analysis.ways[w];
+      session.out << "  " << w + 1 << ". " << choice.ways[w].text
+                  << (way.never ? session.pick("  永远走不到", "  never taken")
+                      : way.before.empty()
+                          ? std::string_view()
+                          : session.pick("  永远轮不到", "  never taken: others come before"))
+                  << '\n';
+    }
+    for (const rule::WaysAnalysis::Rest& rest : choice.analysis.rest)
+      session.out << "  " << session.pick("其余", "otherwise")
+                  << (rest.maybe ? session.pick("（可能）", " (perhaps)") : std::string_view())
+                  << ": "
+                  << (rest.box.empty() ? std::string(session.pick("任何输入", "anything"))
+                                       : rest.box)
+                  << (rest.sample.empty() ? std::string()
+                                          : cat(session.pick("，例如 ", ", such as "), rest.sample))
+                  << '\n';
+    if (choice.analysis.rest.empty())
+      session.out << "  " << session.pick("其余：没有", "otherwise: nothing") << '\n';
+    if (!choice.analysis.exact)
+      session.out << "  "
+                  << session.pick("有的条件未分析：当作可能成立",
+                                  "some conditions are not analysed: they are taken to be possible")
+                  << '\n';
+  }
+}
+
+int show(Session& session, const std::string& folder, const std::string& workflow, bool core,
+         bool ways) {
   const auto town = open_one(session, folder);
   if (!town) return session.exit;
   std::vector<std::string> names;
@@ -206,7 +247,9 @@ int show(Session& session, const std::string& folder, const std::string& workflo
     model::PrintOptions print;
     print.language = session.language;
     print.origins = !core;
-    if (core)
+    if (ways)
+      show_ways(session, *town, document);
+    else if (core)
       session.out << print_node(*core::expand_sugar(*document.root), print) << '\n';
     else
       session.out << print_document(document, print);
@@ -275,7 +318,7 @@ void add_author(CLI::App& app, Session& session) {
 
   struct Show {
     std::string folder, workflow;
-    bool core = false;
+    bool core = false, ways = false;
   };
   auto shown = std::make_shared<Show>();
   command = app.add_subcommand(
@@ -293,8 +336,12 @@ void add_author(CLI::App& app, Session& session) {
   command->add_flag(
       "--core", shown->core,
       std::string(session.pick("展开为十二种基本写法", "expanded to the twelve core constructs")));
-  command->callback(
-      [shown, &session] { show(session, shown->folder, shown->workflow, shown->core); });
+  command->add_flag("--ways", shown->ways,
+                    std::string(session.pick("每个分支的每条路管什么，其余是什么",
+                                             "what each way of each choice takes, and the rest")));
+  command->callback([shown, &session] {
+    show(session, shown->folder, shown->workflow, shown->core, shown->ways);
+  });
 }
 
 }  // namespace tf::cli

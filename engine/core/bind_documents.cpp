@@ -12,7 +12,8 @@ namespace tf::core {
 namespace {
 
 bool is_rule_kind(std::string_view kind) {
-  return kind == "deadlines" || kind == "ladders" || kind == "limits" || kind == "table";
+  return kind == "deadlines" || kind == "ladders" || kind == "limits" || kind == "table" ||
+         kind == "decisions";
 }
 
 std::optional<Date> effective_of(const model::Document& document) {

@@ -24,6 +24,7 @@ struct RuleFiles {
   bool running = false;  // a file that begins then says `apply: running`
   std::shared_ptr<const Calendar> calendar;
   std::shared_ptr<model::Node> deadlines_root, ladders_root, limits_root;
+  // Of kind `table` or `decisions`: what a step may decide by.
   std::map<std::string, const model::Document*, std::less<>> tables;
   rule::DeadlineFile deadlines;
   rule::Ladders ladders;
@@ -152,6 +153,9 @@ const char* kind_of(const model::Node& step);  // core kind: task, set, block â€
 // Ladders written at their steps, under "<workflow>/<step>".
 void collect_inline_ladders(Flow& flow);
 std::shared_ptr<const RuleSet> bind_rule_version(Flow& flow, const RuleFiles& files);
+// A document of kind `decisions`; `text` grows by what else it is made of, for the hash.
+std::optional<rule::DecisionTable> bind_graph(Flow& flow, const RuleFiles& files,
+                                              const model::Document& document, std::string& text);
 std::optional<rule::DecisionTable> bind_table(TownScope& town, const rule::Names& names,
                                               const model::Document& table);
 TableRows rows_of_table(Flow& flow, const model::Node& each);

@@ -1,15 +1,12 @@
-// Native files as a model.
-#include "base/text.h"
-#include "interchange/graph_file.h"
-#include "interchange/native_table.h"
+#include "rule/graph_read.h"
 
-namespace tf::interchange {
+#include "base/text.h"
+#include "rule/native_table.h"
+
+namespace tf::rule {
 namespace {
 
 using model::Node;
-using rule::Boxed;
-using rule::BoxedPtr;
-using rule::DrgElement;
 
 std::string text_of(const Node& map, std::string_view key) {
   return std::string(map.text_of(key));
@@ -27,9 +24,9 @@ class Reader {
  public:
   Reader(const TableFiles& tables, model::Diagnostics& out) : tables_(tables), out_(out) {}
 
-  std::optional<rule::DrgModel> run(const model::Document& document) {
+  std::optional<DrgModel> run(const model::Document& document) {
     const Node& root = *document.root;
-    rule::DrgModel model;
+    DrgModel model;
     const Node* title = root.get("title");
     model.name = title == nullptr     ? document.id
                  : title->is_scalar() ? title->text
@@ -59,8 +56,8 @@ class Reader {
       if (item->is_map()) work(*item);
   }
 
-  rule::ItemDefinition type(const Node& node) {
-    rule::ItemDefinition out;
+  ItemDefinition type(const Node& node) {
+    ItemDefinition out;
     out.name = text_of(node, "name");
     out.type = text_of(node, "type");
     out.is_collection = node.text_of("list") == "true";
@@ -92,8 +89,8 @@ class Reader {
     return out;
   }
 
-  std::vector<rule::BoxedEntry> entries(const Node* list) {
-    std::vector<rule::BoxedEntry> out;
+  std::vector<BoxedEntry> entries(const Node* list) {
+    std::vector<BoxedEntry> out;
     each(list, [&](const Node& one) {
       out.push_back({text_of(one, "name"), text_of(one, "type"), logic(one.get("is"))});
     });
@@ -168,7 +165,7 @@ class Reader {
   BoxedPtr table(const Node& node, std::shared_ptr<Boxed> out) {
     out->kind = Boxed::Kind::table;
     if (!node.is_scalar()) {
-      out->table = std::make_shared<const rule::BoxedTable>(inner_table(node));
+      out->table = std::make_shared<const BoxedTable>(inner_table(node));
       return out;
     }
     const model::Document* file = tables_(node.text);
@@ -178,12 +175,12 @@ class Reader {
       lost_ = true;
       return nullptr;
     }
-    rule::BoxedTable table = read_native_table(*file);
+    BoxedTable table = read_native_table(*file);
     // Columns that are computed come before it, as entries of a context.
     auto definitions = std::move(table.source.definitions);
     table.source.definitions.clear();
     table.source.name.clear();
-    out->table = std::make_shared<const rule::BoxedTable>(std::move(table));
+    out->table = std::make_shared<const BoxedTable>(std::move(table));
     if (definitions.empty()) return out;
     auto context = std::make_shared<Boxed>();
     context->kind = Boxed::Kind::context;
@@ -197,18 +194,17 @@ class Reader {
     return context;
   }
 
-  static rule::BoxedTable inner_table(const Node& node) {
-    rule::BoxedTable out;
-    out.source.hit =
-        rule::parse_hit_policy(node.text_of("hit", "unique")).value_or(rule::HitPolicy::unique);
+  static BoxedTable inner_table(const Node& node) {
+    BoxedTable out;
+    out.source.hit = parse_hit_policy(node.text_of("hit", "unique")).value_or(HitPolicy::unique);
     out.source.name = node.text_of("label");
     each(node.get("inputs"), [&](const Node& one) {
-      rule::TableInput input{text_of(one, "label"), text_of(one, "is"), {}};
+      TableInput input{text_of(one, "label"), text_of(one, "is"), {}};
       if (one.has("of")) input.allowed.push_back(text_of(one, "of"));
       out.source.inputs.push_back(std::move(input));
     });
     each(node.get("outputs"), [&](const Node& one) {
-      rule::TableOutput output;
+      TableOutput output;
       output.name = text_of(one, "name");
       out.source.outputs.push_back(std::move(output));
       out.output_values.push_back(text_of(one, "of"));
@@ -224,7 +220,7 @@ class Reader {
       return out;
     }
     each(rules, [&](const Node& one) {
-      rule::TableRule rule;
+      TableRule rule;
       rule.id = one.text_of("row", std::to_string(out.source.rules.size() + 1));
       rule.inputs = texts_of(one.get("when"));
       rule.outputs = texts_of(one.get("then"));
@@ -241,9 +237,9 @@ class Reader {
 
 }  // namespace
 
-std::optional<rule::DrgModel> read_graph(const model::Document& graph, const TableFiles& tables,
-                                         model::Diagnostics& out) {
+std::optional<DrgModel> read_graph(const model::Document& graph, const TableFiles& tables,
+                                   model::Diagnostics& out) {
   return Reader(tables, out).run(graph);
 }
 
-}  // namespace tf::interchange
+}  // namespace tf::rule

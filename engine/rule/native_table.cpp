@@ -1,4 +1,4 @@
-#include "interchange/native_table.h"
+#include "rule/native_table.h"
 
 #include <algorithm>
 #include <set>
@@ -9,7 +9,7 @@
 #include "rule/feel/feel.h"
 #include "rule/feel/no_surroundings.h"
 
-namespace tf::interchange {
+namespace tf::rule {
 namespace {
 
 using model::Node;
@@ -36,9 +36,9 @@ bool stands(std::string_view cell) {
 
 // The values of "a", "b" as texts when they are nothing else; nothing otherwise.
 std::optional<std::vector<std::string>> choices_of(const std::string& text) {
-  const auto program = rule::compile_expression(cat("[", text, "]"), rule::NoNames());
+  const auto program = compile_expression(cat("[", text, "]"), NoNames());
   if (!program) return std::nullopt;
-  rule::NoEnv env;
+  NoEnv env;
   const Value list = program->run(env);
   if (!list.is(Value::Kind::list)) return std::nullopt;
   std::vector<std::string> out;
@@ -60,11 +60,11 @@ std::string blank(const std::string& cell) {
 }
 
 // DMN's letters have no place in a native file; its words have.
-std::string hit_word(rule::HitPolicy policy) {
-  return rule::to_string(policy);
+std::string hit_word(HitPolicy policy) {
+  return to_string(policy);
 }
 
-std::string output_name(const rule::BoxedTable& table, std::size_t i) {
+std::string output_name(const BoxedTable& table, std::size_t i) {
   const std::string& name = table.source.outputs[i].name;
   return table.source.outputs.size() == 1 && name.starts_with("output ") ? "result" : name;
 }
@@ -82,7 +82,7 @@ RowsOfText read_rows(const Node& text) {
       out.inputs.push_back(cell.text);
   }
   for (const auto& line : table.rows) {
-    rule::TableRule rule;
+    TableRule rule;
     for (std::size_t i = 0; i < table.header.size(); ++i) {
       const std::string& title = table.header[i].text;
       const std::string& cell = line.cells[i].text;
@@ -101,14 +101,14 @@ RowsOfText read_rows(const Node& text) {
   return out;
 }
 
-std::optional<std::string> text_of_rows(const rule::TableSource& source,
+std::optional<std::string> text_of_rows(const TableSource& source,
                                         const std::vector<std::string>& inputs,
                                         const std::vector<std::string>& outputs) {
   model::TextTable table;
   const auto head = [&](std::string text) { table.header.push_back({std::move(text), {}}); };
   std::set<std::string> titles, ids;
   bool notes = false;
-  for (const rule::TableRule& rule : source.rules) {
+  for (const TableRule& rule : source.rules) {
     notes = notes || !rule.note.empty();
     if (!ids.insert(rule.id).second) return std::nullopt;
   }
@@ -123,7 +123,7 @@ std::optional<std::string> text_of_rows(const rule::TableSource& source,
     head(cat("=> ", title));
   }
   if (notes) head("note");
-  for (const rule::TableRule& rule : source.rules) {
+  for (const TableRule& rule : source.rules) {
     std::vector<std::string> cells{rule.id};
     for (std::size_t i = 0; i < inputs.size(); ++i)
       cells.push_back(i < rule.inputs.size() ? blank(rule.inputs[i]) : "-");
@@ -138,20 +138,24 @@ std::optional<std::string> text_of_rows(const rule::TableSource& source,
   return print_table(table);
 }
 
-rule::BoxedTable read_native_table(const model::Document& document) {
+BoxedTable read_native_table(const model::Document& document) {
   const Node& root = *document.root;
-  rule::BoxedTable out;
+  BoxedTable out;
   out.source.name = document.id;
-  out.source.hit =
-      rule::parse_hit_policy(root.text_of("hit", "unique")).value_or(rule::HitPolicy::unique);
+  out.source.hit = parse_hit_policy(root.text_of("hit", "unique")).value_or(HitPolicy::unique);
   if (const Node* inputs = root.get("inputs"))
     for (const model::Entry& entry : inputs->entries)
       out.source.definitions.emplace_back(entry.key, entry.value->text);
   RowsOfText rows;
   if (const Node* rules = root.get("rules")) rows = read_rows(*rules);
-  for (const std::string& title : rows.inputs) out.source.inputs.push_back({title, title, {}});
+  const Node* allowed = root.get("allowed");
+  for (const std::string& title : rows.inputs) {
+    TableInput& input = out.source.inputs.emplace_back(TableInput{title, title, {}});
+    if (allowed != nullptr && allowed->has(title))
+      input.allowed.emplace_back(allowed->text_of(title));
+  }
   for (const std::string& name : rows.outputs) {
-    rule::TableOutput output;
+    TableOutput output;
     output.name = name;
     std::string values, otherwise;
     const Node* all = root.get("outputs");
@@ -176,13 +180,17 @@ rule::BoxedTable read_native_table(const model::Document& document) {
   return out;
 }
 
-std::unique_ptr<Node> write_native_table(const rule::BoxedTable& table, const std::string& id,
+std::unique_ptr<Node> write_native_table(const BoxedTable& table, const std::string& id,
                                          const std::string& title) {
-  const rule::TableSource& source = table.source;
+  const TableSource& source = table.source;
   std::vector<std::string> inputs, outputs;
-  for (const rule::TableInput& input : source.inputs) {
-    if (!input.allowed.empty()) return nullptr;
+  auto allowed = Node::map({});
+  for (const TableInput& input : source.inputs) {
     inputs.push_back(input.expression);
+    const std::string tests = join(input.allowed, ", ");
+    if (trim(tests).empty()) continue;
+    if (!stands(tests) || input.expression.empty()) return nullptr;
+    allowed->put(input.expression, quoted(tests), {});
   }
   for (std::size_t i = 0; i < source.outputs.size(); ++i) {
     outputs.push_back(output_name(table, i));
@@ -212,6 +220,7 @@ std::unique_ptr<Node> write_native_table(const rule::BoxedTable& table, const st
       output->put("default", quoted(table.default_output[i]), {});
     given->put(outputs[i], std::move(output), {});
   }
+  if (!allowed->entries.empty()) root->put("allowed", std::move(allowed), {});
   root->put("outputs", std::move(given), {});
   auto text = quoted(*rules);
   text->block = true;
@@ -219,4 +228,4 @@ std::unique_ptr<Node> write_native_table(const rule::BoxedTable& table, const st
   return root;
 }
 
-}  // namespace tf::interchange
+}  // namespace tf::rule
