@@ -74,8 +74,21 @@ constexpr std::array kSchemas = {
 "properties":{"town":{"type":"string"},"metric":{"type":"string"},
 "from":{"type":"string","format":"date"},"to":{"type":"string","format":"date"},
 "nodes":{"type":"array","items":{"type":"object","properties":{"node":{"type":"string"},
+"metric":{"type":"string","description":"where several were asked for"},
 "num":{"type":"integer"},"den":{"type":"integer"},"thousandths":{"type":"integer",
 "description":"of a median or p95; a duration in thousandths of a second"}}}}}})"},
+    Schema{"ChangedFiles", R"({"type":"object","required":["files"],"properties":{"files":{
+"type":"object","description":"path, or an end of it that one file has, and the new text",
+"additionalProperties":{"type":"string"}}}})"},
+    Schema{"Preview", R"({"type":"object","required":["open","due_changes","light_changes","cases"],
+"properties":{"open":{"type":"integer"},"due_changes":{"type":"integer"},
+"light_changes":{"type":"integer"},"cases":{"type":"array","description":"the first 50",
+"items":{"type":"object","properties":{"case":{"type":"string"},"number":{"type":"string"},
+"workflow":{"type":"string"},"light_before":{"$ref":"#/components/schemas/Light"},
+"light_after":{"$ref":"#/components/schemas/Light"},"due":{"type":"array","items":{
+"type":"object","properties":{"of":{"type":"string"},"name":{"type":"string"},
+"before":{"type":"string","format":"date-time"},
+"after":{"type":"string","format":"date-time"}}}}}}}}})"},
     Schema{"Health", R"({"type":"object","required":["status","version","now"],"properties":{
 "status":{"type":"string","enum":["ok","starting"]},"version":{"type":"string"},
 "now":{"type":"string","format":"date-time"},"virtual_clock":{"type":"boolean"},

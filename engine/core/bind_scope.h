@@ -23,6 +23,7 @@ struct RuleFiles {
   std::optional<Date> effective;
   bool running = false;  // a file that begins then says `apply: running`
   std::shared_ptr<const Calendar> calendar;
+  std::map<std::string, std::shared_ptr<const Calendar>, std::less<>> unit_calendars;
   std::shared_ptr<model::Node> deadlines_root, ladders_root, limits_root;
   // Of kind `table` or `decisions`: what a step may decide by.
   std::map<std::string, const model::Document*, std::less<>> tables;
@@ -38,6 +39,7 @@ struct TownScope {
   std::map<std::string, const model::Document*, std::less<>> workflows;
   std::map<std::string, const model::Node*, std::less<>> forms;  // shared forms by id
   std::vector<const model::Document*> words, roles, people, calendars;
+  std::map<std::string, const model::Node*, std::less<>> unit_calendars;
   std::vector<RuleFiles> versions;           // oldest first; at least one
   std::shared_ptr<const NameTable> choices;  // of all its processes: see choices_of
   Town bound;

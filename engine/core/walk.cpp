@@ -353,6 +353,8 @@ void Walk::settle() {
     if (state().phase == CasePhase::closed) return;
     if (settle_meets() || watch_conditions()) continue;
     if (is_idle(1) && moves_.empty()) {
+      // What its end alone makes true: a broken promise counts itself.
+      if (state().result == kBroken && settle_clocks(*this)) continue;
       empty_scope(1);
       record_computed();
       close_case();

@@ -24,6 +24,8 @@ class BatchRunner : private core::Lookup {
               const ShardOptions& options);
 
   Result<void> start();  // head, counters
+  // Beside whoever writes, for turns that are never committed: rows stand at `now`.
+  Result<void> start_beside(Instant now);
   void use(std::shared_ptr<const core::Catalog> catalog);
 
   void begin(Instant now);

@@ -7,6 +7,7 @@
 #include "core/metrics.h"
 #include "core/words.h"
 #include "host/batch.h"
+#include "host/standard_facts.h"
 
 namespace tf::host {
 
@@ -114,8 +115,32 @@ std::pair<std::int64_t, std::int64_t> BatchRunner::metric(std::string_view key,
                                                           std::string_view node, Date from,
                                                           Date to) {
   std::pair<std::int64_t, std::int64_t> sum{0, 0};
+  // A built-in one: "town/workflow:name".
+  const std::size_t colon = key.find(':');
+  const core::StandardMetric* standard =
+      colon == std::string_view::npos ? nullptr : core::standard_metric(key.substr(colon + 1));
+  if (standard != nullptr && standard->kind != core::StandardMetric::Kind::summed) {
+    const std::string flow(key.substr(0, colon));
+    const std::string at(node);
+    store::StandingSums sums;
+    if (const auto found = store_.standings(flow, at, from.days, to.days))
+      if (const auto here = found->find(at); here != found->end()) sums = here->second;
+    for (const auto& [cell, cases] : batch_.standings)
+      if (cell.flow == flow && cell.node == node)
+        sums.add(cell.ended, cell.due, cell.late, cases, from.days, to.days);
+    return share_of(*standard, sums);
+  }
+  for (const auto& [of, moved] : batch_.sums) {
+    const auto& [metric, day, where] = of;
+    if (metric != key || where != node || day < from.days || day > to.days) continue;
+    sum.first += moved.first;
+    sum.second += moved.second;
+  }
   if (const auto sums = store_.metric(std::string(key), from.days, to.days))
-    if (const auto found = sums->find(std::string(node)); found != sums->end()) sum = found->second;
+    if (const auto found = sums->find(std::string(node)); found != sums->end()) {
+      sum.first += found->second.first;
+      sum.second += found->second.second;
+    }
   for (const store::MetricFact& fact : batch_.metrics)
     if (fact.metric == key && fact.node == node && fact.day >= from.days && fact.day <= to.days) {
       sum.first += fact.num;

@@ -126,16 +126,17 @@ class EngineService : public Service {
   Result<std::vector<store::TaskRow>> tasks(const store::TaskFilter& filter) override {
     return store_->tasks(filter);
   }
-  Result<std::map<std::string, std::pair<std::int64_t, std::int64_t>>> metric(
-      const std::string& town, const std::string& metric, std::int64_t from_day,
-      std::int64_t to_day) override {
-    return store_->metric(town + "/" + metric, from_day, to_day);
-  }
   Result<std::vector<Figure>> figures_of(const std::string& town, const std::string& metric,
                                          Date from, Date to) override {
-    const core::Town* found = catalog_->town(town);
+    const auto catalog = this->catalog();
+    const core::Town* found = catalog->town(town);
     if (found == nullptr) return fail(Errc::not_found, cat("there is no town ", town));
     return host::figures_of(*found, *store_, metric, from, to);
+  }
+  Result<FilesPreview> preview(const std::string& town,
+                               const std::map<std::string, std::string>& files,
+                               std::size_t listed) override {
+    return preview_files(*catalog(), *store_, town, files, clock_->now(), listed);
   }
   Result<store::Counts> counts() override { return store_->counts(); }
   Result<std::vector<LiveEvent>> events(std::uint64_t seq, std::size_t limit) override {

@@ -17,11 +17,12 @@ std::vector<std::string> texts_of(const Record& texts) {
   return out;
 }
 
-// A catalog of what was published then; null when this program does not understand it any more.
-std::shared_ptr<const core::Catalog> bind_again(const core::Sources& sources,
-                                                const core::Catalog& now) {
+}  // namespace
+
+std::shared_ptr<const core::Catalog> bind_sources(const core::Sources& sources,
+                                                  const core::Catalog& now,
+                                                  model::Diagnostics& told) {
   model::Library library;
-  model::Diagnostics told;  // it was sound when it was published
   for (const auto& [path, text] : sources.texts) library.add(path, text, told);
   library.finish(told);
   auto out = std::make_shared<core::Catalog>();
@@ -31,11 +32,10 @@ std::shared_ptr<const core::Catalog> bind_again(const core::Sources& sources,
     model::Diagnostics of_town;
     core::Town bound = core::load_town(library, id, town->ordinal, of_town, load_plugins).town;
     if (!of_town.has_errors()) out->add(std::move(bound));
+    told.append(of_town);
   }
   return out;
 }
-
-}  // namespace
 
 // Of the batch: the row stands here, beside those who read it.
 Result<void> BatchRunner::stage_publication(const core::Actor& by, core::Published published) {
@@ -114,7 +114,8 @@ Result<std::shared_ptr<const core::Catalog>> with_history(
   std::size_t bound = 0;
   for (auto one = all.rbegin(); one != all.rend() && bound < kMostPublications; ++one) {
     if (one->sources.hash == now) continue;
-    out->keep_from(*bind_again(one->sources, *catalog));
+    model::Diagnostics told;  // it was sound when it was published
+    out->keep_from(*bind_sources(one->sources, *catalog, told));
     ++bound;
   }
   return out;

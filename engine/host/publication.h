@@ -29,6 +29,11 @@ Result<std::vector<Publication>> publications(store::Store& store);
 Result<std::optional<core::Published>> publication(store::Store& store,
                                                    const core::Catalog& catalog);
 
+// A catalog of these files, its towns numbered as in `now`; a town with errors is left out.
+std::shared_ptr<const core::Catalog> bind_sources(const core::Sources& sources,
+                                                  const core::Catalog& now,
+                                                  model::Diagnostics& told);
+
 // `catalog` with the definitions and rules of earlier publications under it.
 Result<std::shared_ptr<const core::Catalog>> with_history(
     std::shared_ptr<const core::Catalog> catalog, store::Store& store);
