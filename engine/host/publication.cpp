@@ -19,17 +19,21 @@ std::vector<std::string> texts_of(const Record& texts) {
 
 // A catalog of what was published then; null when this program does not understand it any more.
 std::shared_ptr<const core::Catalog> bind_again(const core::Sources& sources,
-                                                const core::Catalog& now) {
+                                                const core::Catalog& now,
+                                                const plugin::Launch& isolate) {
+  const PluginHost host{&sources.texts, isolate};
   model::Library library;
   model::Diagnostics told;  // it was sound when it was published
-  for (const auto& [path, text] : sources.texts) library.add(path, text, told);
+  for (const auto& [path, text] : sources.texts)
+    if (!path.ends_with(".lua")) library.add(path, text, told);
   library.finish(told);
   auto out = std::make_shared<core::Catalog>();
   for (const std::string& id : sources.towns) {
     const core::Town* town = now.town(id);
     if (town == nullptr) continue;
     model::Diagnostics of_town;
-    core::Town bound = core::load_town(library, id, town->ordinal, of_town, load_plugins).town;
+    core::Town bound =
+        core::load_town(library, id, town->ordinal, of_town, plugin_loader(host)).town;
     if (!of_town.has_errors()) out->add(std::move(bound));
   }
   return out;
@@ -106,7 +110,8 @@ Result<std::optional<core::Published>> publication(store::Store& store,
 }
 
 Result<std::shared_ptr<const core::Catalog>> with_history(
-    std::shared_ptr<const core::Catalog> catalog, store::Store& store) {
+    std::shared_ptr<const core::Catalog> catalog, store::Store& store,
+    const plugin::Launch& isolate) {
   auto all = TF_TRY(publications(store));
   if (all.empty()) return catalog;
   auto out = std::make_shared<core::Catalog>(*catalog);
@@ -114,7 +119,7 @@ Result<std::shared_ptr<const core::Catalog>> with_history(
   std::size_t bound = 0;
   for (auto one = all.rbegin(); one != all.rend() && bound < kMostPublications; ++one) {
     if (one->sources.hash == now) continue;
-    out->keep_from(*bind_again(one->sources, *catalog));
+    out->keep_from(*bind_again(one->sources, *catalog, isolate));
     ++bound;
   }
   return out;

@@ -9,6 +9,7 @@
 
 #include "core/catalog.h"
 #include "core/command.h"
+#include "plugin/worker.h"
 #include "store/store.h"
 
 namespace tf::host {
@@ -29,8 +30,10 @@ Result<std::vector<Publication>> publications(store::Store& store);
 Result<std::optional<core::Published>> publication(store::Store& store,
                                                    const core::Catalog& catalog);
 
-// `catalog` with the definitions and rules of earlier publications under it.
+// `catalog` with the definitions and rules of earlier publications under it, their plugins as they
+// were published; `isolate` as for bind_towns.
 Result<std::shared_ptr<const core::Catalog>> with_history(
-    std::shared_ptr<const core::Catalog> catalog, store::Store& store);
+    std::shared_ptr<const core::Catalog> catalog, store::Store& store,
+    const plugin::Launch& isolate = {});
 
 }  // namespace tf::host

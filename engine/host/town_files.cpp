@@ -48,6 +48,18 @@ std::optional<model::Document> town_file(const std::string& folder) {
   return std::nullopt;
 }
 
+// The scripts of a plugin stand beside its manifest.
+std::vector<std::string> scripts_beside(const std::string& manifest) {
+  std::vector<std::string> out;
+  std::error_code code;
+  for (fs::directory_iterator it(fs::path(manifest).parent_path(), code), end; !code && it != end;
+       it.increment(code))
+    if (it->is_regular_file(code) && it->path().extension() == ".lua")
+      out.push_back(plain(it->path()));
+  std::ranges::sort(out);
+  return out;
+}
+
 class Reader {
  public:
   Result<void> folder(const std::string& path) {
@@ -59,6 +71,8 @@ class Reader {
     if (files_.size() == kMostFiles)
       return fail(Errc::too_large, cat("more than ", kMostFiles, " files; the last was ", path));
     files_.push_back({path, TF_TRY(read_text(path))});
+    if (fs::path(path).filename() != "plugin.yaml") return {};
+    for (const std::string& script : scripts_beside(path)) TF_OK(file(script));
     return {};
   }
   // A town's folder, what it includes, and the town it extends.
@@ -185,7 +199,8 @@ Result<LoadedTowns> load_folders(const std::vector<std::string>& folders) {
   sources->hash = hash_of(*sources);
   towns.sources = std::move(sources);
   for (TextFile& file : files)
-    towns.library.add(std::move(file.path), std::move(file.text), towns.findings);
+    if (is_yaml(file.path))
+      towns.library.add(std::move(file.path), std::move(file.text), towns.findings);
   towns.library.finish(towns.findings);
   return towns;
 }
@@ -198,14 +213,17 @@ std::string hash_of(const core::Sources& sources) {
 }
 
 std::shared_ptr<const core::Catalog> bind_towns(LoadedTowns& towns,
-                                                std::map<std::string, std::uint32_t> ordinals) {
+                                                std::map<std::string, std::uint32_t> ordinals,
+                                                const plugin::Launch& isolate) {
+  const PluginHost host{towns.sources ? &towns.sources->texts : nullptr, isolate};
   auto catalog = std::make_shared<core::Catalog>();
   std::uint32_t next = 1;
   for (const auto& [id, ordinal] : ordinals) next = std::max(next, ordinal + 1);
   for (const std::string& id : towns.ids) {
     const auto known = ordinals.find(id);
     const std::uint32_t ordinal = known != ordinals.end() ? known->second : next++;
-    catalog->add(core::load_town(towns.library, id, ordinal, towns.findings, load_plugins).town);
+    catalog->add(
+        core::load_town(towns.library, id, ordinal, towns.findings, plugin_loader(host)).town);
   }
   towns.findings.sort();
   if (towns.findings.has_errors()) return nullptr;

@@ -158,8 +158,20 @@ ALTER TABLE journal ADD COLUMN packed BLOB;
 CREATE TABLE dictionaries(number INTEGER PRIMARY KEY, bytes TEXT NOT NULL) STRICT;
 )sql";
 
+// Version 3: what plugins keep between calls.
+constexpr const char* kVersion3 = R"sql(
+CREATE TABLE kept(
+  town   TEXT NOT NULL,
+  plugin TEXT NOT NULL,
+  key    TEXT NOT NULL,
+  value  TEXT NOT NULL,                -- JSON
+  until  INTEGER,                      -- gone from then on
+  PRIMARY KEY(town, plugin, key)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 // Each leads from the version before it; released ones are never edited.
-constexpr const char* kVersions[] = {kVersion1, kVersion2};
+constexpr const char* kVersions[] = {kVersion1, kVersion2, kVersion3};
 static_assert(std::size(kVersions) == kSchemaVersion);
 
 // All steps in one transaction: a store is of one version or the other.

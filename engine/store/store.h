@@ -89,6 +89,10 @@ struct MatchRow {  // a case is found again by this key (LANGUAGE `find`, `same`
   std::int64_t opened_ms = 0;
   std::optional<std::int64_t> closed_ms;
 };
+struct KeptRow {  // what a plugin of a town keeps; without a value: nothing any more
+  std::string town, plugin, key, value;  // value: JSON
+  std::optional<std::int64_t> until_ms;  // gone from then on
+};
 struct MetricFact {  // one count of one case for one metric, node and period (day)
   std::string metric, node;
   std::int64_t day = 0;
@@ -112,6 +116,7 @@ struct Batch {
       done_effects;                 // (case, effect); after outbox
   std::vector<MatchRow> matches;    // insert or replace by (key, case)
   std::vector<MetricFact> metrics;  // insert or replace by (metric,node,day,case)
+  std::vector<KeptRow> kept;        // insert or replace by (town, plugin, key), or take away
   std::vector<Snapshot> snapshots;
   std::vector<std::uint64_t> dropped_snapshots;  // case ids
   std::map<std::string, std::string> settings;   // counters, published versions…: key → value
@@ -182,6 +187,13 @@ class Store {
   // of `keys` that found it.
   virtual Result<std::vector<MatchRow>> find(const std::vector<std::string>& keys,
                                              std::int64_t since_ms, bool closed) = 0;
+
+  // What a plugin of a town keeps under a key at an instant, and how many bytes of keys and values
+  // all of it has.
+  virtual Result<std::optional<KeptRow>> kept(const std::string& town, const std::string& plugin,
+                                              const std::string& key, std::int64_t now_ms) = 0;
+  virtual Result<std::int64_t> kept_bytes(const std::string& town, const std::string& plugin,
+                                          std::int64_t now_ms) = 0;
 
   virtual Result<std::optional<CaseRow>> case_row(std::uint64_t case_id) = 0;
   virtual Result<std::optional<CaseRow>> case_by_number(const std::string& number) = 0;
