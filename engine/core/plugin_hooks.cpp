@@ -149,11 +149,11 @@ void record_hooks(Turn& turn, const HookRound& round) {
 }
 
 void tell_tripped(Turn& turn) {
-  const auto stands_on = turn.definition().plugins;
-  std::vector<std::string> tripped;
-  if (stands_on) tripped = stands_on->take_tripped();
-  if (const auto& now = turn.town().plugins; now && now != stands_on)
-    for (std::string& plugin : now->take_tripped()) tripped.push_back(std::move(plugin));
+  const auto& in_force = turn.town().plugins;
+  if (!in_force) return;
+  std::vector<std::string> tripped = in_force->take_tripped();
+  if (const auto& stands_on = turn.definition().plugins; stands_on && stands_on != in_force)
+    for (std::string& plugin : stands_on->take_tripped()) tripped.push_back(std::move(plugin));
   for (const std::string& plugin : tripped)
     turn.note(
         "incident",

@@ -47,14 +47,17 @@ class PluginOutside : public Outside {
   Result<Value> perform(const store::OutboxRow& effect) override {
     const auto catalog = world_.catalog->get();
     const core::Town* town = catalog->town(town_of(CaseId{effect.case_id}));
-    const auto plugins = town == nullptr ? nullptr : plugins_of(*catalog, *town, effect.case_id);
-    if (plugins == nullptr) return behind_->perform(effect);
+    const auto* in_force =
+        town == nullptr ? nullptr : dynamic_cast<const Plugins*>(town->plugins.get());
+    if (in_force == nullptr) return behind_->perform(effect);
     const auto payload = parse_json(effect.payload, {.bytes = 2 << 20});
-    if (const auto found = plugins->effect(effect.kind))
-      return run(*town, *plugins, *found, payload ? (*payload)["with"] : Value(), effect.key);
-    const bool notice = effect.kind == "notice" || effect.kind == "digest" || effect.kind == "urge";
-    if (notice && payload) return tell(*town, *plugins, effect, *payload);
-    return behind_->perform(effect);
+    if (!payload) return behind_->perform(effect);
+    if (effect.kind == "notice" || effect.kind == "digest" || effect.kind == "urge")
+      return tell(*town, *in_force, effect, *payload);
+    const auto plugins = plugins_of(*catalog, *town, effect.case_id);
+    const auto found = plugins == nullptr ? std::nullopt : plugins->effect(effect.kind);
+    return found ? run(*town, *plugins, *found, (*payload)["with"], effect.key)
+                 : behind_->perform(effect);
   }
 
  private:

@@ -178,6 +178,7 @@ void TownPlugins::offer(const Gives& gives, model::Diagnostics& out) {
                {{"name", gives.name}, {"known", join(loaded.functions, ", ")}});
     return;
   }
+  if (gives.kind == Gives::Kind::filter && !manifest.enabled) return;  // nobody asks it
   const Place place{plugins_.size() - 1, static_cast<int>(found - loaded.functions.begin()),
                     &gives};
   if (gives.kind == Gives::Kind::function) {
