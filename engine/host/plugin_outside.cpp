@@ -100,6 +100,11 @@ class PluginOutside : public Outside {
     const plugin::Manifest& manifest = effect.source->manifest;
     if (effect.off || (town.plugins && town.plugins->disabled(manifest.id)))
       return failed("plugin.off");
+    const Instant now = SystemClock().now();
+    if (const Milliseconds wait =
+            town.calendar ? plugin::wait_for_hours(manifest, *town.calendar, now) : 0;
+        wait > 0)
+      return Value::record({{"retry", Value::text(cat(wait, "ms"))}});
     Record secrets;
     for (const std::string& name : manifest.secrets)
       if (Value value = world_.secrets ? world_.secrets(name) : Value(); !value.is_null())
@@ -110,7 +115,6 @@ class PluginOutside : public Outside {
                                         Value::record(manifest.config),
                                         Value::record(std::move(secrets)),
                                         manifest.limits};
-    const Instant now = SystemClock().now();
     std::optional<EffectMemory> memory;
     if (world_.store != nullptr) memory.emplace(*world_.store, town.id, manifest, now);
     const Value arguments[] = {with, Value::text(key)};

@@ -46,6 +46,16 @@ Value effect_answer(const Value& answer) {
   return Value::record(std::move(out));
 }
 
+Milliseconds wait_for_hours(const Manifest& manifest, const Calendar& calendar, Instant now) {
+  if (manifest.hours.empty()) return 0;
+  const LocalTime local = calendar.local(now);
+  for (const Hours& hours : manifest.hours) {
+    if (local.of_day < hours.from) return calendar.instant(local.date, hours.from) - now;
+    if (local.of_day < hours.to) return 0;
+  }
+  return calendar.instant(local.date + 1, manifest.hours.front().from) - now;
+}
+
 std::string job_process(const Manifest& manifest, const Gives& job) {
   const auto text = [](const std::string& words) { return to_json(Value::text(words)); };
   const std::string zh = manifest.zh.empty() ? manifest.id : manifest.zh;

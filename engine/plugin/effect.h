@@ -19,6 +19,9 @@ Outcome run_here(const PluginSource& source, std::string_view function,
 // is.
 Value effect_answer(const Value& answer);
 
+// How long an effect waits for the hours of its manifest; zero within them.
+Milliseconds wait_for_hours(const Manifest& manifest, const Calendar& calendar, Instant now);
+
 // The process that a job of a plugin is: it opens by the job's cycle and does it, once a turn.
 std::string job_process(const Manifest& manifest, const Gives& job);
 

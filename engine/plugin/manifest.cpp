@@ -232,6 +232,13 @@ Manifest read_manifest(const model::Document& document, model::Diagnostics& out)
         out.report("plugin.bad_size", kept->span, {{"text", kept->text}, {"example", "64 KiB"}});
     }
   }
+  if (const model::Node* hours = root.get("hours")) {
+    if (auto parsed = parse_hours(hours->text))
+      manifest.hours = std::move(*parsed);
+    else
+      out.report("plugin.bad_size", hours->span,
+                 {{"text", hours->text}, {"example", "07:00-20:30"}});
+  }
   if (const model::Node* config = root.get("config"))
     for (const model::Entry& entry : config->entries)
       if (const model::Node* otherwise =

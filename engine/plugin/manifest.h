@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/calendar.h"
 #include "base/value.h"
 #include "model/diagnostics.h"
 #include "model/node.h"
@@ -52,7 +53,8 @@ struct Manifest {
   std::vector<Gives> gives;
   std::vector<HttpAccess> http;
   std::vector<std::string> secrets;
-  std::size_t kept = 0;  // bytes it may keep between calls
+  std::size_t kept = 0;      // bytes it may keep between calls
+  std::vector<Hours> hours;  // of the day, of its effects; empty: always
   Record config;         // defaults, then the town's
   rule::OnError on_error = rule::OnError::incident;
   Limits limits;

@@ -273,8 +273,12 @@ Result<std::optional<bool>> World::plugin_effect(const store::OutboxRow& row) {
   host::EffectMemory memory(*store_, town_id_, found->source->manifest, clock_.now());
   const auto payload = parse_json(row.payload);
   const Value arguments[] = {payload ? (*payload)["with"] : Value(), Value::text(row.key)};
+  const Milliseconds wait =
+      plugin::wait_for_hours(found->source->manifest, *town().calendar, clock_.now());
   plugin::Outcome ran;
-  if (!found->off) {
+  if (wait > 0) {
+    ran.answer = Value::record({{"retry", Value::text(cat(wait, "ms"))}});
+  } else if (!found->off) {
     ran = plugin::run_here(*found->source, found->function, arguments, {{}, &memory});
     plugins->count(found->source->manifest.id, ran, clock_.now());
   }
