@@ -55,7 +55,7 @@ struct Manifest {
   std::vector<std::string> secrets;
   std::size_t kept = 0;      // bytes it may keep between calls
   std::vector<Hours> hours;  // of the day, of its effects; empty: always
-  Record config;         // defaults, then the town's
+  Record config;             // defaults, then the town's
   rule::OnError on_error = rule::OnError::incident;
   Limits limits;
   std::int64_t priority = 100;
