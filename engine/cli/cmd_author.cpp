@@ -15,6 +15,7 @@
 #include "core/check_choices.h"
 #include "core/check_tables.h"
 #include "core/load_town.h"
+#include "host/plugins.h"
 #include "model/print.h"
 #include "model/schema.h"
 #include "model/shape.h"
@@ -78,7 +79,9 @@ void lint_file(const std::string& path, std::string text, model::Diagnostics& fi
 void lint_town(const host::LoadedTowns& towns, const std::string& id, std::uint32_t ordinal,
                model::Diagnostics& findings) {
   model::Diagnostics own;
-  const core::LoadedTown loaded = core::load_town(towns.library, id, ordinal, own);
+  const host::PluginHost plugins{towns.sources ? &towns.sources->texts : nullptr, {}};
+  const core::LoadedTown loaded =
+      core::load_town(towns.library, id, ordinal, own, host::plugin_loader(plugins));
   std::vector<const model::Document*> documents;
   for (const model::Document& document : loaded.documents) documents.push_back(&document);
   if (!own.has_errors()) {

@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/host_file.h"
 #include "cli/towns.h"
 #include "host/engine_service.h"
 #include "host/free_memory.h"
@@ -30,7 +31,7 @@ namespace fs = std::filesystem;
 struct ServeOptions {
   std::vector<std::string> folders;
   std::uint16_t port = 8080;
-  std::string store, data, console, outside;
+  std::string store, data, console, outside, host;
   bool virtual_clock = false;
 };
 
@@ -87,11 +88,12 @@ void tell_published(Session& session, const host::PublishAnswer& answer) {
 
 // Changed files while it runs; when something is wrong with them the engine goes on with the old.
 void take_in(Session& session, const ServeOptions& options, host::Service& service,
-             const core::Catalog& first) {
+             const core::Catalog& first, host::CurrentCatalog& in_force) {
   auto catalog = reopen_towns(session, options.folders, first);
   if (!catalog) {
     session.say("未发布，仍按原来的运行。", "nothing was published; the old files stay in force");
-  } else if (const auto answer = service.publish(std::move(catalog), ""); answer) {
+  } else if (const auto answer = service.publish(catalog, ""); answer) {
+    in_force.publish(*catalog);
     tell_published(session, *answer);
   } else {
     session.fail(answer.error());
@@ -108,6 +110,7 @@ std::shared_ptr<const core::Catalog> open_for_long(Session& session,
 
 int serve(Session& session, const ServeOptions& options) {
   Signals signals;
+  if (!take_host_file(session, options.host)) return session.exit;
   const std::string path = store_path(options);
   auto store = open_store(session, path, true, options.virtual_clock);
   if (!store) return session.exit;
@@ -118,11 +121,13 @@ int serve(Session& session, const ServeOptions& options) {
   if (!head) return session.fail(head.error());
   auto outside = outside_of(options.outside);
   if (!outside) return session.fail(outside.error());
+  const auto in_force = std::make_shared<host::CurrentCatalog>(catalog);
+  host::PluginWorld plugin_world{in_force, store.get(), plugin_secret, plugin::launch_self()};
   host::EngineOptions engine_options;
   engine_options.virtual_clock = is_virtual;
   auto service = host::open_engine(
       catalog, std::move(store), std::make_shared<ForwardClock>(is_virtual ? head->at : Instant{}),
-      host::plugin_outside(catalog, std::move(*outside), plugin_secret), engine_options);
+      host::plugin_outside(std::move(plugin_world), std::move(*outside)), engine_options);
   if (!service) return session.fail(service.error());
   if (const auto answer = (*service)->publish(catalog, ""); !answer)
     return session.fail(answer.error());
@@ -142,7 +147,7 @@ int serve(Session& session, const ServeOptions& options) {
           "，按 Ctrl-C 停止）"),
       cat("townflow: http://127.0.0.1:", (*server)->port(), "/  (store ", path, ", Ctrl-C stops)"));
   session.err.flush();
-  while (signals.wait() == SIGHUP) take_in(session, options, **service, *catalog);
+  while (signals.wait() == SIGHUP) take_in(session, options, **service, *catalog, *in_force);
   session.say("正在停止：等待已收到的请求办完。", "stopping: requests already taken are finished");
   (*server)->stop();
   service->reset();
@@ -172,6 +177,10 @@ void add_serve_command(CLI::App& app, Session& session) {
                       std::string(session.pick(
                           "通知去处：文件，或 http(s) 地址；默认记入日志",
                           "where notices go: a file, or an http(s) address; the log unless said")));
+  command->add_option("--host", options->host,
+                      std::string(session.pick("主机的设置文件，如 plugins: {isolation: worker}",
+                                               "the host's settings, as plugins: {isolation: "
+                                               "worker}")));
   command->add_flag(
       "--virtual-clock", options->virtual_clock,
       std::string(session.pick("新存储用虚拟时钟", "a new store gets a virtual clock")));
@@ -244,7 +253,7 @@ void add_publish_command(CLI::App& app, Session& session) {
 // ---- check
 
 struct CheckOptions {
-  std::string store, at;
+  std::string store, at, host;
   std::vector<std::string> folders;
   bool once = false;
   std::size_t limit = 1000;
@@ -334,6 +343,7 @@ int check_by_another(Session& session) {
 }
 
 int check(Session& session, const CheckOptions& options) {
+  if (!take_host_file(session, options.host)) return session.exit;
   store::SqliteOptions of_store;
   of_store.create = false;
   auto opened = store::open_sqlite(options.store, of_store);
@@ -378,6 +388,8 @@ void add_check_command(CLI::App& app, Session& session) {
   command->add_option("--at", options->at,
                       std::string(session.pick("看到这个时间；晚于现在时只报告",
                                                "up to this time; ahead of now it only reports")));
+  command->add_option("--host", options->host,
+                      std::string(session.pick("主机的设置文件", "the host's settings")));
   command->add_flag("--once", options->once,
                     std::string(session.pick("只看一遍（默认如此）", "one look (as always)")));
   command->add_option("--limit", options->limit,

@@ -58,13 +58,13 @@ std::shared_ptr<const core::Catalog> open_towns(Session& session,
     }
     ordinals = std::move(*known);
   }
-  auto catalog = host::bind_towns(*towns, std::move(ordinals));
+  auto catalog = host::bind_towns(*towns, std::move(ordinals), session.isolate_plugins);
   if (!catalog) {
     tell_findings(session, towns->findings);
     return nullptr;
   }
   if (store == nullptr) return catalog;
-  auto with = host::with_history(std::move(catalog), *store);
+  auto with = host::with_history(std::move(catalog), *store, session.isolate_plugins);
   if (with) return *std::move(with);
   session.fail(with.error());
   return nullptr;
@@ -80,7 +80,7 @@ std::shared_ptr<const core::Catalog> reopen_towns(Session& session,
   }
   std::map<std::string, std::uint32_t> ordinals;
   for (const core::Town* town : now.towns()) ordinals[town->id] = town->ordinal;
-  auto catalog = host::bind_towns(*towns, std::move(ordinals));
+  auto catalog = host::bind_towns(*towns, std::move(ordinals), session.isolate_plugins);
   if (!catalog) tell_findings(session, towns->findings);
   return catalog;
 }
@@ -91,8 +91,9 @@ std::optional<OneTown> open_one(Session& session, const std::string& folder) {
     session.fail(towns.error());
     return std::nullopt;
   }
-  core::LoadedTown loaded =
-      core::load_town(towns->library, towns->ids.front(), 1, towns->findings, host::load_plugins);
+  const host::PluginHost host{&towns->sources->texts, {}};
+  core::LoadedTown loaded = core::load_town(towns->library, towns->ids.front(), 1, towns->findings,
+                                            host::plugin_loader(host));
   if (towns->findings.has_errors()) {
     towns->findings.sort();
     tell_findings(session, towns->findings);

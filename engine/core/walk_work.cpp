@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/plugin_hooks.h"
 #include "core/walk.h"
 
 namespace tf::core {
@@ -55,6 +56,7 @@ std::uint64_t Walk::offer(const Token* token, const Step* step, const TaskSpec& 
     incident("ROLE_UNRESOLVED", cat("步骤 ", task.step, " 找不到办理人"),
              cat("nobody can be found for step ", task.step));
   const std::uint64_t id = task.id;
+  task.prepared = prepared_by_plugin(turn_, task);
   emit(TaskOffered{std::move(task)});
   return id;
 }

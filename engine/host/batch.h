@@ -54,6 +54,8 @@ class BatchRunner : private core::Lookup {
   std::vector<CaseId> listening(core::EventSpec::Kind kind, const std::string& name,
                                 CaseId except) override;
   std::int64_t count(std::string_view what, std::string_view of, Instant since) override;
+  std::optional<Kept> kept(const std::string& plugin, const std::string& key) override;
+  std::int64_t kept_bytes(const std::string& plugin) override;
   std::pair<std::int64_t, std::int64_t> metric(std::string_view key, std::string_view node,
                                                Date from, Date to) override;
 

@@ -1,6 +1,7 @@
 // What a turn may look up beyond its case: committed rows, and over them what this batch staged.
 #include <algorithm>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "core/env.h"
 #include "core/listeners.h"
@@ -109,6 +110,42 @@ std::int64_t BatchRunner::count(std::string_view what, std::string_view of, Inst
   for (const store::MetricFact& fact : batch_.metrics)
     if (fact.metric == metric && fact.node == of && fact.day >= from) n += fact.num;
   return n;
+}
+
+// The last row staged under the key, else what is committed.
+std::optional<core::Lookup::Kept> BatchRunner::kept(const std::string& plugin,
+                                                    const std::string& key) {
+  std::optional<store::KeptRow> found;
+  const auto staged =
+      std::find_if(batch_.kept.rbegin(), batch_.kept.rend(), [&](const store::KeptRow& row) {
+        return row.town == world_.town->id && row.plugin == plugin && row.key == key;
+      });
+  if (staged != batch_.kept.rend())
+    found = *staged;
+  else if (auto row = store_.kept(world_.town->id, plugin, key, now_.ms))
+    found = std::move(*row);
+  if (!found || found->value.empty()) return std::nullopt;
+  const auto value = parse_json(found->value);
+  if (!value) return std::nullopt;
+  Kept out{*value, std::nullopt};
+  if (found->until_ms) out.until = Instant{*found->until_ms};
+  return out;
+}
+
+// Committed bytes, and what the rows of this batch change of them.
+std::int64_t BatchRunner::kept_bytes(const std::string& plugin) {
+  std::map<std::string, std::int64_t> staged;
+  for (const store::KeptRow& row : batch_.kept)
+    if (row.town == world_.town->id && row.plugin == plugin)
+      staged[row.key] =
+          row.value.empty() ? 0 : static_cast<std::int64_t>(row.key.size() + row.value.size());
+  std::int64_t bytes = store_.kept_bytes(world_.town->id, plugin, now_.ms).value_or(0);
+  for (const auto& [key, size] : staged) {
+    const auto before = store_.kept(world_.town->id, plugin, key, now_.ms);
+    if (before && *before) bytes -= static_cast<std::int64_t>(key.size() + (*before)->value.size());
+    bytes += size;
+  }
+  return bytes;
 }
 
 std::pair<std::int64_t, std::int64_t> BatchRunner::metric(std::string_view key,

@@ -50,6 +50,18 @@ std::optional<model::Document> town_file(const std::string& folder) {
   return std::nullopt;
 }
 
+// The scripts of a plugin stand beside its manifest.
+std::vector<std::string> scripts_beside(const std::string& manifest) {
+  std::vector<std::string> out;
+  std::error_code code;
+  for (fs::directory_iterator it(fs::path(manifest).parent_path(), code), end; !code && it != end;
+       it.increment(code))
+    if (it->is_regular_file(code) && it->path().extension() == ".lua")
+      out.push_back(plain(it->path()));
+  std::ranges::sort(out);
+  return out;
+}
+
 // Reading is most of a start, and each text stands alone: as many threads as there are cores, at
 // most kMostReaders. Findings come in the order of the files.
 constexpr unsigned kMostReaders = 4;
@@ -63,8 +75,9 @@ void read_into(model::Library& library, std::vector<TextFile>& files, model::Dia
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
     for (std::size_t i = next++; i < files.size(); i = next++)
-      read[i].document = model::read_document(std::move(files[i].path), std::move(files[i].text),
-                                              read[i].findings);
+      if (is_yaml(files[i].path))
+        read[i].document = model::read_document(std::move(files[i].path), std::move(files[i].text),
+                                                read[i].findings);
   };
   {
     std::vector<std::jthread> beside;
@@ -89,6 +102,8 @@ class Reader {
     if (files_.size() == kMostFiles)
       return fail(Errc::too_large, cat("more than ", kMostFiles, " files; the last was ", path));
     files_.push_back({path, TF_TRY(read_text(path))});
+    if (fs::path(path).filename() != "plugin.yaml") return {};
+    for (const std::string& script : scripts_beside(path)) TF_OK(file(script));
     return {};
   }
   // A town's folder, what it includes, and the town it extends.
@@ -231,14 +246,17 @@ std::string hash_of(const core::Sources& sources) {
 }
 
 std::shared_ptr<const core::Catalog> bind_towns(LoadedTowns& towns,
-                                                std::map<std::string, std::uint32_t> ordinals) {
+                                                std::map<std::string, std::uint32_t> ordinals,
+                                                const plugin::Launch& isolate) {
+  const PluginHost host{towns.sources ? &towns.sources->texts : nullptr, isolate};
   auto catalog = std::make_shared<core::Catalog>();
   std::uint32_t next = 1;
   for (const auto& [id, ordinal] : ordinals) next = std::max(next, ordinal + 1);
   for (const std::string& id : towns.ids) {
     const auto known = ordinals.find(id);
     const std::uint32_t ordinal = known != ordinals.end() ? known->second : next++;
-    catalog->add(core::load_town(towns.library, id, ordinal, towns.findings, load_plugins).town);
+    catalog->add(
+        core::load_town(towns.library, id, ordinal, towns.findings, plugin_loader(host)).town);
   }
   towns.findings.sort();
   if (towns.findings.has_errors()) return nullptr;

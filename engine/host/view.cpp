@@ -107,6 +107,7 @@ void add_doings(const TownView& view, const core::Task& task, Record& out) {
   if (step == nullptr) return;
   if (const auto* spec = std::get_if<core::TaskSpec>(&step->spec))
     out.set("form", forms_value(view, spec->forms));
+  if (!task.prepared.is_null()) out.set("prepared", task.prepared);
   List outcomes;
   for (const core::Outcome& outcome : step->outcomes) {
     core::Words title = outcome.title;

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "core/decide.h"
+#include "core/plugin_memory.h"
 #include "core/step/step_kind.h"
 
 namespace tf::core {
@@ -63,12 +64,20 @@ void wake(Turn& turn, std::uint64_t token_id, Value message) {
 
 Verdict finish_effect(Turn& turn, const FinishEffect& command) {
   begin(turn);
-  turn.emit(EffectEnded{command.effect, command.ok, command.answer});
+  // What a plugin's effect wrote while it ran is kept from this turn on.
+  Value answer = command.answer;
+  if (const Value& writes = answer[kKeptWrites]; writes.is(Value::Kind::record)) {
+    for (const std::string& key : apply_kept(turn, writes))
+      turn.note("kept-left-out", Value::record({{"plugin", writes["plugin"]}}), key);
+    Record rest = answer.as_record();
+    rest.erase(kKeptWrites);
+    answer = rest.empty() ? Value() : Value::record(std::move(rest));
+  }
+  turn.emit(EffectEnded{command.effect, command.ok, answer});
   if (turn.state().phase == CasePhase::closed) return {};
   for (const Token& token : turn.state().tokens)
     if (token.effect == command.effect) {
-      wake(turn, token.id,
-           Value::record({{"ok", Value::boolean(command.ok)}, {"answer", command.answer}}));
+      wake(turn, token.id, Value::record({{"ok", Value::boolean(command.ok)}, {"answer", answer}}));
       return {};
     }
   if (!command.ok)
