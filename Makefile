@@ -31,6 +31,8 @@ test: build  ## every test: C++, the scenarios of the examples, the console
 	@tail -n 3 build/dev/ctest.log
 	build/dev/townflow test examples rules tests/scenario
 	@scripts/practices.sh --check
+	@scripts/settings.sh --check
+	@scripts/guide.sh --check
 	@scripts/console.sh test
 
 build: setup  ## debug build
