@@ -76,6 +76,10 @@ constexpr std::array kSchemas = {
 "nodes":{"type":"array","items":{"type":"object","properties":{"node":{"type":"string"},
 "num":{"type":"integer"},"den":{"type":"integer"},"thousandths":{"type":"integer",
 "description":"of a median or p95; a duration in thousandths of a second"}}}}}})"},
+    Schema{"Report", R"({"type":"object","required":["report","sheets"],
+"description":"with format=csv or xlsx the same as a file",
+"properties":{"report":{"type":"string"},"sheets":{"type":"array","items":{"type":"object",
+"properties":{"sheet":{"type":"string"},"rows":{"type":"array","items":{"type":"object"}}}}}}})"},
     Schema{"Health", R"({"type":"object","required":["status","version","now"],"properties":{
 "status":{"type":"string","enum":["ok","starting"]},"version":{"type":"string"},
 "now":{"type":"string","format":"date-time"},"virtual_clock":{"type":"boolean"},

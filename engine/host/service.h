@@ -21,6 +21,7 @@
 #include "base/value.h"
 #include "core/command.h"
 #include "host/figures.h"
+#include "host/reports.h"
 #include "store/store.h"
 
 namespace tf::core {
@@ -131,6 +132,8 @@ class Service {
   // The same by kind, with median and p95 (figures.h); "workflow" alone: all of its metrics.
   virtual Result<std::vector<Figure>> figures_of(const std::string& town, const std::string& metric,
                                                  Date from, Date to);
+  // A report over days, both included (reports.h).
+  virtual Result<Report> report(const std::string& town, ReportKind kind, Date from, Date to);
   virtual Result<store::Counts> counts() = 0;
 
   // Live events after `seq`, at most `limit`, oldest first.
