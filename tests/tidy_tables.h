@@ -23,7 +23,7 @@ constexpr std::array kLayers{
     Layer{"interchange", "base model rule"},
     Layer{"plugin", "base model rule"},
     Layer{"store", "base core"},
-    Layer{"host", "base model rule core plugin store"},
+    Layer{"host", "base model rule core interchange plugin store"},
     Layer{"sim", "base model rule core plugin store host"},
     Layer{"api", "base host core/command.h store/store.h"},  // what service.h speaks in
     Layer{"cli", "base model rule core interchange plugin store host sim api"},
@@ -55,6 +55,8 @@ constexpr std::array kThirdParty{
     ThirdParty{"fmt/", R"(engine/\S+\.(cpp|h))", "anywhere"},
     ThirdParty{"curl/", R"(engine/host/(http_client|webhook)\w*\.cpp)", "host/outside.h"},
     ThirdParty{"expat", R"(engine/interchange/\w+\.cpp)", "interchange's XML reader"},
+    ThirdParty{"xlsxwriter.h", R"(engine/interchange/workbook_xlsx\.cpp)",
+               "interchange's workbook writer"},
     ThirdParty{"libical/", R"(engine/interchange/ics\.cpp)", "interchange's iCalendar reader"},
     ThirdParty{"zlib", R"(engine/(cli|host)/\w*gz\w*\.cpp)", "the one reader of .gz files"},
     ThirdParty{"CLI/", R"(engine/cli/\w+\.(cpp|h))", "cli"},
@@ -99,6 +101,11 @@ struct Elsewhere {
 };
 
 constexpr std::array kTestedElsewhere{
+    Elsewhere{
+        R"(engine/(cli/(cmd_report|demo_service)|sim/story_player|host/report(s|_file))\.cpp)",
+        "tests/cli/cmd_demo_test.cpp", "a whole day is told, and reported on"},
+    Elsewhere{R"(engine/host/reading_service\.cpp)", "tests/cli/cmd_serve_test.cpp",
+              "each reading is asked for over HTTP"},
     Elsewhere{R"(engine/cli/main\.cpp)", "", "hands its arguments to cli/commands.cpp"},
     Elsewhere{R"(engine/host/(system_clock|webhook_outside|free_memory)\.cpp)", "",
               "one call of the machine's clock or network: nothing to decide"},

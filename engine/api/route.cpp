@@ -46,6 +46,11 @@ constexpr Parameter kMetricParameters[] = {
     {"from", Kind::date, "起始日，默认 30 天前", "first day, by default 30 days back"},
     {"to", Kind::date, "截止日，默认今天", "last day, by default today"},
 };
+constexpr Parameter kReportParameters[] = {
+    {"period", Kind::text, "时段：2026、2026-Q3、2026-09、2026-W40、2026-09-30",
+     "2026, 2026-Q3, 2026-09, 2026-W40 or 2026-09-30"},
+    {"format", Kind::text, "json、csv 或 xlsx", "json, csv or xlsx"},
+};
 constexpr Parameter kStreamParameters[] = {
     kTown,
     {"case", Kind::text, "事项编号或公开编号", "id or number of a case"},
@@ -174,6 +179,15 @@ constexpr Route kRoutes[] = {
      .body = "ChangedFiles",
      .answer = "Preview",
      .read = preview_files},
+    {.method = Method::get,
+     .pattern = "/api/v1/towns/{town}/reports/{kind}",
+     .id = "showReport",
+     .tag = "definitions",
+     .zh = "报表：daily、weekly、monthly、quarterly、zero、ranking、points",
+     .en = "A report: daily, weekly, monthly, quarterly, zero, ranking, points",
+     .answer = "Report",
+     .parameters = kReportParameters,
+     .read = show_report},
     {.method = Method::get,
      .pattern = "/api/v1/events",
      .id = "streamEvents",

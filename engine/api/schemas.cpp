@@ -89,6 +89,10 @@ constexpr std::array kSchemas = {
 "type":"object","properties":{"of":{"type":"string"},"name":{"type":"string"},
 "before":{"type":"string","format":"date-time"},
 "after":{"type":"string","format":"date-time"}}}}}}}}})"},
+    Schema{"Report", R"({"type":"object","required":["report","sheets"],
+"description":"with format=csv or xlsx the same as a file",
+"properties":{"report":{"type":"string"},"sheets":{"type":"array","items":{"type":"object",
+"properties":{"sheet":{"type":"string"},"rows":{"type":"array","items":{"type":"object"}}}}}}})"},
     Schema{"Health", R"({"type":"object","required":["status","version","now"],"properties":{
 "status":{"type":"string","enum":["ok","starting"]},"version":{"type":"string"},
 "now":{"type":"string","format":"date-time"},"virtual_clock":{"type":"boolean"},

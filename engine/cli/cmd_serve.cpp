@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/host_file.h"
+#include "cli/signals.h"
 #include "cli/towns.h"
 #include "host/engine_service.h"
 #include "host/free_memory.h"
@@ -33,29 +34,6 @@ struct ServeOptions {
   std::uint16_t port = 8080;
   std::string store, data, console, outside, host;
   bool virtual_clock = false;
-};
-
-// Blocks SIGINT, SIGTERM and SIGHUP before any thread starts, so that one of them ends wait().
-class Signals {
- public:
-  Signals() {
-    sigemptyset(&set_);
-    sigaddset(&set_, SIGINT);
-    sigaddset(&set_, SIGTERM);
-    sigaddset(&set_, SIGHUP);
-    pthread_sigmask(SIG_BLOCK, &set_, &before_);
-  }
-  ~Signals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  Signals(const Signals&) = delete;
-  Signals& operator=(const Signals&) = delete;
-  int wait() {
-    int signal = 0;
-    sigwait(&set_, &signal);
-    return signal;
-  }
-
- private:
-  sigset_t set_{}, before_{};
 };
 
 Result<std::unique_ptr<host::Outside>> outside_of(const std::string& where) {
@@ -192,10 +170,11 @@ void add_serve_command(CLI::App& app, Session& session) {
 struct PublishOptions {
   std::vector<std::string> folders;
   std::string store, by;
+  bool create = false;
 };
 
 int publish(Session& session, const PublishOptions& options) {
-  const auto store = open_store(session, options.store, false);
+  const auto store = open_store(session, options.store, options.create);
   if (!store) {
     if (session.exit == kBusy)
       session.say("运行中的 townflow 收到 SIGHUP 信号就会读入改过的文件：kill -HUP 进程号",
@@ -247,6 +226,9 @@ void add_publish_command(CLI::App& app, Session& session) {
                    std::string(session.pick("存储文件", "the store's file")))
       ->required();
   command->add_option("--as", options->by, std::string(session.pick("谁发布", "who publishes")));
+  command->add_flag(
+      "--create", options->create,
+      std::string(session.pick("没有存储就新建", "makes the store when there is none")));
   command->callback([options, &session] { publish(session, *options); });
 }
 

@@ -100,6 +100,8 @@ int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
   add_calendar(app, session);
   add_interchange(app, session);
   add_metrics(app, session);
+  add_report(app, session);
+  add_demo(app, session);
   add_preview(app, session);
   add_serve(app, session);
   add_case(app, session);

@@ -22,6 +22,8 @@ void add_verify(CLI::App& app, Session& session);            // verify
 void add_rules(CLI::App& app, Session& session);             // feel decide due
 void add_calendar(CLI::App& app, Session& session);          // calendar show, import
 void add_metrics(CLI::App& app, Session& session);           // metrics
+void add_report(CLI::App& app, Session& session);            // report
+void add_demo(CLI::App& app, Session& session);              // demo
 void add_preview(CLI::App& app, Session& session);           // preview
 void add_serve(CLI::App& app, Session& session);             // serve publish check
 void add_case(CLI::App& app, Session& session);              // case explain

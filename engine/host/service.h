@@ -22,6 +22,7 @@
 #include "core/command.h"
 #include "host/figures.h"
 #include "host/preview.h"
+#include "host/reports.h"
 #include "store/store.h"
 
 namespace tf::core {
@@ -134,6 +135,8 @@ class Service {
                                        const std::map<std::string, std::string>&, std::size_t) {
     return fail(Errc::invalid, "this service previews nothing");
   }
+  // A report over days, both included (reports.h).
+  virtual Result<Report> report(const std::string& town, ReportKind kind, Date from, Date to);
   virtual Result<store::Counts> counts() = 0;
 
   // Live events after `seq`, at most `limit`, oldest first.

@@ -99,6 +99,7 @@ std::shared_ptr<const core::Sources> sources_of(const std::vector<Document>& doc
 Result<std::unique_ptr<World>> World::open(const Scenario& scenario, const Stage& stage) {
   std::unique_ptr<World> world(new World());
   world->town_id_ = scenario.town;
+  world->coverage_ = stage.coverage;
   model::Diagnostics findings;
   world->documents_ = stage.library->merged(scenario.town, findings);
   if (world->documents_.empty())
@@ -316,6 +317,7 @@ Result<void> World::watch() {
       if (row.kind != store::RowKind::accepted) continue;
       const core::RowBody body = TF_TRY(core::decode_row(row.body));
       for (const core::Event& event : body.events) {
+        if (coverage_ != nullptr) coverage_->saw(town_id_, trails_[row.case_id], event);
         if (const auto* effect = std::get_if<core::EffectRequested>(&event);
             effect != nullptr && (effect->kind == "notice" || effect->kind == "digest"))
           notices_.push_back({row.seq, row.case_id, effect->to, effect->not_before});
