@@ -24,7 +24,7 @@ constexpr std::array kLayers{
     Layer{"plugin", "base model rule"},
     Layer{"store", "base core"},
     Layer{"host", "base model rule core interchange plugin store"},
-    Layer{"sim", "base model rule core plugin store host"},
+    Layer{"sim", "base model rule core interchange plugin store host"},
     Layer{"api", "base host core/command.h store/store.h"},  // what service.h speaks in
     Layer{"cli", "base model rule core interchange plugin store host sim api"},
 };
@@ -58,6 +58,7 @@ constexpr std::array kThirdParty{
     ThirdParty{"xlsxwriter.h", R"(engine/interchange/workbook_xlsx\.cpp)",
                "interchange's workbook writer"},
     ThirdParty{"libical/", R"(engine/interchange/ics\.cpp)", "interchange's iCalendar reader"},
+    ThirdParty{"graphviz/", R"(engine/interchange/bpmn_layout\.cpp)", "interchange/bpmn_layout.h"},
     ThirdParty{"zlib", R"(engine/(cli|host)/\w*gz\w*\.cpp)", "the one reader of .gz files"},
     ThirdParty{"CLI/", R"(engine/cli/\w+\.(cpp|h))", "cli"},
     ThirdParty{"gtest/", "tests/\\S+", "tests"},
@@ -133,6 +134,8 @@ constexpr std::array kTestedElsewhere{
               "turns are tested through the shard, and by the scenarios of examples and tests"},
     Elsewhere{R"(engine/interchange/bpmn_\w+\.cpp)", "tests/interchange/bpmn_test.cpp",
               "the stages of one import"},
+    Elsewhere{R"(engine/host/chart_\w+\.cpp)", "tests/host/chart_test.cpp",
+              "parts of one drawing"},
     Elsewhere{R"(engine/core/step/\w+\.cpp)", "tests/sim/scenario_test.cpp",
               "a step kind has its scenario in tests/scenario"},
     Elsewhere{R"(engine/host/(preview|figures)\.cpp)", "tests/cli/cmd_preview_test.cpp",

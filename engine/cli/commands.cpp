@@ -111,6 +111,7 @@ int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
   add_sheet(app, session);
   add_host(app, session);
   add_bpmn(app, session);
+  add_render(app, session);
 
   if (arguments.empty()) {
     out << app.help();

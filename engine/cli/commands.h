@@ -33,7 +33,8 @@ void add_host(CLI::App& app, Session& session);              // doctor version c
 void add_plugin(CLI::App& app, Session& session);            // plugin
 void add_plugin_author(CLI::App& group, Session& session);   // plugin new, check, test, list
 void add_interchange(CLI::App& app, Session& session);       // import export
-void add_bpmn(CLI::App& app, Session& session);              // import bpmn
+void add_bpmn(CLI::App& app, Session& session);              // import bpmn, export bpmn
+void add_render(CLI::App& app, Session& session);            // render
 void add_sheet(CLI::App& app, Session& session);             // import table, export table, diff
 void add_plugin_package(CLI::App& group, Session& session);  // plugin pack … install
 
