@@ -24,6 +24,9 @@ namespace tf::core {
 Town bind_town(const std::vector<const model::Document*>& documents, std::uint32_t ordinal,
                model::Diagnostics& out, std::shared_ptr<const rule::Plugins> plugins = nullptr);
 
+// The people of `documents` alone, with the roles they are held against.
+Roll bind_roll(const std::vector<const model::Document*>& documents, model::Diagnostics& out);
+
 // The rules of `documents` (merged, all of the town) against a definition that stays as it is: for
 // a change of rules under running cases.
 std::shared_ptr<const RuleSet> bind_rules(const Definition& definition,

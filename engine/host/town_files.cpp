@@ -50,6 +50,7 @@ std::optional<model::Document> town_file(const std::string& folder) {
 
 class Reader {
  public:
+  explicit Reader(const std::map<std::string, std::string>& instead) : instead_(instead) {}
   Result<void> folder(const std::string& path) {
     for (const std::string& file : TF_TRY(yaml_below(path))) TF_OK(this->file(file));
     return {};
@@ -71,12 +72,15 @@ class Reader {
       TF_OK(folder(plain(fs::path(path) / include)));
     const std::string base(document->root->text_of("extends"));
     if (base.empty()) return {};
+    if (const auto other = instead_.find(base); other != instead_.end())
+      return town(folder_path(other->second));
     if (const auto below = find_town(base, path)) return town(*below);
     return {};  // the library says which town is unknown, and where it is named
   }
   std::vector<TextFile> take() { return std::move(files_); }
 
  private:
+  const std::map<std::string, std::string>& instead_;
   std::set<std::string> seen_, towns_;
   std::vector<TextFile> files_;
 };
@@ -158,13 +162,15 @@ std::optional<std::string> find_town(const std::string& id, const std::string& f
   return std::nullopt;
 }
 
-Result<std::vector<TextFile>> read_town_files(const std::vector<std::string>& folders) {
-  Reader reader;
+Result<std::vector<TextFile>> read_town_files(const std::vector<std::string>& folders,
+                                              const std::map<std::string, std::string>& instead) {
+  Reader reader(instead);
   for (const std::string& folder : folders) TF_OK(reader.town(folder_path(folder)));
   return reader.take();
 }
 
-Result<LoadedTowns> load_folders(const std::vector<std::string>& folders) {
+Result<LoadedTowns> load_folders(const std::vector<std::string>& folders,
+                                 const std::map<std::string, std::string>& instead) {
   LoadedTowns towns;
   for (const std::string& folder : folders) {
     const auto id = town_in(folder_path(folder));
@@ -177,7 +183,7 @@ Result<LoadedTowns> load_folders(const std::vector<std::string>& folders) {
     }
     if (std::ranges::find(towns.ids, *id) == towns.ids.end()) towns.ids.push_back(*id);
   }
-  std::vector<TextFile> files = TF_TRY(read_town_files(folders));
+  std::vector<TextFile> files = TF_TRY(read_town_files(folders, instead));
   towns.files = files.size();
   auto sources = std::make_shared<core::Sources>();
   for (const TextFile& file : files) sources->texts[file.path] = file.text;
