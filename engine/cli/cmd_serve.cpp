@@ -88,13 +88,14 @@ void tell_published(Session& session, const host::PublishAnswer& answer) {
 
 // Changed files while it runs; when something is wrong with them the engine goes on with the old,
 // which stays in `now`.
-void take_in(Session& session, ServedHomes& homes, host::Service& service,
+void take_in(Session& session, ServedHomes& homes, host::TownShelf& shelf, host::Service& service,
              std::shared_ptr<const core::Catalog>& now) {
   std::ostringstream told;
   Session heard(session.out, told);
   heard.language = session.language;
-  auto catalog = homes.read(
-      [&](const std::vector<std::string>& folders) { return reopen_towns(heard, folders, *now); });
+  auto catalog = homes.read([&](const std::vector<std::string>& folders) {
+    return reopen_towns(heard, shelf, folders, *now);
+  });
   bool good = false;
   if (!catalog) {
     heard.say("未发布，仍按原来的运行。", "nothing was published; the old files stay in force");
@@ -117,8 +118,9 @@ int serve(Session& session, const ServeOptions& options) {
   const bool is_virtual = store->virtual_clock();
   auto homes = ServedHomes::open(options.folders);
   if (!homes) return session.fail(homes.error());
+  host::TownShelf shelf;
   auto catalog = homes->read([&](const std::vector<std::string>& folders) {
-    return open_towns(session, folders, store.get());
+    return open_towns(session, folders, store.get(), &shelf);
   });
   if (!catalog) return session.exit;
   const auto head = store->head();
@@ -150,7 +152,7 @@ int serve(Session& session, const ServeOptions& options) {
       cat("townflow: http://127.0.0.1:", (*server)->port(), "/  (store ", path, ", Ctrl-C stops)"));
   session.err.flush();
   homes->note(true, "");
-  while (signals.wait() == SIGHUP) take_in(session, *homes, **service, catalog);
+  while (signals.wait() == SIGHUP) take_in(session, *homes, shelf, **service, catalog);
   session.say("正在停止：等待已收到的请求办完。", "stopping: requests already taken are finished");
   (*server)->stop();
   service->reset();

@@ -28,6 +28,8 @@ Result<std::vector<Publication>> publications(store::Store& store);
 // made of something else than files.
 Result<std::optional<core::Published>> publication(store::Store& store,
                                                    const core::Catalog& catalog);
+// The same against what is known to have been published last.
+std::optional<core::Published> publication(const core::Sources& last, const core::Catalog& catalog);
 
 // `catalog` with the definitions and rules of earlier publications under it.
 Result<std::shared_ptr<const core::Catalog>> with_history(

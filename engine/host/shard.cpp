@@ -72,6 +72,7 @@ struct Shard::Impl {
   const Clock& clock;
   ShardOptions options;
   BatchRunner runner;
+  std::shared_ptr<const core::Sources> published;  // what stands in the store; null: look there
   RuleChanges changes;
   Schedules schedules;
   bool armed = false;
@@ -314,13 +315,15 @@ Result<bool> Shard::publish(std::shared_ptr<const core::Catalog> catalog, const 
   }
   auto merged = std::make_shared<core::Catalog>(*catalog);
   merged->keep_from(*impl_->catalog);
-  auto published = TF_TRY(publication(impl_->store, *merged));
+  auto published = impl_->published ? publication(*impl_->published, *merged)
+                                    : TF_TRY(publication(impl_->store, *merged));
   impl_->runner.begin(impl_->clock.now());
   if (published)
     TF_OK(impl_->runner.stage_publication({by, by.empty() ? "engine" : "claimed", ""},
                                           *std::move(published)));
   impl_->changes.begin_people(*impl_->catalog, *merged, by, impl_->runner);
   TF_OK(impl_->runner.commit());
+  if (merged->sources) impl_->published = merged->sources;
   impl_->catalog = merged;
   impl_->runner.use(std::move(merged));
   impl_->armed = false;

@@ -62,14 +62,20 @@ class Reader {
     files_.push_back({path, TF_TRY(read_text(path))});
     return {};
   }
-  // A town's folder, what it includes, and the town it extends.
-  Result<void> town(const std::string& path) {
-    if (!towns_.insert(path).second) return {};
+  // A town's folder and what it includes; its town file.
+  Result<std::optional<model::Document>> own(const std::string& path) {
     TF_OK(folder(path));
-    const auto document = town_file(path);
-    if (!document) return {};
+    auto document = town_file(path);
+    if (!document) return document;
     for (const std::string& include : model::included_folders(*document))
       TF_OK(folder(plain(fs::path(path) / include)));
+    return document;
+  }
+  // And the town it extends.
+  Result<void> town(const std::string& path) {
+    if (!towns_.insert(path).second) return {};
+    const auto document = TF_TRY(own(path));
+    if (!document) return {};
     const std::string base(document->root->text_of("extends"));
     if (base.empty()) return {};
     if (const auto other = instead_.find(base); other != instead_.end())
@@ -166,6 +172,13 @@ Result<std::vector<TextFile>> read_town_files(const std::vector<std::string>& fo
                                               const std::map<std::string, std::string>& instead) {
   Reader reader(instead);
   for (const std::string& folder : folders) TF_OK(reader.town(folder_path(folder)));
+  return reader.take();
+}
+
+Result<std::vector<TextFile>> read_own_files(const std::string& folder) {
+  const std::map<std::string, std::string> none;
+  Reader reader(none);
+  TF_TRY(reader.own(folder_path(folder)));
   return reader.take();
 }
 

@@ -43,6 +43,9 @@ Result<std::vector<TextFile>> read_town_files(
     const std::vector<std::string>& folders,
     const std::map<std::string, std::string>& instead = {});
 
+// Of one town, without what it extends.
+Result<std::vector<TextFile>> read_own_files(const std::string& folder);
+
 // Towns as loaded: the library, what is wrong with it, and the towns asked for.
 struct LoadedTowns {
   model::Library library;

@@ -36,7 +36,8 @@ class CmdTown : public testing::Test {
     return fs::read_symlink(path("home/" + town)).filename().string();
   }
 
-  static constexpr const char* kDale = "town: dale\ntitle: {zh: 谷镇, en: Dale}\nextends: testtown\n";
+  static constexpr const char* kDale =
+      "town: dale\ntitle: {zh: 谷镇, en: Dale}\nextends: testtown\n";
   Folder folder;
 };
 
@@ -90,7 +91,8 @@ TEST_F(CmdTown, ComesLiveIsRolledBackAndRemoved) {
   EXPECT_EQ(townflow({"town", "rollback", "dale", path("home"), "--to", two}).exit, kOk);
   EXPECT_EQ(live("dale"), two);
   EXPECT_EQ(townflow({"town", "rollback", "dale", path("home"), "--to", "xyz"}).exit, kRefused);
-  EXPECT_EQ(townflow({"town", "rollback", "testtown", path("home")}).exit, kRefused);  // none before
+  EXPECT_EQ(townflow({"town", "rollback", "testtown", path("home")}).exit,
+            kRefused);  // none before
 
   // A base that another stands on stays; so does what no package brought.
   EXPECT_EQ(townflow({"town", "remove", "testtown", path("home")}).exit, kFindings);
@@ -179,7 +181,8 @@ TEST_F(CmdTown, ARunningHostTakesItIn) {
   const std::string one = live("hill");
   ran = townflow({"town", "list", path("home")});
   EXPECT_NE(ran.out.find("hill  " + one + "  running"), std::string::npos) << ran.out;
-  EXPECT_NE(ran.out.find("testtown  " + live("testtown") + "  running"), std::string::npos) << ran.out;
+  EXPECT_NE(ran.out.find("testtown  " + live("testtown") + "  running"), std::string::npos)
+      << ran.out;
   const Ran again = townflow({"serve", path("home"), "--store", path("b.db"), "--port", "0"});
   EXPECT_EQ(again.exit, kBusy) << again.err;
   pthread_kill(server.native_handle(), SIGTERM);
