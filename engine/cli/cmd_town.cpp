@@ -230,6 +230,12 @@ int remove(Session& session, const std::string& id, const std::string& folder) {
   if (!town || town->version.empty())
     return session.fail(kRefused, cat(folder, " 里没有装过 ", id, "。"),
                         cat(id, " was not installed in ", folder));
+  std::vector<std::string> above;  // by themselves they would find it where it still is
+  for (const host::InstalledTown& other : home.towns())
+    if (other.extends == id) above.push_back(other.id);
+  if (!above.empty())
+    return session.fail(kRefused, cat(join(above, "、"), " 以 ", id, " 为底，取不下。"),
+                        cat(id, " stays: ", join(above, ", "), " stand on it"));
   return change(session, home, id, std::nullopt);
 }
 

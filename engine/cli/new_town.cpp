@@ -1,5 +1,6 @@
 #include "cli/new_town.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 
@@ -29,7 +30,8 @@ std::string people_of(const std::string& id, const core::Roles& roles) {
   std::string out = cat("people: ", id, "   # all names are invented\ntree:\n");
   std::string indent = "  ", seat = id;
   for (const std::string& level : roles.levels) {
-    const std::string node = level == room_level ? id : cat(id, "-", level);
+    std::string node = level == room_level ? id : cat(id, "-", level);
+    std::replace(node.begin(), node.end(), '_', '-');  // no id has one
     if (level == room_level) seat = node;
     out += cat(indent, node, ":\n", indent, "  level: ", level, "\n");
     if (level == room_level)
