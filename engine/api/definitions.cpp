@@ -24,6 +24,7 @@ HttpResponse list_towns(const Context& context) {
   JsonWriter out(response.body);
   out.begin_object().key("towns").begin_array();
   for (const host::TownInfo& town : context.service.towns()) {
+    if (!context.claim.town.empty() && context.claim.town != town.id) continue;
     out.begin_object()
         .field("id", town.id)
         .field("zh", town.zh)

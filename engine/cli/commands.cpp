@@ -109,6 +109,9 @@ int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
   add_bench(app, session);
   add_plugin(app, session);
   add_sheet(app, session);
+  add_roll(app, session);
+  add_town(app, session);
+  add_upgrade(app, session);
   add_host(app, session);
   add_bpmn(app, session);
   add_render(app, session);

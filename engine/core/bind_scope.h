@@ -138,6 +138,9 @@ Tell read_tell(Flow& flow, const model::Node* to, const model::Node* holder,
 std::vector<Verb> read_may(Flow& flow, const model::Node* node);
 void bind_case(Flow& flow);
 void bind_keys(TownScope& town, std::map<std::string, std::shared_ptr<Definition>>& definitions);
+// The keys by which one process finds cases of others, put where those are bound.
+void add_keys_asked_by(const Definition& asking,
+                       std::map<std::string, std::shared_ptr<Definition>>& definitions);
 
 // ---- steps (place_steps: bind_places.cpp; bind_steps.cpp, bind_specs.cpp)
 void place_steps(Flow& flow);  // ids, blocks

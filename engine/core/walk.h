@@ -52,6 +52,8 @@ class Walk {
   // ---- work
   std::uint64_t offer(const Token* token, const Step* step, const TaskSpec& spec,
                       const DueSpec& due, const std::string& ladder, const std::string& name);
+  // Who is asked to do it, now.
+  Resolution people_for(const TaskSpec& spec, const DueSpec& due, std::uint64_t scope);
   void withdraw_tasks(std::uint64_t token);
   void assign(const std::vector<Assign>& sets, std::uint64_t scope, const std::string& by,
               CaseEnv* env = nullptr);

@@ -7,14 +7,7 @@
 
 namespace tf::core {
 
-std::uint64_t Walk::offer(const Token* token, const Step* step, const TaskSpec& spec,
-                          const DueSpec& due, const std::string& ladder, const std::string& name) {
-  const std::uint64_t scope = token == nullptr ? 1 : token->scope;
-  Task task;
-  task.id = turn_.new_id();
-  task.token = token == nullptr ? 0 : token->id;
-  task.step = step == nullptr ? name : step->id;
-  task.work = spec.work;
+Resolution Walk::people_for(const TaskSpec& spec, const DueSpec& due, std::uint64_t scope) {
   AssignContext context;
   context.scope = scope;
   context.hours = hours_of(turn_, due, scope);
@@ -30,7 +23,18 @@ std::uint64_t Walk::offer(const Token* token, const Step* step, const TaskSpec& 
                                     .not_of = {},
                                     .pick = {},
                                     .otherwise = {}});
-  Resolution who = resolve_who(turn_, spec.who.empty() ? owner_default : spec.who, context);
+  return resolve_who(turn_, spec.who.empty() ? owner_default : spec.who, context);
+}
+
+std::uint64_t Walk::offer(const Token* token, const Step* step, const TaskSpec& spec,
+                          const DueSpec& due, const std::string& ladder, const std::string& name) {
+  const std::uint64_t scope = token == nullptr ? 1 : token->scope;
+  Task task;
+  task.id = turn_.new_id();
+  task.token = token == nullptr ? 0 : token->id;
+  task.step = step == nullptr ? name : step->id;
+  task.work = spec.work;
+  Resolution who = people_for(spec, due, scope);
   task.candidates = std::move(who.candidates);
   task.post = std::move(who.post);
   task.node = std::move(who.node);
@@ -38,7 +42,12 @@ std::uint64_t Walk::offer(const Token* token, const Step* step, const TaskSpec& 
   task.why = std::move(who.why);
   Who help = spec.help;
   help.insert(help.end(), definition().help.begin(), definition().help.end());
-  if (!help.empty()) task.helpers = all_of_who(turn_, help, context);
+  if (!help.empty()) {
+    AssignContext context;
+    context.scope = scope;
+    context.hours = hours_of(turn_, due, scope);
+    task.helpers = all_of_who(turn_, help, context);
+  }
   if (token != nullptr) {
     for (const Clock& clock : state().clocks)
       if (clock.token == token->id && clock.of == "step") task.clock = clock.id;

@@ -330,7 +330,8 @@ void BatchRunner::stage_metrics(core::Turn& turn, const std::vector<core::Event>
     if (light == nullptr || light->change.light != core::Light::red) continue;
     // Counted for ladders: reds of a unit within a window.
     const Date day = turn.town().calendar->date(light->change.at);
-    batch_.metrics.push_back({"_reds", light->change.unit, day.days, state.id.value, 1, 1});
+    batch_.metrics.push_back(
+        {cat(state.town, "/_reds"), light->change.unit, day.days, state.id.value, 1, 1});
   }
   if (!ended) return;
   for (core::MetricValue& m : core::metric_values(turn))
@@ -340,8 +341,8 @@ void BatchRunner::stage_metrics(core::Turn& turn, const std::vector<core::Event>
     const Value& promisor = state.field("promisor");
     const std::string who =
         promisor.is(Value::Kind::record) ? promisor["id"].str() : promisor.str();
-    batch_.metrics.push_back(
-        {"_broken", who, turn.town().calendar->date(state.now).days, state.id.value, 1, 1});
+    batch_.metrics.push_back({cat(state.town, "/_broken"), who,
+                              turn.town().calendar->date(state.now).days, state.id.value, 1, 1});
   }
 }
 

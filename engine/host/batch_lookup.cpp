@@ -52,6 +52,7 @@ std::vector<core::Lookup::Found> BatchRunner::find(const std::vector<std::string
   }
   std::vector<Found> out;
   for (const auto& [id, row] : rows) {
+    if (town_of(CaseId{id}) != world_.town->ordinal) continue;  // keys do not name the town
     const auto entry = load(CaseId{id});
     if (!entry) continue;
     const core::CaseState& state = (*entry)->state;
@@ -64,6 +65,7 @@ std::vector<core::Lookup::Found> BatchRunner::find(const std::vector<std::string
 }
 
 Value BatchRunner::case_fields(CaseId id) {
+  if (town_of(id) != world_.town->ordinal) return {};
   const auto entry = load(id);
   if (!entry) return {};
   const core::CaseState& state = (*entry)->state;
@@ -92,7 +94,8 @@ std::int64_t BatchRunner::open_tasks(std::string_view person) {
   filter.limit = 1000;
   if (const auto rows = store_.tasks(filter))
     for (const store::TaskRow& row : *rows) look(row);
-  for (const store::TaskRow& row : batch_.tasks) look(row);
+  for (const store::TaskRow& row : batch_.tasks)
+    if (row.town == filter.town) look(row);
   for (const auto& closed : batch_.closed_tasks) held.erase(closed);
   return std::count_if(held.begin(), held.end(),
                        [&](const auto& row) { return row.second && row.first.first != turning_; });
@@ -100,7 +103,7 @@ std::int64_t BatchRunner::open_tasks(std::string_view person) {
 
 std::int64_t BatchRunner::count(std::string_view what, std::string_view of, Instant since) {
   if (what == "open_tasks") return open_tasks(of);
-  const std::string metric = cat("_", what);
+  const std::string metric = cat(world_.town->id, "/_", what);
   const std::int64_t from = world_.town->calendar->date(since).days,
                      to = world_.town->calendar->date(now_).days;
   std::int64_t n = 0;

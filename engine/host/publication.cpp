@@ -92,18 +92,22 @@ Result<std::vector<Publication>> publications(store::Store& store) {
 Result<std::optional<core::Published>> publication(store::Store& store,
                                                    const core::Catalog& catalog) {
   if (catalog.sources == nullptr) return std::nullopt;
-  const core::Sources& now = *catalog.sources;
   const auto all = TF_TRY(publications(store));
-  if (!all.empty() && all.back().sources.hash == now.hash && all.back().sources.towns == now.towns)
-    return std::nullopt;
-  static const std::map<std::string, std::string> kNone;
-  const auto& before = all.empty() ? kNone : all.back().sources.texts;
+  return publication(all.empty() ? core::Sources{} : all.back().sources, catalog);
+}
+
+std::optional<core::Published> publication(const core::Sources& last,
+                                           const core::Catalog& catalog) {
+  if (catalog.sources == nullptr) return std::nullopt;
+  const core::Sources& now = *catalog.sources;
+  if (last.hash == now.hash && last.towns == now.towns) return std::nullopt;
   core::Published out{now.hash, now.towns, {}, {}};
   Record texts;
   for (const auto& [path, text] : now.texts)
-    if (const auto known = before.find(path); known == before.end() || known->second != text)
+    if (const auto known = last.texts.find(path);
+        known == last.texts.end() || known->second != text)
       texts.set(path, Value::text(text));
-  for (const auto& [path, text] : before)
+  for (const auto& [path, text] : last.texts)
     if (!now.texts.contains(path)) out.gone.push_back(path);
   out.texts = Value::record(std::move(texts));
   return out;

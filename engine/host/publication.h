@@ -29,6 +29,8 @@ Result<std::vector<Publication>> publications(store::Store& store);
 // made of something else than files.
 Result<std::optional<core::Published>> publication(store::Store& store,
                                                    const core::Catalog& catalog);
+// The same against what is known to have been published last.
+std::optional<core::Published> publication(const core::Sources& last, const core::Catalog& catalog);
 
 // A catalog of these files, its towns numbered as in `now`; a town with errors is left out.
 // `isolate` as for bind_towns.

@@ -93,6 +93,7 @@ void read_into(model::Library& library, std::vector<TextFile>& files, model::Dia
 
 class Reader {
  public:
+  explicit Reader(const std::map<std::string, std::string>& instead) : instead_(instead) {}
   Result<void> folder(const std::string& path) {
     for (const std::string& file : TF_TRY(yaml_below(path))) TF_OK(this->file(file));
     return {};
@@ -106,22 +107,31 @@ class Reader {
     for (const std::string& script : scripts_beside(path)) TF_OK(file(script));
     return {};
   }
-  // A town's folder, what it includes, and the town it extends.
-  Result<void> town(const std::string& path) {
-    if (!towns_.insert(path).second) return {};
+  // A town's folder and what it includes; its town file.
+  Result<std::optional<model::Document>> own(const std::string& path) {
     TF_OK(folder(path));
-    const auto document = town_file(path);
-    if (!document) return {};
+    auto document = town_file(path);
+    if (!document) return document;
     for (const std::string& include : model::included_folders(*document))
       TF_OK(folder(plain(fs::path(path) / include)));
+    return document;
+  }
+  // And the town it extends.
+  Result<void> town(const std::string& path) {
+    if (!towns_.insert(path).second) return {};
+    const auto document = TF_TRY(own(path));
+    if (!document) return {};
     const std::string base(document->root->text_of("extends"));
     if (base.empty()) return {};
+    if (const auto other = instead_.find(base); other != instead_.end())
+      return town(folder_path(other->second));
     if (const auto below = find_town(base, path)) return town(*below);
     return {};  // the library says which town is unknown, and where it is named
   }
   std::vector<TextFile> take() { return std::move(files_); }
 
  private:
+  const std::map<std::string, std::string>& instead_;
   std::set<std::string> seen_, towns_;
   std::vector<TextFile> files_;
 };
@@ -203,13 +213,23 @@ std::optional<std::string> find_town(const std::string& id, const std::string& f
   return std::nullopt;
 }
 
-Result<std::vector<TextFile>> read_town_files(const std::vector<std::string>& folders) {
-  Reader reader;
+Result<std::vector<TextFile>> read_town_files(const std::vector<std::string>& folders,
+                                              const std::map<std::string, std::string>& instead) {
+  Reader reader(instead);
   for (const std::string& folder : folders) TF_OK(reader.town(folder_path(folder)));
   return reader.take();
 }
 
-Result<LoadedTowns> load_folders(const std::vector<std::string>& folders, Scenarios scenarios) {
+Result<std::vector<TextFile>> read_own_files(const std::string& folder) {
+  const std::map<std::string, std::string> none;
+  Reader reader(none);
+  TF_TRY(reader.own(folder_path(folder)));
+  return reader.take();
+}
+
+Result<LoadedTowns> load_folders(const std::vector<std::string>& folders,
+                                 const std::map<std::string, std::string>& instead,
+                                 Scenarios scenarios) {
   LoadedTowns towns;
   for (const std::string& folder : folders) {
     const auto id = town_in(folder_path(folder));
@@ -222,7 +242,7 @@ Result<LoadedTowns> load_folders(const std::vector<std::string>& folders, Scenar
     }
     if (std::ranges::find(towns.ids, *id) == towns.ids.end()) towns.ids.push_back(*id);
   }
-  std::vector<TextFile> files = TF_TRY(read_town_files(folders));
+  std::vector<TextFile> files = TF_TRY(read_town_files(folders, instead));
   if (scenarios == Scenarios::left_out)
     std::erase_if(files, [](const TextFile& file) {
       return model::kind_at_a_glance(file.text) == "scenario";

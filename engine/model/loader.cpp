@@ -143,7 +143,7 @@ void Library::add(Document document) {
   if (document.root) loose_.push_back(std::move(document));
 }
 
-void Library::finish(Diagnostics& out) {
+void Library::finish(Diagnostics& out, const std::set<std::string>& known) {
   // Towns first, then every file to the town file nearest above it, or to those that include its
   // folder.
   std::vector<std::string> homes;
@@ -202,7 +202,7 @@ void Library::finish(Diagnostics& out) {
       const TownFiles* below = this->town(at->extends);
       const Span place = at->town()->root->entry("extends")->value->span;
       if (!below) {
-        if (at == &town)
+        if (at == &town && !known.contains(at->extends))
           out.report("file.no_base", place, {{"id", town.id}, {"base", at->extends}});
         break;
       }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,8 +43,8 @@ class Library {
   void add(std::string path, std::string text, Diagnostics& out);
   void add(Document document);  // one that was read; without root nothing is added
   // Groups by town; reports two documents of one kind and id, a town that extends an unknown one,
-  // circles.
-  void finish(Diagnostics& out);
+  // circles. `known`: towns that stand elsewhere and may be extended.
+  void finish(Diagnostics& out, const std::set<std::string>& known = {});
 
   const std::vector<TownFiles>& towns() const { return towns_; }
   const TownFiles* town(std::string_view id) const;

@@ -47,7 +47,7 @@ TEST(TownFiles, ScenariosAreReadOnlyByWhoAsksForThem) {
                               &model::Document::kind);
   };
   const auto lean = load_folders({kRoot + "/examples/county"});
-  const auto whole = load_folders({kRoot + "/examples/county"}, Scenarios::read);
+  const auto whole = load_folders({kRoot + "/examples/county"}, {}, Scenarios::read);
   ASSERT_TRUE(lean && whole);
   EXPECT_EQ(scenarios(*lean), 0);
   EXPECT_GT(scenarios(*whole), 100);
