@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/incidents.h"
 #include "core/walk.h"
 
 namespace tf::core {
@@ -17,19 +18,7 @@ std::uint64_t Walk::offer(const Token* token, const Step* step, const TaskSpec& 
   AssignContext context;
   context.scope = scope;
   context.hours = hours_of(turn_, due, scope);
-  Who owner_default;
-  if (spec.who.empty())
-    owner_default.push_back(WhoItem{.kind = WhoItem::Kind::near,
-                                    .name = "handler",
-                                    .person = {},
-                                    .unit = {},
-                                    .at = {},
-                                    .post = {},
-                                    .skill = {},
-                                    .not_of = {},
-                                    .pick = {},
-                                    .otherwise = {}});
-  Resolution who = resolve_who(turn_, spec.who.empty() ? owner_default : spec.who, context);
+  Resolution who = resolve_who(turn_, spec.who.empty() ? handler_who() : spec.who, context);
   task.candidates = std::move(who.candidates);
   task.post = std::move(who.post);
   task.node = std::move(who.node);
@@ -51,11 +40,15 @@ std::uint64_t Walk::offer(const Token* token, const Step* step, const TaskSpec& 
                                      .start = {},
                                      .given = {}});
   }
-  if (task.candidates.empty())
-    incident("ROLE_UNRESOLVED", cat("步骤 ", task.step, " 找不到办理人"),
-             cat("nobody can be found for step ", task.step));
   const std::uint64_t id = task.id;
+  const bool nobody = task.candidates.empty();
   emit(TaskOffered{std::move(task)});
+  if (nobody) {
+    const std::string at = state().task(id)->step;
+    incident("ROLE_UNRESOLVED", cat("步骤 ", at, " 找不到办理人"),
+             cat("nobody can be found for step ", at),
+             {.token = 0, .task = id, .cause = {}, .again = true});
+  }
   return id;
 }
 
@@ -138,10 +131,12 @@ Value Walk::by_channels(const std::vector<std::string>& channels) {
 }
 
 void Walk::incident(const std::string& code, const std::string& zh, const std::string& en) {
-  turn_.note("incident",
-             Value::record(
-                 {{"code", Value::text(code)}, {"zh", Value::text(zh)}, {"en", Value::text(en)}}),
-             code);
+  incident(code, zh, en, {});
+}
+
+void Walk::incident(const std::string& code, const std::string& zh, const std::string& en,
+                    Stuck stuck) {
+  open_incident(turn_, code, zh, en, std::move(stuck));
 }
 
 }  // namespace tf::core

@@ -9,8 +9,10 @@
 #include <mutex>
 #include <thread>
 
+#include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "host/incidents.h"
 #include "host/outbox_worker.h"
 #include "host/view.h"
 
@@ -119,6 +121,12 @@ class EngineService : public Service {
     auto [zh, en] = host::explain_case(state, *catalog());
     const auto decisions = TF_TRY(host::explain_decisions(*store_, state.id.value, *catalog()));
     return std::pair(zh + decisions.first, en + decisions.second);
+  }
+  Result<std::string> incidents_json(const std::string& town) override {
+    List all;
+    for (const OpenIncident& open : TF_TRY(open_incidents(*store_, *catalog(), town)))
+      all.push_back(incident_value(open));
+    return to_json(Value::record({{"incidents", Value::list(std::move(all))}}));
   }
   Result<std::vector<store::CaseRow>> cases(const store::CaseFilter& filter) override {
     return store_->cases(filter);
@@ -367,7 +375,10 @@ class EngineService : public Service {
 
 }  // namespace
 
-// A service without a store of cases has no figures.
+// A service without a store of cases has neither incidents nor figures.
+Result<std::string> Service::incidents_json(const std::string&) {
+  return std::string(R"({"incidents":[]})");
+}
 Result<std::vector<Figure>> Service::figures_of(const std::string&, const std::string& metric, Date,
                                                 Date) {
   return fail(Errc::not_found, cat("there is no metric ", metric));

@@ -4,7 +4,9 @@
 
 #include "base/text.h"
 #include "core/decide.h"
+#include "core/incidents.h"
 #include "core/step/step_kind.h"
+#include "core/town_locks.h"
 
 namespace tf::core {
 
@@ -12,6 +14,9 @@ Verdict send_message(Turn& turn, const SendMessage& command) {
   if (turn.state().phase == CasePhase::closed)
     return refuse("case.closed", cat("案件 ", turn.state().number, " 已归档"),
                   cat("case ", turn.state().number, " is closed"));
+  if (command.name.starts_with(kTownLockMessage) && turn.actor().assurance != "engine")
+    return refuse("message.engine", "这个消息只由引擎自己发出",
+                  "only the engine sends this message");
   begin(turn);
   Walk walk(turn);
   turn.emit(Noted{cat(command.signal ? "signal:" : "message:", command.name), turn.actor().person,
@@ -63,16 +68,24 @@ void wake(Turn& turn, std::uint64_t token_id, Value message) {
 
 Verdict finish_effect(Turn& turn, const FinishEffect& command) {
   begin(turn);
-  turn.emit(EffectEnded{command.effect, command.ok, command.answer});
-  if (turn.state().phase == CasePhase::closed) return {};
+  const Value request = command.ok ? Value() : request_of(command.answer);
+  Value answer = command.answer;
+  if (!request.is_null()) {  // what was asked stands in its own event already
+    Record rest = answer.as_record();
+    rest.erase("request");
+    answer = rest.empty() ? Value() : Value::record(std::move(rest));
+  }
+  turn.emit(EffectEnded{command.effect, command.ok, answer});
+  Walk walk(turn);
+  if (answer_incident(walk, command.effect, command.ok)) return {};
   for (const Token& token : turn.state().tokens)
     if (token.effect == command.effect) {
-      wake(turn, token.id,
-           Value::record({{"ok", Value::boolean(command.ok)}, {"answer", command.answer}}));
+      wake(turn, token.id, Value::record({{"ok", Value::boolean(command.ok)}, {"answer", answer}}));
       return {};
     }
   if (!command.ok)
-    Walk(turn).incident("EFFECT_FAILED", "通知未能送达", "a notice could not be delivered");
+    walk.incident("EFFECT_FAILED", "通知未能送达", "a notice could not be delivered",
+                  {.token = 0, .task = 0, .cause = request, .again = true});
   return {};
 }
 
