@@ -126,7 +126,7 @@ constexpr std::array kTestedElsewhere{
     Elsewhere{R"(engine/cli/graph_files\.cpp)", "tests/cli/cmd_interchange_test.cpp",
               "what import, export and decide open"},
     Elsewhere{
-        R"(engine/api/(cases|command|definitions|form|health|own_town|rows|schemas|tasks)\.cpp)",
+        R"(engine/api/(cases|command|definitions|form|health|incidents|own_town|rows|schemas|tasks)\.cpp)",
         "tests/api/api_test.cpp", "requests and their answers, through the route table"},
     Elsewhere{R"(engine/api/session\.cpp)", "tests/api/server_test.cpp",
               "a connection is tested over a socket"},
@@ -141,10 +141,12 @@ constexpr std::array kTestedElsewhere{
               "a step kind has its scenario in tests/scenario"},
     Elsewhere{R"(engine/host/(preview|figures)\.cpp)", "tests/cli/cmd_preview_test.cpp",
               "what stands between two starts is tested from the command line"},
+    Elsewhere{R"(engine/(cli/(office|cmd_repair|cmd_incident)|host/incidents)\.cpp)",
+              "tests/cli/cmd_migrate_test.cpp", "one town put right from the command line"},
     Elsewhere{R"(engine/cli/cmd_metrics\.cpp)", "tests/cli/cmd_preview_test.cpp",
               "one town worked on from the command line"},
     Elsewhere{
-        R"(engine/host/(answer|batch|batch_lookup|case_cache|explain|texts|timeline|view)\.cpp)",
+        R"(engine/host/(answer|batch|batch_broadcast|batch_keep|batch_lookup|case_cache|explain|texts|timeline|view)\.cpp)",
         "tests/host/shard_test.cpp", "the inside of the shard and what it shows"},
     Elsewhere{R"(engine/host/publication\.cpp)", "tests/host/rule_changes_test.cpp",
               "what a publication leaves is what a change needs"},

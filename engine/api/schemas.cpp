@@ -18,6 +18,14 @@ constexpr std::array kSchemas = {
 "reason":{"type":"string"},"form":{"type":"object"}}})"},
     Schema{"Complete", R"({"type":"object","additionalProperties":false,"properties":{
 "outcome":{"type":"string"},"form":{"type":"object"}}})"},
+    Schema{"Skip", R"({"type":"object","additionalProperties":false,"properties":{
+"reason":{"type":"string"},"outcome":{"type":"string","description":"by which the case goes on"}}})"},
+    Schema{"IncidentList", R"({"type":"object","required":["incidents"],"properties":{"incidents":{
+"type":"array","items":{"type":"object","properties":{"case":{"type":"string"},
+"number":{"type":"string"},"town":{"type":"string"},"incident":{"type":"integer"},
+"code":{"type":"string"},"step":{"type":["string","null"]},"zh":{"type":"string"},
+"en":{"type":"string"},"since":{"type":"string","format":"date-time"},
+"tries":{"type":"integer"},"next":{"type":["string","null"],"format":"date-time"}}}}}})"},
     Schema{"Message", R"({"type":"object","description":"what the message carries"})"},
     Schema{"Light", R"({"type":"string","enum":["green","yellow","red"]})"},
     Schema{"Answer", R"({"type":"object","required":["case","number","seq","state"],"properties":{

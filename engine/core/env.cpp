@@ -213,13 +213,17 @@ Value evaluate(Turn& turn, const rule::Program& program, CaseEnv& env) {
     Record why{{"expression", Value::text(program.text())},
                {"en", Value::text(env.plugin_problem)},
                {"zh", Value::text(env.plugin_problem)}};
-    turn.note("null", Value::record(std::move(why)));
+    turn.last_null = Value::record(std::move(why));
+    turn.note("null", turn.last_null);
+    ++turn.nulls;
     env.plugin_problem.clear();
   } else if (value.is_null() && !warnings.empty()) {
     Record why{{"expression", Value::text(program.text())},
                {"en", Value::text(warnings.front().en)},
                {"zh", Value::text(warnings.front().zh)}};
-    turn.note("null", Value::record(std::move(why)));
+    turn.last_null = Value::record(std::move(why));
+    turn.note("null", turn.last_null);
+    ++turn.nulls;
   }
   return value;
 }

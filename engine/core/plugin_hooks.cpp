@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/incidents.h"
 #include "core/plugin_memory.h"
 #include "core/words.h"
 
@@ -138,14 +139,15 @@ void record_hooks(Turn& turn, const HookRound& round) {
     turn.emit(note);
   }
   for (const HookRound::Failed& failed : round.incidents)
-    turn.note("incident",
-              Value::record({{"code", Value::text("PLUGIN_FAILED")},
-                             {"zh", Value::text(cat("插件 ", failed.plugin, " 的 ", failed.name,
-                                                    " 出错（", failed.code, "）"))},
-                             {"en", Value::text(cat(failed.name, " of plugin ", failed.plugin,
-                                                    " failed (", failed.code, ")"))},
-                             {"text", Value::text(failed.text)}}),
-              "PLUGIN_FAILED");
+    open_incident(turn, "PLUGIN_FAILED",
+                  cat("插件 ", failed.plugin, " 的 ", failed.name, " 出错（", failed.code, "）"),
+                  cat(failed.name, " of plugin ", failed.plugin, " failed (", failed.code, ")"),
+                  {.token = 0,
+                   .task = 0,
+                   .cause = Value::record({{"plugin", Value::text(failed.plugin)},
+                                           {"hook", Value::text(failed.name)},
+                                           {"text", Value::text(failed.text)}}),
+                   .again = false});
 }
 
 void tell_tripped(Turn& turn) {

@@ -12,19 +12,32 @@
 
 namespace tf::host {
 
+std::vector<std::uint64_t> BatchRunner::speaking(core::EventSpec::Kind kind,
+                                                 const std::string& name, std::size_t most) {
+  std::vector<std::uint64_t> out;
+  for (const auto& [id, definition] : world_.town->workflows) {
+    if (!core::speaks_of(*definition, kind, name)) continue;
+    for (const char* phase : {"open", "suspended"}) {
+      store::CaseFilter filter;
+      filter.town = world_.town->id;
+      filter.workflow = id;
+      filter.phase = phase;
+      filter.limit = 500;
+      for (; out.size() < most; filter.offset += filter.limit) {
+        const auto rows = store_.cases(filter);
+        if (!rows) break;
+        for (const store::CaseRow& row : *rows) out.push_back(row.id);
+        if (rows->size() < filter.limit) break;
+      }
+    }
+  }
+  return out;
+}
+
 std::vector<CaseId> BatchRunner::listening(core::EventSpec::Kind kind, const std::string& name,
                                            CaseId except) {
   std::set<std::uint64_t> asked(touched_.begin(), touched_.end());
-  for (const auto& [id, definition] : world_.town->workflows) {
-    if (!core::speaks_of(*definition, kind, name)) continue;
-    store::CaseFilter filter;
-    filter.town = world_.town->id;
-    filter.workflow = id;
-    filter.limit = Shard::kMostFollows;
-    if (const auto rows = store_.cases(filter))
-      for (const store::CaseRow& row : *rows)
-        if (row.phase != "closed") asked.insert(row.id);
-  }
+  for (const std::uint64_t id : speaking(kind, name, Shard::kMostFollows)) asked.insert(id);
   std::vector<CaseId> out;
   for (const std::uint64_t id : asked) {
     if (id == except.value || out.size() >= Shard::kMostFollows) continue;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <future>
 
+#include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "host/digest.h"
@@ -18,6 +19,13 @@ constexpr auto kIdle = std::chrono::seconds(1);
 Milliseconds backoff(std::uint32_t tries) {
   const Milliseconds wait = 2 * kSecond << std::min<std::uint32_t>(tries, 11);
   return std::min(wait, kHour);
+}
+
+// Why it failed for good, and what it was, so that the case can have it tried again.
+Value failure(const store::OutboxRow& row, const Error& why) {
+  const auto request = parse_json(row.payload);
+  return Value::record(
+      {{"error", Value::text(why.text)}, {"request", request ? *request : Value()}});
 }
 
 }  // namespace
@@ -106,7 +114,10 @@ std::size_t OutboxWorker::pass() {
     request.case_ref = cat(row.case_id);
     request.actor = {"", "engine", ""};
     const bool done_well = answer && !asks && (*answer)["outcome"] != Value::text("failed");
-    request.body = core::FinishEffect{row.effect, done_well, answer && !asks ? *answer : Value()};
+    request.body = core::FinishEffect{row.effect, done_well,
+                                      !answer ? failure(row, answer.error())
+                                      : asks  ? Value()
+                                              : *answer};
     auto done = std::make_shared<std::promise<void>>();
     answered.push_back(done->get_future());
     service_.submit(std::move(request), [done](const Answer&) { done->set_value(); });

@@ -14,6 +14,7 @@ class ReadingService : public Service {
   Result<std::string> case_json(const std::string& case_ref) override;
   Result<std::vector<TimelineEntry>> timeline(const std::string& case_ref) override;
   Result<std::pair<std::string, std::string>> explain(const std::string& case_ref) override;
+  Result<std::string> incidents_json(const std::string& town) override;
   Result<std::vector<store::CaseRow>> cases(const store::CaseFilter& filter) override;
   Result<std::vector<store::TaskRow>> tasks(const store::TaskFilter& filter) override;
   Result<FilesPreview> preview(const std::string& town,

@@ -125,6 +125,8 @@ class Service {
   // Why it stands where it stands and why its light is what it is, in sentences.
   virtual Result<std::pair<std::string, std::string>> explain(
       const std::string& case_ref) = 0;  // zh, en
+  // {"incidents": […]} of a town, or of all when it is empty.
+  virtual Result<std::string> incidents_json(const std::string& town);
   virtual Result<std::vector<store::CaseRow>> cases(const store::CaseFilter& filter) = 0;
   virtual Result<std::vector<store::TaskRow>> tasks(const store::TaskFilter& filter) = 0;
   // By kind, with median and p95 (figures.h); "workflow" alone: all of its metrics.

@@ -205,7 +205,9 @@ void World::stand_at(Instant t) {
 
 Result<void> World::fire() {
   for (std::size_t round = 0; round < kMostRounds; ++round)
-    if (TF_TRY(shard_->fire_due(kPage)) == 0 && TF_TRY(answer_effects()) == 0) return {};
+    if (TF_TRY(shard_->fire_due(kPage)) == 0 && TF_TRY(answer_effects()) == 0 &&
+        !TF_TRY(shard_->go_on()))
+      return {};
   return fail(Errc::invalid, cat("timers due at ", zone_.format(clock_.now()),
                                  " fire again and again without end"));
 }
