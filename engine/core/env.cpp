@@ -233,8 +233,10 @@ Value assigned(Turn& turn, const Assign& assign, CaseEnv& env) {
   return Value::text(fill_text(assign.text.zh.empty() ? assign.text.en : assign.text.zh, env));
 }
 
-bool holds(Turn&, const rule::Program& program, CaseEnv& env) {
-  return program && program.run(env).is_true();
+bool holds(Turn& turn, const rule::Program& program, CaseEnv& env) {
+  const bool real = program && program.run(env).is_true();
+  const auto& suppose = turn.world().suppose;
+  return program && suppose ? suppose(program, real) : real;
 }
 
 std::string fill_text(std::string_view text, CaseEnv& env) {

@@ -91,6 +91,9 @@ struct World {
   Lookup* lookup = nullptr;
   // Gives the next case id and public number of the town; called only when an opening is certain.
   std::function<std::pair<CaseId, std::string>(const Town&, Instant)> new_case;
+  // Set only where it is explored what could be (sim/verify.h): hears every condition with its
+  // truth and may answer otherwise.
+  std::function<bool(const rule::Program&, bool)> suppose;
 };
 
 class Turn {
