@@ -12,6 +12,7 @@
 #include "cli/towns.h"
 #include "cli/write_file.h"
 #include "core/bind.h"
+#include "core/check_choices.h"
 #include "model/print.h"
 #include "model/schema.h"
 #include "model/shape.h"
