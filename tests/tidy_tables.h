@@ -142,11 +142,13 @@ constexpr std::array kTestedElsewhere{
               "tests/cli/cmd_serve_test.cpp", "threads of the running server"},
     Elsewhere{R"(engine/sim/(case_\w+|csv|journal_proof|w1)\.cpp)", "tests/cli/cmd_bench_test.cpp",
               "replays and measurements are run whole"},
+    Elsewhere{R"(engine/sim/verify_\w+\.cpp)", "tests/sim/verify_test.cpp",
+              "the stages of one exploration, told by the faults it finds"},
     Elsewhere{R"(engine/plugin/(lua_\w+|meter)\.cpp)", "tests/plugin/sandbox_test.cpp",
               "what a script can do is tested by scripts"},
     Elsewhere{R"(engine/(cli/check_dmn|interchange/dmn_places)\.cpp)",
               "tests/cli/cmd_author_test.cpp", "lint of a DMN file"},
-    Elsewhere{R"(engine/cli/write_file\.cpp)", "tests/cli/cmd_author_test.cpp",
+    Elsewhere{R"(engine/cli/(write_file|verify_towns)\.cpp)", "tests/cli/cmd_author_test.cpp",
               "fmt writes with it"},
     Elsewhere{R"(engine/cli/(cmd_replay|gzip|gz_file|measure)\.cpp)",
               "tests/cli/cmd_bench_test.cpp", "replays and measurements are run whole"},
@@ -156,7 +158,8 @@ constexpr std::array kKinds{
     "workflow", "workflows", "table",    "deadlines", "limits", "ladders",  "forms",     "words",
     "roles",    "people",    "calendar", "town",      "plugin", "scenario", "migration", "流程",
     "各流程",   "规则表",    "期限表",   "限值表",    "梯级表", "表单库",   "词表",      "岗位表",
-    "人员",     "日历",      "乡镇",     "插件",      "情景",   "迁移",     "decisions", "判定图"};
+    "人员",     "日历",      "乡镇",     "插件",      "情景",   "迁移",     "decisions", "判定图",
+    "faults"};
 
 constexpr std::size_t kMaxLines = 500;
 

@@ -10,6 +10,7 @@
 #include "cli/check_dmn.h"
 #include "cli/commands.h"
 #include "cli/towns.h"
+#include "cli/verify_towns.h"
 #include "cli/write_file.h"
 #include "core/bind.h"
 #include "core/check_tables.h"
@@ -73,16 +74,18 @@ void lint_file(const std::string& path, std::string text, model::Diagnostics& fi
 }
 
 void lint_town(const host::LoadedTowns& towns, const std::string& id, std::uint32_t ordinal,
-               model::Diagnostics& findings) {
+               bool verified, model::Diagnostics& findings) {
   model::Diagnostics own;
-  const core::LoadedTown loaded = core::load_town(towns.library, id, ordinal, own);
+  core::LoadedTown loaded = core::load_town(towns.library, id, ordinal, own);
   std::vector<const model::Document*> documents;
   for (const model::Document& document : loaded.documents) documents.push_back(&document);
   if (!own.has_errors()) core::check_tables(loaded.town, documents, own);
+  if (verified && !own.has_errors()) verify_town(std::move(loaded.town), documents, own);
   findings.append(std::move(own));
 }
 
-Result<std::size_t> lint_into(const std::vector<std::string>& paths, model::Diagnostics& findings) {
+Result<std::size_t> lint_into(const std::vector<std::string>& paths, bool verified,
+                              model::Diagnostics& findings) {
   const Parts parts = TF_TRY(parts_of(paths));
   std::size_t files = parts.files.size();
   for (const std::string& path : parts.files) {
@@ -97,7 +100,7 @@ Result<std::size_t> lint_into(const std::vector<std::string>& paths, model::Diag
     files += towns.files;
     findings.append(std::move(towns.findings));
     std::uint32_t ordinal = 0;
-    for (const std::string& id : towns.ids) lint_town(towns, id, ++ordinal, findings);
+    for (const std::string& id : towns.ids) lint_town(towns, id, ++ordinal, verified, findings);
     for (const model::TownFiles& town : towns.library.towns())
       for (const model::Document& document : town.documents)
         if (document.kind == "scenario")
@@ -107,9 +110,10 @@ Result<std::size_t> lint_into(const std::vector<std::string>& paths, model::Diag
   return files;
 }
 
-int lint(Session& session, const std::vector<std::string>& paths, std::string format) {
+int lint(Session& session, const std::vector<std::string>& paths, bool verified,
+         std::string format) {
   model::Diagnostics findings;
-  const auto files = lint_into(paths, findings);
+  const auto files = lint_into(paths, verified, findings);
   if (!files) return session.fail(files.error());
   if (session.json) format = "json";
   if (format == "json") {
@@ -225,6 +229,7 @@ void add_lint(CLI::App& app, Session& session) {
   struct Options {
     std::vector<std::string> paths;
     std::string format = "text";
+    bool verified = false;
   };
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
@@ -236,7 +241,12 @@ void add_lint(CLI::App& app, Session& session) {
       ->required();
   command->add_option("--format", options->format, "text, json, sarif")
       ->check(CLI::IsMember({"text", "json", "sarif"}));
-  command->callback([options, &session] { lint(session, options->paths, options->format); });
+  command->add_flag("--verify", options->verified,
+                    std::string(session.pick("把每个流程也走一遍，同 verify；要多几秒",
+                                             "plays every process as well, as verify does; takes "
+                                             "seconds more")));
+  command->callback(
+      [options, &session] { lint(session, options->paths, options->verified, options->format); });
 }
 
 void add_fmt(CLI::App& app, Session& session) {

@@ -27,6 +27,11 @@ struct FiredRung {
   Instant effective, detected;
 };
 
+struct SeenIncident {
+  std::uint64_t case_id = 0;
+  std::string code;
+};
+
 class World {
  public:
   // Errc::invalid with the findings as text when the town cannot be bound.
@@ -57,6 +62,7 @@ class World {
   Result<void> watch();
   const std::vector<Notice>& notices() const { return notices_; }
   const std::vector<FiredRung>& rungs() const { return rungs_; }
+  const std::vector<SeenIncident>& incidents() const { return incidents_; }
   // Clocks of the whole case, by (case, clock).
   bool is_case_clock(std::uint64_t case_id, std::uint64_t clock) const;
 
@@ -88,6 +94,7 @@ class World {
   std::unique_ptr<host::Shard> shard_;
   std::vector<Notice> notices_;
   std::vector<FiredRung> rungs_;
+  std::vector<SeenIncident> incidents_;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> case_clocks_;
 };
 
