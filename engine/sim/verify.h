@@ -9,7 +9,7 @@
 // answer; errors nobody catches (docs/verify.md).
 // Exact: a fault with a scenario really happens when the scenario is played. A step is called dead
 // only when it was not entered even by supposing the conditions that could not be met.
-// Limit: VerifyOptions::most_states; a report then says it is not complete.
+// Limit: VerifyOptions; a report then says it is not complete.
 // Threads: none; nothing is stored.
 #pragma once
 
@@ -22,6 +22,7 @@ namespace tf::sim {
 
 struct VerifyOptions {
   std::size_t most_states = 5'000;
+  std::size_t most_moves = 60'000;  // tries included
 };
 
 struct VerifyFault {

@@ -31,11 +31,14 @@ class Asker {
                           field->type.kind == TypeKind::choice ||
                           field->type.kind == TypeKind::yes_no;
       if (!wanted) continue;
-      Question question{field->name, values_of(form.into, *field)};
+      Question question{field->name, values_of(form.into, *field), 0};
+      // Long lists are for those who ask for many: they make long ways.
+      if (field->type.kind == TypeKind::list) question.spare = 2;
       // What need not be answered is left out at first, unless somebody looks at it.
       if (!field->required) {
         const bool first = !field->required_if && !read;
-        question.values.insert(first ? question.values.begin() : question.values.end(), Value());
+        const auto end = question.values.end() - static_cast<std::ptrdiff_t>(question.spare);
+        question.values.insert(first ? question.values.begin() : end, Value());
       }
       out.push_back(std::move(question));
     }
@@ -218,7 +221,7 @@ class Search {
     if (!best.taken) return std::move(out_);
     const std::vector<std::size_t> good = at;
     for (std::size_t q = 0; q < questions_.size(); ++q)
-      for (std::size_t v = 0; v < questions_[q].values.size() && left(); ++v) {
+      for (std::size_t v = 0; v < tried_of(questions_[q]) && left(); ++v) {
         if (v == good[q]) continue;
         std::vector<std::size_t> other = good;
         other[q] = v;
@@ -236,12 +239,17 @@ class Search {
  private:
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
+  // How many of its values are tried.
+  std::size_t tried_of(const Question& question) const {
+    const bool all = out_.taken.empty() || question.values.size() <= question.spare;
+    return question.values.size() - (all ? 0 : question.spare);
+  }
   bool left() const { return trials_ < kMostTrialsOfAForm && out_.taken.size() < kMostAnswers; }
 
   std::vector<std::size_t> shuffled() {
     std::vector<std::size_t> at;
     for (const Question& question : questions_)
-      at.push_back(static_cast<std::size_t>(random_.below(question.values.size())));
+      at.push_back(static_cast<std::size_t>(random_.below(tried_of(question))));
     return at;
   }
 
@@ -272,7 +280,7 @@ class Search {
       better = false;
       for (std::size_t q = 0; q < questions_.size() && !best.taken; ++q) {
         if (q == kept) continue;
-        for (std::size_t v = 0; v < questions_[q].values.size(); ++v) {
+        for (std::size_t v = 0; v < tried_of(questions_[q]); ++v) {
           if (v == at[q]) continue;
           if (trials_ >= until || !left()) return best;
           std::vector<std::size_t> other = at;

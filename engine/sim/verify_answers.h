@@ -16,6 +16,7 @@ namespace tf::sim {
 struct Question {
   std::string name;
   std::vector<Value> values;  // worth trying, the plainest first; null: left unanswered
+  std::size_t spare = 0;      // so many at the end only while none is taken
 };
 
 // `now`: moments lie before it.
@@ -31,8 +32,8 @@ struct Answers {
   std::vector<Value> taken;  // one for each place
   Value nearest;             // the one with the fewest complaints, when none was taken
 };
-inline constexpr std::size_t kMostTrialsOfAForm = 400;
-inline constexpr std::size_t kMostAnswers = 24;
+inline constexpr std::size_t kMostTrialsOfAForm = 300;
+inline constexpr std::size_t kMostAnswers = 16;
 Answers find_answers(const std::vector<Question>& questions,
                      const std::function<Trial(const Value&)>& trial);
 

@@ -16,7 +16,7 @@ using core::Definition;
 using core::Town;
 
 constexpr int kMostFirings = 60;    // timers passed over one by one until something changes
-constexpr int kMostSearches = 3;    // of answers to one form, in different states
+constexpr int kMostSearches = 2;    // of answers to one form, in different states
 constexpr std::size_t kPlaces = 4;  // where a condition was asked, kept for supposing the opposite
 
 // A town with one case: nothing is found, nobody else is there.
@@ -199,20 +199,20 @@ class Explorer {
       form.fields = def_.form;
       out = questions_of(town_, guards_, {&form}, now);
       if (auto channels = guards_.worth_trying(core::kChannel, ""); !channels.empty())
-        out.push_back({"channel", std::move(channels)});
+        out.push_back({"channel", std::move(channels), 0});
       return out;
     }
     if (move.kind == Move::Kind::message || move.kind == Move::Kind::signal) {
       for (const std::string& path : guards_.paths_of(core::kMessage)) {
         if (path.empty() || path.find('.') != std::string::npos) continue;
-        Question question{path, guards_.worth_trying(core::kMessage, path)};
+        Question question{path, guards_.worth_trying(core::kMessage, path), 0};
         if (question.values.empty()) question.values.push_back(Value::text("a"));
         out.push_back(std::move(question));
       }
       if (move.data.is(Value::Kind::record))
         for (const auto& [name, value] : move.data.as_record()) {
           std::erase_if(out, [&](const Question& q) { return q.name == name; });
-          out.push_back({name, {value}});
+          out.push_back({name, {value}, 0});
         }
       return out;
     }
@@ -250,14 +250,14 @@ class Explorer {
   void reopen(std::size_t index) {
     for (const core::FindSpec* find : def_.finds())
       for (const core::Target& target : find->go) {
-        if (target.kind != core::Target::Kind::step || !reopened_.insert(target.step).second)
-          continue;
+        if (target.kind != core::Target::Kind::step) continue;
         Move move;
         move.kind = Move::Kind::verb;
         move.name = "reopen";
         move.outcome = def_.steps[static_cast<std::size_t>(target.step)].id;
         move.at = next_moment(out_.nodes[index].state);
         try_move(index, CaseState(out_.nodes[index].state), std::move(move));
+        if (!out_.complete) return;
       }
   }
 
@@ -307,13 +307,12 @@ class Explorer {
                                  kind == Move::Kind::effect || kind == Move::Kind::child;
       return;
     }
-    const auto [known, fresh] = index_.try_emplace(key, out_.nodes.size());
-    const std::size_t at = known->second;
-    if (fresh && out_.nodes.size() >= options_.most_states) {
-      index_.erase(known);
+    const bool fresh = !index_.contains(key);
+    if (out_.moves > options_.most_moves || (fresh && out_.nodes.size() >= options_.most_states)) {
       out_.complete = false;
       return;
     }
+    const std::size_t at = index_.try_emplace(key, out_.nodes.size()).first->second;
     if (fresh) {
       out_.nodes.push_back(
           {std::move(state), from, std::move(move), supposed, false, false, {}, {}});
@@ -404,7 +403,6 @@ class Explorer {
   std::map<std::string, Way> ways_;
   std::map<std::string, std::size_t> index_;
   std::set<std::string> told_;
-  std::set<int> reopened_;
   std::set<std::pair<std::string, std::string>> incidents_;
   Explored out_;
 };

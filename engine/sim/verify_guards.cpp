@@ -63,7 +63,7 @@ bool calls_a_plugin(const Program& program) {
 }  // namespace
 
 Guards::Guards(const core::Town&, const Definition& definition, const core::RuleSet* rules)
-    : def_(definition), reads_(definition.steps.size()) {
+    : def_(definition), rules_(rules), reads_(definition.steps.size()) {
   for (std::size_t i = 0; i < def_.steps.size(); ++i) of_step(static_cast<int>(i));
   of_handlers(def_.upon, -1);
   for (const core::Start& start : def_.starts)
@@ -150,6 +150,11 @@ void Guards::of_step(int index) {
     for (const core::PollOutcome& way : each->verdict) add(Guard::Kind::join, way.when, index);
     collect(each->list, reads_[static_cast<std::size_t>(index)]);
   }
+  if (const auto* decide = std::get_if<core::DecideSpec>(&step.spec); decide && rules_ != nullptr)
+    for (const std::string& name : decide->tables)
+      if (const auto table = rules_->tables.find(name); table != rules_->tables.end())
+        reads_[static_cast<std::size_t>(index)].insert(table->second.reads().begin(),
+                                                       table->second.reads().end());
   if (const auto* together = std::get_if<core::TogetherSpec>(&step.spec)) join(together->join);
   if (const auto* meet = std::get_if<core::MeetSpec>(&step.spec)) join(meet->join);
 }
@@ -368,8 +373,24 @@ std::string Guards::value_key(int slot, const Value& value) const {
   return out.empty() ? "+" : out;
 }
 
+// Of a closed case only counts what is looked at when it is reported again.
+std::string Guards::closed_key(const core::CaseState& state) const {
+  std::string key = cat("closed ", state.result);
+  std::set<int> slots;
+  for (const core::FindSpec* find : def_.finds())
+    for (const core::Target& target : find->go)
+      if (target.kind == core::Target::Kind::step)
+        for (std::size_t i = 0; i < def_.steps.size(); ++i)
+          if (reach(target.step)[i]) slots.insert(reads_[i].begin(), reads_[i].end());
+  for (const int slot : slots)
+    if (slot >= 0 && static_cast<std::size_t>(slot) < def_.fields.size())
+      key +=
+          cat("|", value_key(slot, state.field(def_.fields[static_cast<std::size_t>(slot)]->name)));
+  return key;
+}
+
 std::string Guards::key(core::World& world, core::CaseState& state) const {
-  if (state.phase == core::CasePhase::closed) return cat("closed ", state.result);
+  if (state.phase == core::CasePhase::closed) return closed_key(state);
   std::map<std::string, std::map<std::uint64_t, int>> tokens;  // by step and scope
   std::vector<bool> live(def_.steps.size(), false);
   for (const core::Token& token : state.tokens) {
@@ -418,7 +439,8 @@ std::string Guards::key(core::World& world, core::CaseState& state) const {
   for (const std::string& row : rows) key += cat("|/", row);
   for (const std::string& step : counted_)
     if (const auto visits = state.visits.find(step); visits != state.visits.end())
-      key += cat("|+", step, std::min<std::uint64_t>(visits->second.completed, 4));
+      key += cat("|+", step, std::min<std::uint64_t>(visits->second.entered, 4), "/",
+                 std::min<std::uint64_t>(visits->second.completed, 4));
   core::Turn turn(world, state, state.last, {"", "engine", ""});
   core::CaseEnv env(turn);
   key += '|';

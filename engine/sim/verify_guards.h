@@ -63,8 +63,10 @@ class Guards {
   void reaches();
   rule::InputFacts facts(int slot) const;
   std::string value_key(int slot, const Value& value) const;
+  std::string closed_key(const core::CaseState& state) const;
 
   const core::Definition& def_;
+  const core::RuleSet* rules_ = nullptr;
   std::vector<Guard> guards_;
   std::map<const void*, std::size_t> by_code_;
   std::vector<rule::Asked> asked_;
