@@ -58,10 +58,12 @@ class Judge {
     steps.erase(std::ranges::unique(steps).begin(), steps.end());
     return steps;
   }
-  // Where it stands, the steps around it left out.
-  static std::string place(const CaseState& state) {
+  // Where it stands; the steps around it, and meetings that wait for it, left out.
+  std::string place(const CaseState& state) const {
     for (const core::Token& token : state.tokens)
-      if (std::ranges::none_of(state.scopes, [&](const core::Scope& scope) {
+      if (const Step* step = def_.step(token.step);
+          step != nullptr && !std::holds_alternative<core::MeetSpec>(step->spec) &&
+          std::ranges::none_of(state.scopes, [&](const core::Scope& scope) {
             return scope.token == token.id && !scope.kept;
           }))
         return token.step;
@@ -307,11 +309,9 @@ class Judge {
     }
   }
   void circle(const std::vector<std::size_t>& path, std::set<std::string>& told) {
-    std::set<std::string> on_the_way;
     for (const std::size_t at : path)
-      for (const core::Token& token : node(at).state.tokens) on_the_way.insert(token.step);
-    for (const std::string& id : on_the_way)
-      if (sends_on(id)) return round(id, path.front(), told);
+      for (const core::Token& token : node(at).state.tokens)
+        if (sends_on(token.step)) return round(token.step, path.front(), told);
   }
   // A task that is taken away when its time is over.
   bool sends_on(const std::string& id) const {

@@ -143,9 +143,13 @@ class Explorer {
       Move tried = move;
       tried.data = form;
       CaseState state = before;
+      heard_.clear();
+      hearing_ = true;
       const Ran ran = play(state, tried);
+      hearing_ = false;
       Trial out{ran.taken, ran.complaints, {}};
       if (ran.taken) out.place = guards_.key(world_, state);
+      if (ran.taken) note_trial(from, tried, ran.events);
       if (!ran.taken) way.why = ran.code;
       return out;
     };
@@ -296,10 +300,8 @@ class Explorer {
     const bool supposed = (from != kNoNode && out_.nodes[from].supposed) || move.forced ||
                           move.lenient || !move.supposed.empty();
     note_heard(from, move);
+    note_entered(events);
     if (!supposed) note_incidents(from, move, events);
-    for (const core::Event& event : events)
-      if (const auto* placed = std::get_if<core::TokenPlaced>(&event))
-        out_.entered.insert(placed->step);
     const std::string key = guards_.key(world_, state);
     const Move::Kind kind = move.kind;
     if (from != kNoNode && key == before) {
@@ -336,6 +338,18 @@ class Explorer {
     }
   }
 
+  void note_entered(const std::vector<core::Event>& events) {
+    for (const core::Event& event : events)
+      if (const auto* placed = std::get_if<core::TokenPlaced>(&event))
+        out_.entered.insert(placed->step);
+  }
+  // Answers that lead to a place already known are not gone after; what they did on the way counts.
+  void note_trial(std::size_t from, const Move& move, const std::vector<core::Event>& events) {
+    note_entered(events);
+    if (from != kNoNode && out_.nodes[from].supposed) return;
+    note_incidents(from, move, events);
+    for (const auto& [guard, truth] : heard_) asked_[guard].seen[truth ? 1 : 0] = true;
+  }
   void note_incidents(std::size_t from, const Move& move, const std::vector<core::Event>& events) {
     std::string step;
     for (const core::Event& event : events) {
