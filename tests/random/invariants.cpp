@@ -138,7 +138,8 @@ Broken Ledger::structure(const core::Definition& definition) const {
       return cat("I5: the scope of ", scope.block, " is empty and still open");
   }
   for (const core::Watch& watch : state_.watches)
-    if (watch.owner != 0 && state_.token(watch.owner) == nullptr)
+    if (watch.owner != 0 && !watch.handler.starts_with("undo:") &&  // for after it is over
+        state_.token(watch.owner) == nullptr)
       return cat("I7: a handler ", watch.handler, " of a step that is over");
   for (const core::Child& child : state_.children)
     if (child.attached && !child.closed && child.token != 0 && state_.token(child.token) == nullptr)
