@@ -42,7 +42,7 @@ std::string without(std::string text, const std::string& part) {
 bool is_sound(Session& session, const std::vector<std::string>& folders,
               const std::string& prefix = {}) {
   model::Diagnostics findings;
-  const auto files = lint_into(folders, findings);
+  const auto files = lint_into(folders, false, findings);
   if (!files) return session.fail(files.error()), false;
   const std::string text = to_text(findings, session.language);
   session.err << (prefix.empty() ? text : without(text, prefix + "/"));
