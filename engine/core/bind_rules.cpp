@@ -61,6 +61,7 @@ class Binder {
     tables();
     for (const auto& [reason, pause] : files_.deadlines.pauses) rules_.pauses[reason] = pause;
     rules_.calendar = files_.calendar;
+    rules_.unit_calendars = files_.unit_calendars;
     rules_.definition = flow_.def->hash;
     rules_.hash = hash();
   }
@@ -234,6 +235,8 @@ class Binder {
       part(files_.limits_root, name);
     for (const auto& [name, version] : rules_.table_versions) text += cat("|", name, "=", version);
     text += cat("|", files_.calendar ? files_.calendar->version() : "");
+    for (const auto& [unit, calendar] : files_.unit_calendars)
+      text += cat("|", unit, "=", calendar->version());
     return to_hex(sha256(text));
   }
   std::string base_of(const std::string& ladder) const {
