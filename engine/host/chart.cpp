@@ -35,8 +35,32 @@ std::string ChartMaker::words(const core::Words& words) const {
                                           : (words.en.empty() ? words.zh : words.en);
 }
 
+std::optional<ItemList> item_list(std::string_view text) {
+  constexpr std::string_view kFor = "for e in ", kEach = " return {item: e}", kIf = "if (",
+                             kThen = ") < 1 then [] else for i in 1..(",
+                             kEnd = ") return {item: i}";
+  if (text.starts_with(kFor) && text.ends_with(kEach))
+    return ItemList{std::string(text.substr(kFor.size(), text.size() - kFor.size() - kEach.size())),
+                    ""};
+  const std::size_t then = text.find(kThen);
+  if (!text.starts_with(kIf) || then == text.npos || !text.ends_with(kEnd)) return std::nullopt;
+  return ItemList{"", std::string(text.substr(kIf.size(), then - kIf.size()))};
+}
+
+void ChartMaker::find_items() {
+  for (const core::Step& one : def_.steps)
+    if (const auto* each = std::get_if<core::EachSpec>(&one.spec); each != nullptr && each->list)
+      if (const auto items = item_list(each->list.text()))
+        items_[each->variable] = items->list.empty() ? "(loopCounter + 1)" : each->variable;
+}
+
 // Choices are names here and texts everywhere else.
-std::string ChartMaker::feel(const std::string& text) const {
+std::string ChartMaker::feel(std::string text) const {
+  for (const auto& [variable, item] : items_) {
+    text = replaced(std::move(text), cat(variable, ".item - 1"),
+                    item == variable ? cat(item, " - 1") : "loopCounter");
+    text = replaced(std::move(text), cat(variable, ".item"), item);
+  }
   return bpmn::with_names(text, [&](std::string_view name) -> std::string {
     const auto meaning = def_.names == nullptr ? std::nullopt : def_.names->find(name);
     if (meaning && meaning->kind == rule::Name::Kind::constant &&
@@ -325,6 +349,7 @@ Chart ChartMaker::make() {
   for (std::size_t i = 0; i < def_.steps.size(); ++i)
     if (def_.steps[i].if_) used_.insert(cat(ids_[i], ".if"));
   count_ways();
+  find_items();
   Chart out;
   out.process.id = name_of(def_.id);
   out.process.name = words(def_.title);

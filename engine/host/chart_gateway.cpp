@@ -100,6 +100,14 @@ void ChartMaker::draw_meeting(Frame& frame, int index) {
   const auto& meet = std::get<core::MeetSpec>(one.spec);
   using Kind = core::Join::Kind;
   const std::string own_text = own(one.id);
+  if (meet.join.kind == Kind::tokens) {  // so many tokens, whatever way they come
+    bpmn::Element& gather = add(frame, ElementKind::task, "task", id(index));
+    gather.step = one.id;
+    gather.own = own_text;
+    gather.name = title(one);
+    gather.start_quantity = meet.join.n;
+    return leave(frame, index, id(index));
+  }
   const bool whole = meet.join.kind == Kind::all;
   bpmn::Element& made = whole ? add(frame, ElementKind::parallel, "parallelGateway", id(index))
                         : meet.join.kind == Kind::live
@@ -112,8 +120,6 @@ void ChartMaker::draw_meeting(Frame& frame, int index) {
     if (meet.join.kind == Kind::when)
       made.condition = replaced(feel(meet.join.when.text()), "sum(get entries(arrived).value)",
                                 "activationCount");
-    if (meet.join.kind == Kind::tokens)
-      lose("meet: n tokens", one.id, "按令牌数会合：这里按路数", "counts tokens, not ways");
   }
   const auto& go = one.outcomes.front().go;
   if (!whole) return leave(frame, index, id(index));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -20,6 +21,12 @@ bool only_ends(const std::vector<core::Target>& targets);
 std::string replaced(std::string text, std::string_view what, std::string_view by);
 // When so many have come, as a condition over `count` and `total`; "" for all and for conditions.
 std::string enough(const core::Join& join, std::string_view count, std::string_view total);
+
+// `for e in LIST return {item: e}` → LIST; `… for i in 1..(N) return {item: i}` → N.
+struct ItemList {
+  std::string list, count;
+};
+std::optional<ItemList> item_list(std::string_view text);
 
 class ChartMaker {
  public:
@@ -99,7 +106,8 @@ class ChartMaker {
   void collect_handlers(const model::Node& upon, const std::string& owner);
   std::string own(const std::string& id) const;
 
-  std::string feel(const std::string& text) const;
+  void find_items();
+  std::string feel(std::string text) const;
   std::string words(const core::Words& words) const;
   std::string pick(std::string_view zh, std::string_view en) const {
     return std::string(language_ == model::Language::zh ? zh : en);
@@ -113,7 +121,9 @@ class ChartMaker {
   std::vector<std::string> ids_;
   std::set<std::string> used_;
   std::vector<int> ways_in_;
-  std::set<int> undoing_;                        // reached only to undo
+  std::set<int> undoing_;  // reached only to undo
+  // Loops over rows made of single items, as the import makes them: `x.item` is x everywhere else.
+  std::map<std::string, std::string> items_;     // variable → what stands for it
   std::set<int> starts_;                         // passes drawn as start events
   std::map<std::string, std::string> way_outs_;  // owner → target: boundary events made
   std::map<std::string, const model::Node*, std::less<>> written_;

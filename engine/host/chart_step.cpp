@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "core/step/step_kind.h"
 #include "host/chart_maker.h"
+#include "interchange/bpmn_text.h"
 
 namespace tf::host {
 
@@ -225,13 +226,26 @@ void ChartMaker::take_each(const core::Step& one, bpmn::Element& element) {
   const auto& each = std::get<core::EachSpec>(one.spec);
   element.loop.kind = bpmn::Loop::Kind::multi;
   element.loop.sequential = each.one_by_one;
-  element.loop.collection = each.people.empty() ? feel(each.list.text()) : "people";
+  element.loop.collection = "people";
   element.loop.item = each.variable;
+  if (each.people.empty()) {
+    const auto items = item_list(each.list.text());
+    element.loop.collection = feel(items ? items->list : each.list.text());
+    if (items && items->list.empty()) {
+      element.loop.cardinality = feel(items->count);
+      element.loop.item.clear();
+    }
+  }
   element.loop.condition = enough(each.join, "numberOfCompletedInstances", "numberOfInstances");
   if (each.join.kind == core::Join::Kind::when)
-    element.loop.condition =
-        replaced(replaced(feel(each.join.when.text()), "count(done)", "numberOfCompletedInstances"),
-                 "total", "numberOfInstances");
+    element.loop.condition = feel(
+        bpmn::with_names(replaced(replaced(each.join.when.text(), "done[-1].item", each.variable),
+                                  "count(done)", "numberOfCompletedInstances"),
+                         [](std::string_view name) -> std::string {
+                           if (name == "total") return "numberOfInstances";
+                           if (name == "open") return "numberOfActiveInstances";
+                           return std::string(name);
+                         }));
   if (!each.people.empty() || each.poll)
     lose(each.poll ? "vote" : "sign", one.id, "名单与计票只在扩展里",
          "the roll and the count stand in the extension only");
