@@ -182,6 +182,7 @@ std::string ChartMaker::entry(int index) const {
 }
 
 std::string ChartMaker::end_of(Frame& frame) {
+  if (frame.ad_hoc) return {};
   if (frame.end.empty()) {
     frame.end = fresh(frame.owner.empty() ? "done" : cat(frame.owner, ".done"));
     add(frame, ElementKind::end, "endEvent", frame.end);
@@ -245,6 +246,7 @@ void ChartMaker::point(Frame& frame, const std::string& from, int target) {
 
 void ChartMaker::flow(Frame& frame, const std::string& from, const std::string& to,
                       const bpmn::SequenceFlow& like) {
+  if (to.empty()) return;
   bpmn::SequenceFlow made = like;
   made.id = fresh(cat(from, "-", to));
   made.source = from;
@@ -259,6 +261,8 @@ void ChartMaker::link(Frame& frame, const std::string& from, int index, const Ta
   std::vector<std::string> goals;
   for (const Target& target : targets)
     for (int n = 0; n < std::max(1, target.times); ++n) goals.push_back(goal(frame, index, target));
+  std::erase(goals, "");
+  if (goals.empty()) return;
   if (goals.size() == 1) return flow(frame, from, goals.front(), like);
   const std::string fork = fresh(cat(from, like.outcome.empty() ? "" : ".", like.outcome, ".fork"));
   add(frame, ElementKind::parallel, "parallelGateway", fork).outcomes_of =

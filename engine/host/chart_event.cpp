@@ -117,7 +117,7 @@ void ChartMaker::draw_handlers(Frame& frame, int index) {
   const core::Step& one = step(index);
   for (const core::Handler& handler : one.upon) {
     const bool inside = handler.step >= 0 && step(handler.step).block != one.block;
-    if (inside) continue;
+    if (inside || leads_inside(one, handler)) continue;
     auto what = events(handler.event, cat(one.id, "/", handler.name));
     const std::string made = fresh(cat(id(index), ".", handler.name));
     bpmn::Element& boundary = add(frame, ElementKind::boundary, "boundaryEvent", made);
@@ -157,7 +157,7 @@ void ChartMaker::draw_inside(Frame& frame, const core::Handler& handler, const s
   if (handler.step >= 0 && !step(handler.step).title.empty()) sub.name = title(step(handler.step));
   sub.step = handler.step >= 0 ? step(handler.step).id : handler.name;
   sub.body = std::make_unique<bpmn::Scope>();
-  Frame inner{&frame, sub.body.get(), {}, sub.id, true, {}};
+  Frame inner{&frame, sub.body.get(), {}, sub.id, true, {}, false};
   const std::string start = fresh(cat(sub.id, ".on"));
   {
     auto what = events(handler.event, handler.name);

@@ -44,6 +44,7 @@ class ChartMaker {
     std::string owner;      // the element it is the inside of, in the scope around
     bool by_event = false;  // an event sub-process: nothing leads out of it
     std::string end;        // its end event, once something leads there
+    bool ad_hoc = false;    // without start and end events
   };
   using Targets = std::vector<core::Target>;
 
@@ -80,6 +81,8 @@ class ChartMaker {
   void draw_body(Frame& frame, int index, bpmn::Element& element);
   void leave(Frame& frame, int index, const std::string& from);
   bool wraps_wait(int index) const;
+  bool is_free(const core::Step& step) const;  // people start what is inside (order: free)
+  bool leads_inside(const core::Step& step, const core::Handler& handler) const;
   void take_each(const core::Step& step, bpmn::Element& element);
   void take_details(const core::Step& step, bpmn::Element& element) const;
   std::string title(const core::Step& step) const;

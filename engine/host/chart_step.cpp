@@ -59,6 +59,18 @@ Task task_of(const core::Step& step) {
 
 }  // namespace
 
+bool ChartMaker::leads_inside(const core::Step& one, const core::Handler& handler) const {
+  const auto* block = std::get_if<core::BlockSpec>(&one.spec);
+  return block != nullptr && handler.keep && handler.step < 0 && handler.go.size() == 1 &&
+         handler.go.front().kind == Target::Kind::step &&
+         step(handler.go.front().step).block == block->block;
+}
+
+bool ChartMaker::is_free(const core::Step& one) const {
+  return std::ranges::any_of(
+      one.upon, [&](const core::Handler& handler) { return leads_inside(one, handler); });
+}
+
 std::string ChartMaker::title(const core::Step& step) const {
   const std::string name = words(step.title);
   if (!name.empty()) return name;
@@ -298,7 +310,7 @@ void ChartMaker::draw_body(Frame& frame, int index, bpmn::Element& element) {
       return;
     }
     element.body = std::make_unique<bpmn::Scope>();
-    Frame inner{&frame, element.body.get(), {}, id(index), false, {}};
+    Frame inner{&frame, element.body.get(), {}, id(index), false, {}, false};
     const std::string from = fresh(cat(id(index), ".begin"));
     add(inner, ElementKind::start, "startEvent", from);
     const std::string wait = fresh(cat(id(index), ".wait"));
@@ -320,12 +332,23 @@ void ChartMaker::draw_body(Frame& frame, int index, bpmn::Element& element) {
     if (handler.event.kind == core::EventSpec::Kind::cancel)
       element.kind = ElementKind::transaction, element.tag = "transaction";
   element.body = std::make_unique<bpmn::Scope>();
-  Frame inner{&frame, element.body.get(), {}, id(index), false, {}};
+  Frame inner{&frame, element.body.get(), {}, id(index), false, {}, false};
   std::set<int> apart;
   for (const core::Handler& handler : one.upon)
     if (handler.step >= 0 && step(handler.step).block == inside) apart.merge(beside(handler.step));
   for (int i = 0; i < static_cast<int>(def_.steps.size()); ++i)
     if (step(i).block == inside && !apart.contains(i)) inner.members.insert(i);
+  if (is_free(one)) {
+    // A wait holds the block open; here that is what an ad-hoc sub-process does.
+    element.kind = ElementKind::ad_hoc;
+    element.tag = "adHocSubProcess";
+    element.cancel_remaining = false;
+    inner.ad_hoc = true;
+    inner.members.erase(def_.blocks[static_cast<std::size_t>(inside)].steps.front());
+    lose("order: free", one.id, "由人发起：导入后消息名为 start-步骤",
+         "people start its steps: in an import by the message start-STEP");
+    return draw(inner);
+  }
   if (together != nullptr && together->race) {
     const std::string from = fresh(cat(id(index), ".begin"));
     add(inner, ElementKind::start, "startEvent", from);
