@@ -126,8 +126,7 @@ void ChartMaker::draw_handlers(Frame& frame, int index) {
     boundary.parallel_multiple = handler.event.kind == core::EventSpec::Kind::all;
     boundary.events = std::move(what);
     boundary.step = cat(one.id, "/", handler.name);
-    boundary.name = words(town_.word(handler.name));
-    if (boundary.name.empty()) boundary.name = handler.name;
+    boundary.name = word_of(handler.name);
     if (handler.if_)
       lose("if", cat(one.id, "/", handler.name), "处理器的条件（if、while）只在扩展里",
            "the condition of a handler (if, while) stands in the extension only");
@@ -152,8 +151,7 @@ void ChartMaker::draw_inside(Frame& frame, const core::Handler& handler, const s
   sub.tag = "subProcess";
   sub.by_event = true;
   sub.id = handler.step >= 0 ? id(handler.step) : fresh(name);
-  sub.name = words(town_.word(handler.name));
-  if (sub.name.empty()) sub.name = handler.name;
+  sub.name = word_of(handler.name);
   if (handler.step >= 0 && !step(handler.step).title.empty()) sub.name = title(step(handler.step));
   sub.step = handler.step >= 0 ? step(handler.step).id : handler.name;
   sub.body = std::make_unique<bpmn::Scope>();

@@ -48,8 +48,7 @@ void ChartMaker::draw_race(Frame& frame, int index) {
     event.events = std::move(what);
     event.step = wait.id;
     const std::string name = last_part(wait.id);
-    event.name = words(town_.word(name));
-    if (event.name.empty()) event.name = name;
+    event.name = word_of(name);
     if (!only_ends(wait.outcomes.front().go)) {
       link(frame, id(branch), branch, wait.outcomes.front().go);
       continue;

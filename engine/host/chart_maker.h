@@ -1,6 +1,6 @@
 // Inside chart_of (chart.h). chart.cpp: scopes and ways; chart_step.cpp: what a step becomes;
-// chart_gateway.cpp: races, choices, meetings; chart_event.cpp: events and handlers; chart_own.cpp:
-// what the author wrote of a step.
+// chart_gateway.cpp: races, choices, meetings; chart_event.cpp: events and handlers;
+// chart_words.cpp: names and details; chart_own.cpp: what the author wrote of a step.
 #pragma once
 
 #include <map>
@@ -84,8 +84,12 @@ class ChartMaker {
   bool is_free(const core::Step& step) const;  // people start what is inside (order: free)
   bool leads_inside(const core::Step& step, const core::Handler& handler) const;
   void take_each(const core::Step& step, bpmn::Element& element);
-  void take_details(const core::Step& step, bpmn::Element& element) const;
+
+  // ---- chart_words.cpp
   std::string title(const core::Step& step) const;
+  std::string word_of(const std::string& id) const;
+  std::string who_of(const core::Who& who) const;
+  void take_details(const core::Step& step, bpmn::Element& element) const;
 
   // ---- chart_gateway.cpp
   void draw_race(Frame& frame, int index);

@@ -71,38 +71,6 @@ bool ChartMaker::is_free(const core::Step& one) const {
       one.upon, [&](const core::Handler& handler) { return leads_inside(one, handler); });
 }
 
-std::string ChartMaker::title(const core::Step& step) const {
-  const std::string name = words(step.title);
-  if (!name.empty()) return name;
-  const std::string id = last_part(step.id);
-  const std::string word = words(town_.word(id));
-  return word.empty() ? id : word;
-}
-
-void ChartMaker::take_details(const core::Step& step, bpmn::Element& element) const {
-  if (const auto* task = std::get_if<core::TaskSpec>(&step.spec)) {
-    std::string who;
-    for (const core::WhoItem& item : task->who) {
-      std::string one = item.name;
-      if (const auto post = town_.roles.posts.find(item.name); post != town_.roles.posts.end())
-        one = words(post->second.title);
-      else if (const auto near = town_.roles.near.find(item.name); near != town_.roles.near.end())
-        one = words(near->second.title);
-      else if (!item.name.empty())
-        one = words(town_.word(item.name));
-      if (item.kind == core::WhoItem::Kind::person) one = item.person.text();
-      if (item.kind == core::WhoItem::Kind::unit) one = item.unit.text();
-      if (one.empty()) one = item.name;
-      if (!one.empty()) who += cat(who.empty() ? "" : pick("、", ", "), one);
-    }
-    if (!who.empty()) element.details.push_back(who);
-  }
-  if (step.due.present()) {
-    const std::string due = time_of(step.due);
-    element.details.push_back(cat(pick("期限 ", "due "), due));
-  }
-}
-
 bool ChartMaker::wraps_wait(int index) const {
   const core::Step& one = step(index);
   return std::holds_alternative<core::WaitSpec>(one.spec) &&
@@ -119,8 +87,7 @@ void ChartMaker::leave(Frame& frame, int index, const std::string& from) {
     bpmn::SequenceFlow flow;
     flow.outcome = outcome.name;
     flow.name = words(outcome.title);
-    if (flow.name.empty()) flow.name = words(town_.word(outcome.name));
-    if (flow.name.empty()) flow.name = outcome.name;
+    if (flow.name.empty()) flow.name = word_of(outcome.name);
     return flow;
   };
   if (one.outcomes.size() == 1) {
@@ -173,8 +140,7 @@ void ChartMaker::draw_step(Frame& frame, int index) {
     end.own = own_text;
     const auto* result = std::get_if<core::EndSpec>(&one.spec);
     if (result != nullptr) {
-      end.name = words(town_.word(result->result));
-      if (end.name.empty()) end.name = result->result;
+      end.name = word_of(result->result);
       return;
     }
     end.events.push_back(event_of(EventKind::terminate));
