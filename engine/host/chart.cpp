@@ -223,6 +223,7 @@ std::string ChartMaker::goal(Frame& frame, int from, const Target& written) {
   const Target target = from < 0 ? written : resolve(from, written);
   if (target.kind != Target::Kind::step) return end_of(frame);
   if (frame.members.contains(target.step)) return entry(target.step);
+  if (frame.ad_hoc && from >= 0 && step(from).block == step(target.step).block) return {};
   std::string out = way_out(frame, target.step);
   if (!out.empty()) return out;
   const std::string place = from < 0 ? std::string() : step(from).id;
@@ -255,6 +256,39 @@ void ChartMaker::flow(Frame& frame, const std::string& from, const std::string& 
   frame.scope->flows.push_back(std::move(made));
 }
 
+// A step that only passes on, and only from there: it is the event before it.
+int ChartMaker::only_passes(const Targets& targets, int from) const {
+  if (targets.size() != 1 || targets.front().times > 1) return -1;
+  const Target to = resolve(from, targets.front());
+  if (to.kind != Target::Kind::step) return -1;
+  const core::Step& pass = step(to.step);
+  const bool only = std::holds_alternative<core::PassSpec>(pass.spec) && !pass.if_ &&
+                    !pass.named_outcomes && pass.upon.empty() && !pass.due.present() &&
+                    pass.stage.empty() && pass.tell.to.empty() && pass.lock_fields.empty() &&
+                    pass.block == step(from).block &&
+                    ways_in_[static_cast<std::size_t>(to.step)] == 1;
+  return only ? to.step : -1;
+}
+
+void ChartMaker::find_merged() {
+  for (int i = 0; i < static_cast<int>(def_.steps.size()); ++i) {
+    const core::Step& one = step(i);
+    for (const core::Handler& handler : one.upon)
+      if (handler.step < 0 && handler.event.kind != core::EventSpec::Kind::undo &&
+          !leads_inside(one, handler))
+        merged_.insert(only_passes(handler.go, i));
+    const auto* race = std::get_if<core::TogetherSpec>(&one.spec);
+    if (race == nullptr || !race->race || !one.upon.empty() || one.due.present()) continue;
+    for (const int branch : race->branches) {
+      const Targets& go = step(branch).outcomes.front().go;
+      if (go.size() == 1 && go.front().kind == Target::Kind::step &&
+          step(go.front().step).block == one.block)
+        merged_.insert(only_passes(go, i));
+    }
+  }
+  merged_.erase(-1);
+}
+
 // Several ways at once go through a parallel gateway that the step owns.
 void ChartMaker::link(Frame& frame, const std::string& from, int index, const Targets& targets,
                       bpmn::SequenceFlow like) {
@@ -273,7 +307,7 @@ void ChartMaker::link(Frame& frame, const std::string& from, int index, const Ta
 
 void ChartMaker::draw(Frame& frame) {
   for (const int index : frame.members)
-    if (!starts_.contains(index)) draw_step(frame, index);
+    if (!starts_.contains(index) && !merged_.contains(index)) draw_step(frame, index);
 }
 
 // A start event in front of the first step, or the first step as one.
@@ -354,6 +388,7 @@ Chart ChartMaker::make() {
     if (def_.steps[i].if_) used_.insert(cat(ids_[i], ".if"));
   count_ways();
   find_items();
+  find_merged();
   Chart out;
   out.process.id = name_of(def_.id);
   out.process.name = words(def_.title);

@@ -82,6 +82,8 @@ class ChartMaker {
   void leave(Frame& frame, int index, const std::string& from);
   bool wraps_wait(int index) const;
   bool is_free(const core::Step& step) const;  // people start what is inside (order: free)
+  bool is_ad_hoc(const core::Step& step) const;
+  void draw_ad_hoc(Frame& inner, int index, bpmn::Element& element);
   bool leads_inside(const core::Step& step, const core::Handler& handler) const;
   void take_each(const core::Step& step, bpmn::Element& element);
 
@@ -114,6 +116,8 @@ class ChartMaker {
   std::string own(const std::string& id) const;
 
   void find_items();
+  void find_merged();
+  int only_passes(const Targets& targets, int from) const;
   std::string feel(std::string text) const;
   std::string words(const core::Words& words) const;
   std::string pick(std::string_view zh, std::string_view en) const {
@@ -130,8 +134,9 @@ class ChartMaker {
   std::vector<int> ways_in_;
   std::set<int> undoing_;  // reached only to undo
   // Loops over rows made of single items, as the import makes them: `x.item` is x everywhere else.
-  std::map<std::string, std::string> items_;     // variable → what stands for it
-  std::set<int> starts_;                         // passes drawn as start events
+  std::map<std::string, std::string> items_;  // variable → what stands for it
+  std::set<int> merged_;                      // passes behind an event that are drawn as the event
+  std::set<int> starts_;                      // passes drawn as start events
   std::map<std::string, std::string> way_outs_;  // owner → target: boundary events made
   std::map<std::string, const model::Node*, std::less<>> written_;
 };

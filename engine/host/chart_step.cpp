@@ -71,6 +71,33 @@ bool ChartMaker::is_free(const core::Step& one) const {
       one.upon, [&](const core::Handler& handler) { return leads_inside(one, handler); });
 }
 
+// An ad-hoc sub-process as the import writes it: what holds it open, counts and ends it.
+bool ChartMaker::is_ad_hoc(const core::Step& one) const {
+  return std::holds_alternative<core::BlockSpec>(one.spec) &&
+         def_.step(cat(one.id, "-held")) != nullptr && def_.step(cat(one.id, "-over")) != nullptr &&
+         def_.step(cat(one.id, "-done")) != nullptr;
+}
+
+void ChartMaker::draw_ad_hoc(Frame& inner, int index, bpmn::Element& element) {
+  const core::Step& one = step(index);
+  element.kind = ElementKind::ad_hoc;
+  element.tag = "adHocSubProcess";
+  inner.ad_hoc = true;
+  const core::Step* over = def_.step(cat(one.id, "-over"));
+  element.cancel_remaining = std::holds_alternative<core::StopSpec>(over->spec);
+  if (const core::Step* check = def_.step(cat(one.id, "-check")))
+    if (const auto* choose = std::get_if<core::ChooseSpec>(&check->spec))
+      element.condition = feel(choose->branches.front().when.text());
+  for (const core::Handler& handler : one.upon)
+    if (handler.name.starts_with("start-") && handler.if_ &&
+        handler.if_.text().find(" = 0") != std::string::npos)
+      element.one_at_a_time = true;
+  for (const char* part : {"-begin", "-held", "-over", "-done", "-check"})
+    if (const core::Step* made = def_.step(cat(one.id, part)))
+      inner.members.erase(static_cast<int>(made - def_.steps.data()));
+  draw(inner);
+}
+
 bool ChartMaker::wraps_wait(int index) const {
   const core::Step& one = step(index);
   return std::holds_alternative<core::WaitSpec>(one.spec) &&
@@ -149,7 +176,7 @@ void ChartMaker::draw_step(Frame& frame, int index) {
            "terminate reaches no further than its sub-process");
     return;
   }
-  if (std::holds_alternative<core::PassSpec>(one.spec)) {
+  if (std::holds_alternative<core::PassSpec>(one.spec) && !undoing_.contains(index)) {
     const Targets& go = one.outcomes.front().go;
     const bool many = go.size() > 1 || go.front().times > 1;
     const int in = ways_in_[static_cast<std::size_t>(index)];
@@ -235,6 +262,24 @@ void ChartMaker::take_each(const core::Step& one, bpmn::Element& element) {
     lose("grow", one.id, "办理中不能增加实例", "no instance is added while others run");
 }
 
+namespace {
+
+// An expression over what a child answers, in the child's own names; none when it is of ours.
+std::optional<std::string> answered(std::string text) {
+  constexpr std::string_view kPath = "message.answers.", kValue = "get value(message.answers, \"";
+  if (text.find("message.answers") == text.npos) return std::nullopt;
+  text = replaced(std::move(text), kPath, "");
+  for (std::size_t at = text.find(kValue); at != text.npos; at = text.find(kValue, at)) {
+    const std::size_t end = text.find("\")", at + kValue.size());
+    if (end == text.npos) return std::nullopt;
+    text = cat(text.substr(0, at), text.substr(at + kValue.size(), end - at - kValue.size()),
+               text.substr(end + 2));
+  }
+  return text;
+}
+
+}  // namespace
+
 void ChartMaker::draw_body(Frame& frame, int index, bpmn::Element& element) {
   const core::Step& one = step(index);
   if (const auto* set = std::get_if<core::SetSpec>(&one.spec)) {
@@ -261,9 +306,8 @@ void ChartMaker::draw_body(Frame& frame, int index, bpmn::Element& element) {
       if (assign.value) element.in.push_back({feel(assign.value.text()), assign.field});
     for (const core::Outcome& outcome : one.outcomes)
       for (const core::Assign& assign : outcome.set)
-        if (assign.value && assign.value.text().find("message.answers.") != std::string::npos)
-          element.out.push_back(
-              {replaced(assign.value.text(), "message.answers.", ""), assign.field});
+        if (const auto source = assign.value ? answered(assign.value.text()) : std::nullopt)
+          element.out.push_back({*source, assign.field});
     if (!open->and_wait)
       lose("open", one.id, "不等待的子案件：调用活动总是等待",
            "a child case nobody waits for: a call activity always waits");
@@ -315,6 +359,7 @@ void ChartMaker::draw_body(Frame& frame, int index, bpmn::Element& element) {
          "people start its steps: in an import by the message start-STEP");
     return draw(inner);
   }
+  if (is_ad_hoc(one)) return draw_ad_hoc(inner, index, element);
   if (together != nullptr && together->race) {
     const std::string from = fresh(cat(id(index), ".begin"));
     add(inner, ElementKind::start, "startEvent", from);
