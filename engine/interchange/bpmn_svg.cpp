@@ -9,7 +9,6 @@ namespace tf::interchange::bpmn {
 
 namespace {
 
-constexpr const char* kInk = "#1f2937";
 constexpr const char* kStyle =
     "text{font-family:'Noto Sans CJK SC','Noto Sans SC','PingFang SC','Microsoft YaHei',"
     "'Source Han Sans SC',sans-serif;font-size:12px;fill:#1f2937}"
