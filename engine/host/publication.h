@@ -1,6 +1,7 @@
 // What was published, as the journal has it: rows of case 0, each with the texts of files where
 // they differ from those before. From them old processes and rules are bound again when their files
-// have changed since. Limit: the last kMostPublications are bound.
+// have changed since. Limit: the last kMostPublications are bound at
+// the start, older ones when a case needs them.
 #pragma once
 
 #include <optional>
@@ -32,5 +33,9 @@ Result<std::optional<core::Published>> publication(store::Store& store,
 // `catalog` with the definitions and rules of earlier publications under it.
 Result<std::shared_ptr<const core::Catalog>> with_history(
     std::shared_ptr<const core::Catalog> catalog, store::Store& store);
+
+// The catalog with that definition from whatever publication had it; as it is when none had.
+Result<std::shared_ptr<const core::Catalog>> with_definition(
+    std::shared_ptr<const core::Catalog> catalog, store::Store& store, std::string_view hash);
 
 }  // namespace tf::host
