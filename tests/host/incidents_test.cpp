@@ -133,6 +133,47 @@ TEST_F(IncidentsTest, GivenUpWithAReason) {
   EXPECT_EQ(act(id, "retry").rejection.code, "incident.not_found");
 }
 
+// A town in which nobody stands in for a vacant post.
+std::shared_ptr<core::Catalog> strict_town(const char* cadre) {
+  model::Diagnostics out;
+  auto towns = core::load_towns(
+      {{"small/town.yaml", support::kSmallTown},
+       {"small/roles.yaml",
+        "roles: small\nlevels: [town, village]\nfind: {start: case.grid}\nposts:\n"
+        "  clerk: {level: town, queue: true, off_hours: self}\n"
+        "  cadre: {level: village, many: true, off_hours: self}\n"},
+       {"small/people.yaml",
+        cat("people: small\ntree:\n  hall:\n    level: town\n    holds: {clerk: [ann]}\n"
+            "    below: {dale: {level: village",
+            cadre, "}}\n")},
+       {"small/errand.yaml",
+        "workflow: errand\nmay: {retry: {by: clerk}, dismiss: {by: clerk}}\nsteps:\n"
+        "  work: {task: work, who: cadre}\n  over: {end: done}\n"}},
+      out);
+  EXPECT_FALSE(out.has_errors()) << to_text(out, model::Language::en);
+  auto catalog = std::make_shared<core::Catalog>();
+  catalog->add(std::move(towns.front().town));
+  return catalog;
+}
+
+TEST_F(IncidentsTest, ATaskNobodyIsFoundForIsOfferedAgainUntilSomebodyIs) {
+  clock.set(*parse_instant("2026-03-10T09:00:00+08:00"));
+  catalog = strict_town("");
+  store = store::memory_store();
+  reopen();
+  const CaseId id = open();
+  ASSERT_EQ(shard->state(id)->incidents.size(), 1U);
+  EXPECT_EQ(shard->state(id)->incidents.front().code, "ROLE_UNRESOLVED");
+  EXPECT_EQ(act(id, "retry").kind, Answer::Kind::accepted);
+  EXPECT_EQ(shard->state(id)->incidents.front().tries, 1U);
+  catalog = strict_town(", holds: {cadre: [dan]}");
+  ASSERT_TRUE(shard->publish(catalog));
+  clock.set(clock.now() + kHour);
+  ASSERT_TRUE(shard->fire_due(10));
+  EXPECT_TRUE(shard->state(id)->incidents.empty());
+  EXPECT_EQ(shard->state(id)->tasks.front().candidates, std::vector<std::string>{"dan"});
+}
+
 TEST_F(IncidentsTest, ASignalReachesMoreCasesThanOneCommitMoves) {
   start(kErrand);
   constexpr std::size_t kCases = Shard::kMostFollows + 50;
