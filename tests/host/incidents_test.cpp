@@ -20,7 +20,7 @@ case: {call: yes_no}
 may: {retry: {by: clerk}, dismiss: {by: clerk}}
 steps:
   which: {choose: [{when: call = true, then: all}, {otherwise: rest}]}
-  all:   {raise: {signal: rise, to: town}, next: end}
+  all:   {raise: {signal: rise}, to: town, next: end}
   rest:  {wait: {signal: rise}}
   over:  {end: done}
 )";
