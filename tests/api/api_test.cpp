@@ -160,6 +160,9 @@ INSTANTIATE_TEST_SUITE_P(
             {"POST", "/api/v1/cases/RIVERSIDE-2026-0001/tasks/1/complete",
              R"({"outcome":"bad_form"})"},
             "422 form.missing"},
+        Row{"unknown_remedy",
+            {"POST", "/api/v1/cases/RIVERSIDE-2026-0001/incidents/7/forget", "{}"},
+            "404 not_found"},
         Row{"unknown_parameter", {"GET", "/api/v1/cases?lihgt=red"}, "400 query.unknown"},
         Row{"bad_light", {"GET", "/api/v1/cases?light=blue"}, "400 query.bad"},
         Row{"limit_too_high", {"GET", "/api/v1/tasks?limit=201"}, "400 query.bad"},
@@ -239,6 +242,19 @@ TEST_F(ApiTest, VerbsAndMessagesCarryWhatTheySay) {
   ask({.target = "/api/v1/cases/RIVERSIDE-2026-0001/messages/rated", .body = R"({"stars":5})"});
   const auto message = std::get<core::SendMessage>(service_.asked().back().body);
   EXPECT_EQ("rated {\"stars\":5}", message.name + " " + to_json(message.with));
+}
+
+TEST_F(ApiTest, IncidentsAreListedTriedAgainAndGivenUp) {
+  open();
+  EXPECT_EQ(R"({"incidents":[]})", get("/api/v1/incidents?town=riverside").body);
+  ask({.target = "/api/v1/cases/RIVERSIDE-2026-0001/incidents/7/retry"});
+  const auto retry = std::get<core::Act>(service_.asked().back().body);
+  EXPECT_EQ("retry 7", retry.verb + " " + retry.to);
+  ask({.target = "/api/v1/cases/RIVERSIDE-2026-0001/incidents/7/skip",
+       .body = R"({"reason":"by hand","outcome":"ok"})"});
+  const auto skip = std::get<core::Act>(service_.asked().back().body);
+  EXPECT_EQ("dismiss 7 by hand ok",
+            skip.verb + " " + skip.to + " " + skip.reason + " " + skip.outcome);
 }
 
 TEST_F(ApiTest, AnEmptyBodyNeedsNoType) {
