@@ -132,9 +132,9 @@ class Printer {
       if (part.kind == Kind::fork)
         fork(part, id, depth, out);
       else if (part.kind == Kind::transaction)
-        out.emplace_back(id, transaction(part, depth));
+        out.emplace_back(id, transaction(part));
       else
-        out.emplace_back(id, step(part, id, out.empty() ? "" : out.front().first, depth));
+        out.emplace_back(id, step(part, out.empty() ? "" : out.front().first, depth));
     }
     return out;
   }
@@ -181,11 +181,10 @@ class Printer {
   }
 
   // What any step may have; `body` without its braces.
-  std::string common(std::string body, const Part& part, const std::string& id) {
+  std::string common(std::string body, const Part& part) {
     const std::uint64_t x = part.extras;
     if (has(x, 20)) body = cat("if: \"", has(x, 21) ? "fine" : "n < 4", "\", ", body);
     if (has(x, 22)) body += ", tell: boss";
-    static_cast<void>(id);
     return cat("{", body, "}");
   }
 
@@ -237,7 +236,7 @@ class Printer {
     return out + handlers(part, has(x, 0));
   }
 
-  std::string step(const Part& part, const std::string& id, const std::string& first, int depth) {
+  std::string step(const Part& part, const std::string& first, int depth) {
     const std::uint32_t pick = part.pick;
     switch (part.kind) {
       case Kind::set: {
@@ -245,43 +244,41 @@ class Printer {
             "{n: n + 1}",   "{fine: not(fine)}",          "{fine: n > 2}",
             "{size: big}",  "{n: n + 1, fine: \"true\"}", "{day: today()}",
             "{n: \"null\"}"};
-        return common(cat("set: ", kSets.at(pick % kSets.size())), part, id);
+        return common(cat("set: ", kSets.at(pick % kSets.size())), part);
       }
       case Kind::decide:
-        return common("decide: sizes", part, id);
+        return common("decide: sizes", part);
       case Kind::effect: {
         static constexpr std::array kDo = {
             "do: board.publish", "do: board.publish, next: {ok: continue, failed: continue}",
             "do: board.publish, with: {text: n}, into: answer, next: {ok: continue, failed: end}"};
-        return common(kDo.at(pick % kDo.size()), part, id);
+        return common(kDo.at(pick % kDo.size()), part);
       }
       case Kind::notify:
         return common(cat("notify: ", pick % 2 == 0 ? "boss" : "cadre",
                           pick % 3 == 0 ? ", as: urge" : "", ", text: {zh: 看, en: See <n>}"),
-                      part, id);
+                      part);
       case Kind::wait:
-        return common(cat("wait: {", event(pick), pick % 9 == 0 ? ", kept: true" : "", "}"), part,
-                      id);
+        return common(cat("wait: {", event(pick), pick % 9 == 0 ? ", kept: true" : "", "}"), part);
       case Kind::choose:
         return choose(part, depth);
       case Kind::each:
-        return each(part, id, depth);
+        return each(part, depth);
       case Kind::together: {
         Lines branches;
         for (const Steps& steps : part.blocks)
           branches.emplace_back(fresh(), cat("{steps: ", block(steps, depth), "}"));
-        return common(cat("together: ", braces(branches), join(pick), handlers(part, false)), part,
-                      id);
+        return common(cat("together: ", braces(branches), join(pick), handlers(part, false)), part);
       }
       case Kind::race: {
         const std::string one = cat("{", event(pick), ", go: continue}");
         return common(cat("race: {", fresh(), ": ", one, ", ", fresh(), ": {", event(pick / 8 + 1),
                           ", go: ", pick % 3 == 0 ? "end" : "continue", "}}"),
-                      part, id);
+                      part);
       }
       case Kind::block:
         return common(cat("steps: ", block(part.blocks.front(), depth), handlers(part, false)),
-                      part, id);
+                      part);
       case Kind::raise: {
         static constexpr std::array kRaise = {"raise: {error: E1}",
                                               "raise: {escalation: X1}",
@@ -289,26 +286,25 @@ class Printer {
                                               "raise: {message: m1}, to: town",
                                               "raise: {signal: g1}",
                                               "raise: {incident: LOOK}"};
-        return common(kRaise.at(pick % kRaise.size()), part, id);
+        return common(kRaise.at(pick % kRaise.size()), part);
       }
       case Kind::open:
         return common(cat("open: below", pick % 2 == 0 ? ", and_wait: true" : "",
                           pick % 4 == 0 ? ", next: {done: continue, failed: continue}" : "",
                           handlers(part, false)),
-                      part, id);
+                      part);
       case Kind::end:
-        return common("end: done", part, id);
+        return common("end: done", part);
       case Kind::stop:
-        return common(depth > 0 && pick % 2 == 0 ? "stop: scope" : "stop: case, as: done", part,
-                      id);
+        return common(depth > 0 && pick % 2 == 0 ? "stop: scope" : "stop: case, as: done", part);
       case Kind::repeat:
         return common(cat("steps: ", block(part.blocks.front(), depth), ", repeat: {",
                           pick % 2 == 0 ? "until: \"n > 2\"" : "while: \"n < 3\"",
                           ", at_most: ", 2 + pick % 3, "}"),
-                      part, id);
+                      part);
       case Kind::any_order:
       case Kind::free_order:
-        return ordered(part, id, depth);
+        return ordered(part);
       case Kind::sign: {
         static constexpr std::array kSign = {
             "sign: all, who: [boss, clerk]", "sign: any, who: members",
@@ -316,7 +312,7 @@ class Printer {
             "sign: 1, who: [clerk, boss], form: {n: whole}"};
         return common(
             cat(kSign.at(pick % kSign.size()), ", next: {signed: continue, refused: continue}"),
-            part, id);
+            part);
       }
       case Kind::vote: {
         static constexpr std::array kVote = {"passes: majority", "passes: 2/3, secret: true",
@@ -324,16 +320,16 @@ class Printer {
                                              "passes: majority, due: 2 working days"};
         return common(cat("vote: members as voter, ", kVote.at(pick % kVote.size()),
                           ", next: {passed: continue, failed: continue, no_quorum: continue}"),
-                      part, id);
+                      part);
       }
       case Kind::undo:
-        return common("undo: scope", part, id);
+        return common("undo: scope", part);
       case Kind::call:
-        return common("call: 'date_after(today(), 3)', into: day", part, id);
+        return common("call: 'date_after(today(), 3)', into: day", part);
       case Kind::pass:
-        return common("next: continue", part, id);
+        return common("next: continue", part);
       default:
-        return common(task(part, first), part, id);
+        return common(task(part, first), part);
     }
   }
 
@@ -352,7 +348,7 @@ class Printer {
     return cat("{", part.pick % 4 == 1 ? "take: every, " : "", "choose: [", ways, "]}");
   }
 
-  std::string each(const Part& part, const std::string& id, int depth) {
+  std::string each(const Part& part, int depth) {
     static constexpr std::array kLists = {"2 as i", "homes as h", "3 as i", "members as m",
                                           "nodes(\\\"village\\\") as v"};
     const std::uint32_t pick = part.pick;
@@ -363,24 +359,22 @@ class Printer {
     else
       out += join(pick / 4);
     if (pick % 5 == 1 && has(part.extras, 1)) out += ", grow: true";
-    return common(out + handlers(part, false), part, id);
+    return common(out + handlers(part, false), part);
   }
 
-  std::string ordered(const Part& part, const std::string& id, int depth) {
+  std::string ordered(const Part& part) {
     Lines inner;
     int n = 0;
-    for (const Part& kid : part.blocks.front()) {
-      static_cast<void>(kid);
+    for (std::size_t i = 0; i < part.blocks.front().size(); ++i) {
       const std::string name = fresh();
       inner.emplace_back(name, cat("{task: work, who: ", who(static_cast<std::uint32_t>(n)), "}"));
       ++n;
     }
     if (part.kind == Kind::any_order && inner.size() > 1 && part.pick % 2 == 0)
       inner.back().second = cat("{task: work, who: clerk, needs: [", inner.front().first, "]}");
-    static_cast<void>(depth);
     return common(
         cat("order: ", part.kind == Kind::any_order ? "any" : "free", ", steps: ", braces(inner)),
-        part, id);
+        part);
   }
 
   // A graph: one way in, several ways on, a meeting.
@@ -400,7 +394,7 @@ class Printer {
   }
 
   // Work that can be undone, and perhaps is.
-  std::string transaction(const Part& part, int depth) {
+  std::string transaction(const Part& part) {
     const std::string a = fresh(), b = fresh(), way = fresh(), off = fresh(), undo_a = fresh(),
                       undo_b = fresh(), fine = fresh();
     std::string out =
@@ -411,7 +405,6 @@ class Printer {
             part.pick % 2 == 0 ? "{raise: {cancel: true}}" : "{undo: scope, next: end}", ", ",
             undo_a, ": {task: work, who: boss, next: end}, ", undo_b,
             ": {set: {n: n - 1}, next: end}}, upon: {cancel: {go: continue}}}");
-    static_cast<void>(depth);
     return out;
   }
 
@@ -429,9 +422,7 @@ std::vector<Part> smaller(const Part& part) {
     out.push_back(plain);
   }
   for (std::size_t b = 0; b < part.blocks.size(); ++b) {
-    const auto [least, most] = blocks_of(part.kind);
-    static_cast<void>(most);
-    if (part.blocks.size() > static_cast<std::size_t>(least)) {
+    if (part.blocks.size() > static_cast<std::size_t>(blocks_of(part.kind).first)) {
       Part less = part;
       less.blocks.erase(less.blocks.begin() + static_cast<std::ptrdiff_t>(b));
       out.push_back(std::move(less));
