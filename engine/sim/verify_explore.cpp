@@ -207,12 +207,7 @@ class Explorer {
       return out;
     }
     if (move.kind == Move::Kind::message || move.kind == Move::Kind::signal) {
-      for (const std::string& path : guards_.paths_of(core::kMessage)) {
-        if (path.empty() || path.find('.') != std::string::npos) continue;
-        Question question{path, guards_.worth_trying(core::kMessage, path), 0};
-        if (question.values.empty()) question.values.push_back(Value::text("a"));
-        out.push_back(std::move(question));
-      }
+      out = questions_of_message(town_, guards_, now);
       if (move.data.is(Value::Kind::record))
         for (const auto& [name, value] : move.data.as_record()) {
           std::erase_if(out, [&](const Question& q) { return q.name == name; });
