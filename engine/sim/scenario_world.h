@@ -5,11 +5,13 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
 #include "host/shard.h"
+#include "sim/flow_coverage.h"
 #include "sim/scenario.h"
 
 namespace tf::sim {
@@ -25,11 +27,6 @@ struct FiredRung {
   std::uint64_t case_id = 0, clock = 0;
   std::string level;
   Instant effective, detected;
-};
-
-struct SeenIncident {
-  std::uint64_t case_id = 0;
-  std::string code;
 };
 
 class World {
@@ -62,7 +59,6 @@ class World {
   Result<void> watch();
   const std::vector<Notice>& notices() const { return notices_; }
   const std::vector<FiredRung>& rungs() const { return rungs_; }
-  const std::vector<SeenIncident>& incidents() const { return incidents_; }
   // Clocks of the whole case, by (case, clock).
   bool is_case_clock(std::uint64_t case_id, std::uint64_t clock) const;
 
@@ -83,6 +79,7 @@ class World {
   Result<void> lay(const model::Node& files);  // over the documents of their kinds
   Result<void> publish(bool running, const std::string& by);
   Result<std::size_t> answer_effects();
+  Result<std::optional<bool>> plugin_effect(const store::OutboxRow& row);
   Result<void> fire();
 
   std::string town_id_;
@@ -92,10 +89,12 @@ class World {
   std::shared_ptr<const core::Catalog> catalog_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<host::Shard> shard_;
+  std::optional<Instant> again_;  // the next try of an effect
   std::vector<Notice> notices_;
   std::vector<FiredRung> rungs_;
-  std::vector<SeenIncident> incidents_;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> case_clocks_;
+  FlowCoverage* coverage_ = nullptr;
+  std::map<std::uint64_t, FlowCoverage::Trail> trails_;  // by case, while coverage is asked for
 };
 
 }  // namespace tf::sim
