@@ -193,7 +193,8 @@ class Judge {
     std::set<std::string> told;
     for (std::size_t i = 0; i < found_.nodes.size(); ++i) {
       const CaseState& state = node(i).state;
-      if (!is_stuck(i) || node(i).supposed || may_be_moved(state)) continue;
+      if (!is_stuck(i) || node(i).supposed || may_be_moved(state) || !state.incidents.empty())
+        continue;
       if (!state.tasks.empty() && refused_here(state)) continue;
       const std::string where = waiting(state);
       if (!told.empty()) return;
@@ -227,7 +228,9 @@ class Judge {
     for (std::size_t i = 0; i < n; ++i) {
       for (const auto& [next, kind] : node(i).next) before[next].push_back(i);
       // Where nobody can go on has been told already; what others may move has no end here.
-      if (!is_closed(i) && !is_stuck(i) && !may_be_moved(node(i).state)) continue;
+      if (!is_closed(i) && !is_stuck(i) && !may_be_moved(node(i).state) &&
+          node(i).state.incidents.empty())
+        continue;
       ends[i] = true;
       queue.push_back(i);
     }

@@ -124,7 +124,8 @@ class Asker {
       case TypeKind::address:
       case TypeKind::place: {
         if (town_.roll.nodes.empty()) return texts({"here"});
-        return texts({lowest(), town_.roll.nodes.begin()->first});
+        if (type.kind == TypeKind::node) return texts({lowest(), town_.roll.nodes.begin()->first});
+        return texts({lowest(), town_.roll.nodes.begin()->first, "somewhere"});
       }
       case TypeKind::record:
         return records(type, depth);
