@@ -1,4 +1,4 @@
-// What the towns run: towns, workflows, metrics, and what changed rules would do.
+// What the towns run: towns, workflows, metrics, reports, and what changed rules would do.
 #include <array>
 #include <map>
 
@@ -24,6 +24,7 @@ HttpResponse list_towns(const Context& context) {
   JsonWriter out(response.body);
   out.begin_object().key("towns").begin_array();
   for (const host::TownInfo& town : context.service.towns()) {
+    if (!context.claim.town.empty() && context.claim.town != town.id) continue;
     out.begin_object()
         .field("id", town.id)
         .field("zh", town.zh)
@@ -141,6 +142,39 @@ HttpResponse preview_files(const Context& context) {
     out.end_array().end_object();
   }
   out.end_array().end_object();
+  return response;
+}
+
+HttpResponse show_report(const Context& context) {
+  Query query(context);
+  const std::string period = query.text("period").value_or("");
+  const std::string format = query.text("format").value_or("json");
+  if (auto fault = query.fault()) return *std::move(fault);
+  const auto kind = host::report_kind(context.argument(1));
+  if (!kind)
+    return error_response({Errc::not_found, cat("there is no report ", context.argument(1))},
+                          context.language);
+  const auto days = host::period_of(period);
+  const auto as = host::report_format(format);
+  if (!days || !as)
+    return problem_response({"query.bad",
+                             "period 写 2026、2026-Q3、2026-09、2026-W40 或 2026-09-30；format 写 "
+                             "json、csv 或 xlsx",
+                             "period is 2026, 2026-Q3, 2026-09, 2026-W40 or 2026-09-30; format is "
+                             "json, csv or xlsx",
+                             {}},
+                            context.language);
+  const auto report =
+      context.service.report(std::string(context.argument(0)), *kind, days->first, days->second);
+  if (!report) return error_response(report.error(), context.language);
+  auto file = host::report_file(*report, *as, context.language == Language::zh);
+  if (!file) return error_response(file.error(), context.language);
+  HttpResponse response;
+  response.content_type = file->type;
+  if (*as != host::ReportFormat::json)
+    response.headers = cat("Content-Disposition: attachment; filename=\"", context.argument(1), "-",
+                           period, ".", format, "\"\r\n");
+  response.body = std::move(file->bytes);
   return response;
 }
 

@@ -18,6 +18,14 @@ constexpr std::array kSchemas = {
 "reason":{"type":"string"},"form":{"type":"object"}}})"},
     Schema{"Complete", R"({"type":"object","additionalProperties":false,"properties":{
 "outcome":{"type":"string"},"form":{"type":"object"}}})"},
+    Schema{"Skip", R"({"type":"object","additionalProperties":false,"properties":{
+"reason":{"type":"string"},"outcome":{"type":"string","description":"by which the case goes on"}}})"},
+    Schema{"IncidentList", R"({"type":"object","required":["incidents"],"properties":{"incidents":{
+"type":"array","items":{"type":"object","properties":{"case":{"type":"string"},
+"number":{"type":"string"},"town":{"type":"string"},"incident":{"type":"integer"},
+"code":{"type":"string"},"step":{"type":["string","null"]},"zh":{"type":"string"},
+"en":{"type":"string"},"since":{"type":"string","format":"date-time"},
+"tries":{"type":"integer"},"next":{"type":["string","null"],"format":"date-time"}}}}}})"},
     Schema{"Message", R"({"type":"object","description":"what the message carries"})"},
     Schema{"Light", R"({"type":"string","enum":["green","yellow","red"]})"},
     Schema{"Answer", R"({"type":"object","required":["case","number","seq","state"],"properties":{
@@ -89,6 +97,10 @@ constexpr std::array kSchemas = {
 "type":"object","properties":{"of":{"type":"string"},"name":{"type":"string"},
 "before":{"type":"string","format":"date-time"},
 "after":{"type":"string","format":"date-time"}}}}}}}}})"},
+    Schema{"Report", R"({"type":"object","required":["report","sheets"],
+"description":"with format=csv or xlsx the same as a file",
+"properties":{"report":{"type":"string"},"sheets":{"type":"array","items":{"type":"object",
+"properties":{"sheet":{"type":"string"},"rows":{"type":"array","items":{"type":"object"}}}}}}})"},
     Schema{"Health", R"({"type":"object","required":["status","version","now"],"properties":{
 "status":{"type":"string","enum":["ok","starting"]},"version":{"type":"string"},
 "now":{"type":"string","format":"date-time"},"virtual_clock":{"type":"boolean"},

@@ -85,8 +85,11 @@ int feel(Session& session, const FeelOptions& options) {
   }
   std::vector<rule::Warning> warnings;
   const Value value = program->run(env, &warnings);
-  tell_warnings(session, warnings);
-  session.out << (session.json ? to_json(value) : value.is_null() ? "null" : value.str()) << '\n';
+  tell_warnings(session, warnings, options.text);
+  session.out << (session.json                  ? to_json(value)
+                  : value.is(Value::Kind::text) ? value.as_text()
+                                                : rule::to_feel_text(value))
+              << '\n';
   return session.exit = kOk;
 }
 

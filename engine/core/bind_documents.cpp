@@ -12,7 +12,8 @@ namespace tf::core {
 namespace {
 
 bool is_rule_kind(std::string_view kind) {
-  return kind == "deadlines" || kind == "ladders" || kind == "limits" || kind == "table";
+  return kind == "deadlines" || kind == "ladders" || kind == "limits" || kind == "table" ||
+         kind == "decisions";
 }
 
 std::optional<Date> effective_of(const model::Document& document) {
@@ -49,7 +50,7 @@ void lay_over(std::shared_ptr<model::Node>& root, const model::Document& documen
 
 // The files in force on a date: of each kind and id the newest that has begun.
 RuleFiles files_on(const std::vector<const model::Document*>& all, std::optional<Date> date,
-                   model::Diagnostics& out) {
+                   const Calendar& calendar, model::Diagnostics& out) {
   RuleFiles files;
   files.effective = date;
   std::map<std::pair<std::string, std::string>, const model::Document*> chosen;
@@ -78,7 +79,8 @@ RuleFiles files_on(const std::vector<const model::Document*>& all, std::optional
     else
       files.tables[document.id] = &document;
   }
-  if (files.deadlines_root) files.deadlines = rule::read_deadlines(*files.deadlines_root, out);
+  if (files.deadlines_root)
+    files.deadlines = rule::read_deadlines(*files.deadlines_root, out, &calendar);
   if (files.ladders_root) files.ladders = rule::read_ladders(*files.ladders_root, out);
   return files;
 }
@@ -139,7 +141,7 @@ void read_versions(TownScope& town, const std::vector<const model::Document*>& r
   std::vector<std::optional<Date>> begins{std::nullopt};
   begins.insert(begins.end(), dates.begin(), dates.end());
   for (const auto& date : begins) {
-    town.versions.push_back(files_on(rules, date, town.out));
+    town.versions.push_back(files_on(rules, date, *town.bound.calendar, town.out));
     for (const model::Document* document : rules)
       if (effective_of(*document) == date && document->root->text_of("apply") == "running")
         town.versions.back().running = true;

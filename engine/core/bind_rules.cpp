@@ -202,10 +202,12 @@ class Binder {
     for (const std::string& name : used) {
       const auto document = files_.tables.find(name);
       if (document == files_.tables.end()) continue;  // reported where it is named
-      auto table = bind_table(flow_.town, *flow_.names, *document->second);
-      if (!table) continue;
       std::string text;
       append_canonical(*document->second->root, text);
+      auto table = document->second->kind == "decisions"
+                       ? bind_graph(flow_, files_, *document->second, text)
+                       : bind_table(flow_.town, *flow_.names, *document->second);
+      if (!table) continue;
       rules_.table_versions[name] = to_hex(sha256(text)).substr(0, 16);
       if (const model::Node* each = document->second->root->get("each"))
         rules_.table_rows[name] = rows_of_table(flow_, *each);

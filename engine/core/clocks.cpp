@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/incidents.h"
 #include "core/milestones.h"
 #include "core/plugin_hooks.h"
 #include "core/rungs.h"
@@ -245,9 +246,9 @@ void stop_clock(Walk& walk, std::uint64_t id, ClockPhase phase) {
 namespace {
 
 struct DueThing {
-  enum class Kind : unsigned char { rung, passed, watch, wait } kind;
+  enum class Kind : unsigned char { rung, passed, watch, wait, again } kind;
   Instant at;
-  std::uint64_t id;  // clock, watch owner or token
+  std::uint64_t id;  // clock, watch owner, token or incident
   std::string name;  // level, handler
   bool due = false;  // passed: due or warn
 };
@@ -271,6 +272,8 @@ std::optional<DueThing> earliest(const CaseState& state) {
     if (w.at) consider(best, {DueThing::Kind::watch, *w.at, w.owner, w.handler});
   for (const Token& t : state.tokens)
     if (t.wake) consider(best, {DueThing::Kind::wait, *t.wake, t.id, ""});
+  for (const Incident& i : state.incidents)
+    if (i.next) consider(best, {DueThing::Kind::again, *i.next, i.id, ""});
   return best;
 }
 
@@ -326,6 +329,9 @@ bool fire_next(Walk& walk, Instant now) {
       break;
     case DueThing::Kind::watch:
       fire_watch(walk, *thing);
+      break;
+    case DueThing::Kind::again:
+      retry_incident(walk, thing->id);
       break;
     case DueThing::Kind::wait: {
       const Token token = *walk.state().token(thing->id);

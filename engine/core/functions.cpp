@@ -325,6 +325,21 @@ std::span<const FunctionInfo> function_table() {
   return kTable;
 }
 
+namespace {
+
+// Nobody holds it; or who held it has gone on, and what it let run on (rest: run_on) is over.
+bool is_free(const CaseState& state, std::string_view lock) {
+  const Value& holder = state.field(lock);
+  if (!holder.is(Value::Kind::text)) return holder.is_null();
+  const std::string& step = holder.as_text();
+  return step.starts_with(kLockRest) && std::ranges::none_of(state.tokens, [&](const Token& token) {
+           return token.message == kRest &&
+                  step.compare(kLockRest.size(), step.npos, token.step) == 0;
+         });
+}
+
+}  // namespace
+
 std::uint64_t missed_milestones(Turn& turn, bool late) {
   std::uint64_t n = 0;
   for (const Clock& clock : turn.state().clocks) {
@@ -398,7 +413,7 @@ Value call_function(Turn& turn, int function, Arguments a, std::uint64_t scope, 
     case kFnHouseholdsOf:
       return a.empty() ? Value() : households_of(a[0]);
     case kFnFree:
-      return Value::boolean(state.field(first).is_null());
+      return Value::boolean(is_free(state, first));
     default:
       return {};
   }

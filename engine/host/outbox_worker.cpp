@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <future>
 
+#include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "host/digest.h"
+#include "plugin/lua_api.h"
 
 namespace tf::host {
 
@@ -17,6 +19,13 @@ constexpr auto kIdle = std::chrono::seconds(1);
 Milliseconds backoff(std::uint32_t tries) {
   const Milliseconds wait = 2 * kSecond << std::min<std::uint32_t>(tries, 11);
   return std::min(wait, kHour);
+}
+
+// Why it failed for good, and what it was, so that the case can have it tried again.
+Value failure(const store::OutboxRow& row, const Error& why) {
+  const auto request = parse_json(row.payload);
+  return Value::record(
+      {{"error", Value::text(why.text)}, {"request", request ? *request : Value()}});
 }
 
 }  // namespace
@@ -92,19 +101,23 @@ std::size_t OutboxWorker::pass() {
     store::OutboxRow& row = rows[i];
     const Result<Value>& answer = answers[i];
     ++row.tries;
-    if (!answer && row.tries < kMostTries) {
-      log_warn("effect failed, will be tried again",
-               {{"key", row.key}, {"why", answer.error().text}});
-      row.last_error = answer.error().text;
-      row.next_ms = clock_.now().ms + backoff(row.tries);
+    const bool asks = answer && (*answer)["retry"].is(Value::Kind::text);
+    if ((!answer || asks) && row.tries < kMostTries) {
+      row.last_error = asks ? "asked for another try" : answer.error().text;
+      log_warn("effect failed, will be tried again", {{"key", row.key}, {"why", row.last_error}});
+      const auto span = asks ? plugin::parse_span((*answer)["retry"].as_text()) : std::nullopt;
+      row.next_ms = clock_.now().ms + span.value_or(backoff(row.tries));
       retry_(std::move(row));
       continue;
     }
     Request request;
     request.case_ref = cat(row.case_id);
     request.actor = {"", "engine", ""};
-    const bool done_well = answer && (*answer)["outcome"] != Value::text("failed");
-    request.body = core::FinishEffect{row.effect, done_well, answer ? *answer : Value()};
+    const bool done_well = answer && !asks && (*answer)["outcome"] != Value::text("failed");
+    request.body = core::FinishEffect{row.effect, done_well,
+                                      !answer ? failure(row, answer.error())
+                                      : asks  ? Value()
+                                              : *answer};
     auto done = std::make_shared<std::promise<void>>();
     answered.push_back(done->get_future());
     service_.submit(std::move(request), [done](const Answer&) { done->set_value(); });

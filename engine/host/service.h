@@ -22,6 +22,7 @@
 #include "core/command.h"
 #include "host/figures.h"
 #include "host/preview.h"
+#include "host/reports.h"
 #include "store/store.h"
 
 namespace tf::core {
@@ -124,6 +125,8 @@ class Service {
   // Why it stands where it stands and why its light is what it is, in sentences.
   virtual Result<std::pair<std::string, std::string>> explain(
       const std::string& case_ref) = 0;  // zh, en
+  // {"incidents": […]} of a town, or of all when it is empty.
+  virtual Result<std::string> incidents_json(const std::string& town);
   virtual Result<std::vector<store::CaseRow>> cases(const store::CaseFilter& filter) = 0;
   virtual Result<std::vector<store::TaskRow>> tasks(const store::TaskFilter& filter) = 0;
   // By kind, with median and p95 (figures.h); "workflow" alone: all of its metrics.
@@ -134,6 +137,8 @@ class Service {
                                        const std::map<std::string, std::string>&, std::size_t) {
     return fail(Errc::invalid, "this service previews nothing");
   }
+  // A report over days, both included (reports.h).
+  virtual Result<Report> report(const std::string& town, ReportKind kind, Date from, Date to);
   virtual Result<store::Counts> counts() = 0;
 
   // Live events after `seq`, at most `limit`, oldest first.

@@ -53,6 +53,14 @@ class FaultyStore final : public Store {
   Result<std::vector<OutboxRow>> outbox(std::int64_t now_ms, std::size_t limit) override {
     return inner_->outbox(now_ms, limit);
   }
+  Result<std::optional<KeptRow>> kept(const std::string& town, const std::string& plugin,
+                                      const std::string& key, std::int64_t now_ms) override {
+    return inner_->kept(town, plugin, key, now_ms);
+  }
+  Result<std::int64_t> kept_bytes(const std::string& town, const std::string& plugin,
+                                  std::int64_t now_ms) override {
+    return inner_->kept_bytes(town, plugin, now_ms);
+  }
   Result<std::vector<MatchRow>> find(const std::vector<std::string>& keys, std::int64_t since_ms,
                                      bool closed) override {
     return inner_->find(keys, since_ms, closed);

@@ -175,8 +175,20 @@ CREATE INDEX standings_due ON standings(flow, node, due, ended, late, cases);
 INSERT INTO meta SELECT 'cases', count(*) FROM cases;
 )sql";
 
+// Version 4: what plugins keep between calls.
+constexpr const char* kVersion4 = R"sql(
+CREATE TABLE kept(
+  town   TEXT NOT NULL,
+  plugin TEXT NOT NULL,
+  key    TEXT NOT NULL,
+  value  TEXT NOT NULL,                -- JSON
+  until  INTEGER,                      -- gone from then on
+  PRIMARY KEY(town, plugin, key)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 // Each leads from the version before it; released ones are never edited.
-constexpr const char* kVersions[] = {kVersion1, kVersion2, kVersion3};
+constexpr const char* kVersions[] = {kVersion1, kVersion2, kVersion3, kVersion4};
 static_assert(std::size(kVersions) == kSchemaVersion);
 
 // All steps in one transaction: a store is of one version or the other.

@@ -50,6 +50,10 @@ class SqliteStore final : public Store {
                                                                   std::size_t limit) override;
   Result<std::optional<std::int64_t>> next_due() override;
   Result<std::vector<OutboxRow>> outbox(std::int64_t now_ms, std::size_t limit) override;
+  Result<std::optional<KeptRow>> kept(const std::string& town, const std::string& plugin,
+                                      const std::string& key, std::int64_t now_ms) override;
+  Result<std::int64_t> kept_bytes(const std::string& town, const std::string& plugin,
+                                  std::int64_t now_ms) override;
   Result<std::vector<MatchRow>> find(const std::vector<std::string>& keys, std::int64_t since_ms,
                                      bool closed) override;
   Result<std::optional<CaseRow>> case_row(std::uint64_t case_id) override;

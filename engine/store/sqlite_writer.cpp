@@ -122,6 +122,9 @@ Result<void> SqliteWriter::prepare_all() {
   TF_OK(make(setting_, "INSERT OR REPLACE INTO settings VALUES(?,?)"));
   TF_OK(make(refusals_, "UPDATE meta SET value = value + ? WHERE key = 'refusals'"));
   TF_OK(make(cases_, "UPDATE meta SET value = value + ? WHERE key = 'cases'"));
+  TF_OK(make(kept_, "INSERT OR REPLACE INTO kept VALUES(?,?,?,?,?)"));
+  TF_OK(make(kept_delete_, "DELETE FROM kept WHERE town = ? AND plugin = ? AND key = ?"));
+  TF_OK(make(kept_expire_, "DELETE FROM kept WHERE town = ? AND plugin = ? AND until <= ?"));
   TF_OK(make(word_find_, "SELECT id FROM words WHERE text = ?"));
   TF_OK(make(word_insert_, "INSERT INTO words(text) VALUES(?) RETURNING id"));
   TF_OK(make(fact_find_,
@@ -149,6 +152,9 @@ Result<Tally> SqliteWriter::write(const Batch& batch) {
   for (const auto& [case_id, task] : batch.closed_tasks) TF_OK(close_task(case_id, task));
   for (const OutboxRow& row : batch.outbox) TF_OK(write_effect(row));
   for (const MatchRow& row : batch.matches) TF_OK(write_match(row));
+  if (!batch.kept.empty())
+    for (const KeptRow& row : batch.kept)
+      TF_OK(write_kept(row, batch.journal.empty() ? 0 : batch.journal.back().at.ms));
   for (const MetricFact& fact : batch.metrics) TF_OK(write_metric(fact));
   TF_OK(write_sums(batch));
   for (const Snapshot& snapshot : batch.snapshots) TF_OK(write_snapshot(snapshot));
@@ -267,6 +273,18 @@ Result<void> SqliteWriter::write_match(const MatchRow& row) {
       .bind(row.opened_ms)
       .bind(row.closed_ms)
       .bind(row.workflow)
+      .run();
+}
+
+// What is over goes when its plugin writes next.
+Result<void> SqliteWriter::write_kept(const KeptRow& row, std::int64_t now_ms) {
+  if (row.value.empty()) return kept_delete_.bind(row.town).bind(row.plugin).bind(row.key).run();
+  TF_OK(kept_expire_.bind(row.town).bind(row.plugin).bind(now_ms).run());
+  return kept_.bind(row.town)
+      .bind(row.plugin)
+      .bind(row.key)
+      .bind(row.value)
+      .bind(row.until_ms)
       .run();
 }
 

@@ -39,6 +39,7 @@ class SqliteWriter {
   Result<void> close_task(std::uint64_t case_id, std::uint64_t task);
   Result<void> write_effect(const OutboxRow& row);
   Result<void> write_match(const MatchRow& row);
+  Result<void> write_kept(const KeptRow& row, std::int64_t now_ms);
   Result<void> write_metric(const MetricFact& fact);
   Result<void> write_sums(const Batch& batch);
   Result<void> write_snapshot(const Snapshot& snapshot);
@@ -55,6 +56,7 @@ class SqliteWriter {
   Statement person_insert_, person_delete_;
   Statement effect_, effect_delete_, match_, snapshot_, snapshot_delete_, setting_, refusals_,
       cases_;
+  Statement kept_, kept_delete_, kept_expire_;
   Statement word_find_, word_insert_, fact_find_, fact_, day_, standing_;
 };
 

@@ -90,6 +90,10 @@ struct MatchRow {  // a case is found again by this key (LANGUAGE `find`, `same`
   std::int64_t opened_ms = 0;
   std::optional<std::int64_t> closed_ms;
 };
+struct KeptRow {  // what a plugin of a town keeps; without a value: nothing any more
+  std::string town, plugin, key, value;  // value: JSON
+  std::optional<std::int64_t> until_ms;  // gone from then on
+};
 struct MetricFact {  // one count of one case for one metric, node and period (day)
   std::string metric, node;
   std::int64_t day = 0;
@@ -128,6 +132,7 @@ struct Batch {
       done_effects;                 // (case, effect); after outbox
   std::vector<MatchRow> matches;    // insert or replace by (key, case)
   std::vector<MetricFact> metrics;  // insert or replace by (metric,node,day,case)
+  std::vector<KeptRow> kept;        // insert or replace by (town, plugin, key), or take away
   // (metric, day, node) → (num, den) that the day's sums move by, without a fact of their own.
   std::map<std::tuple<std::string, std::int64_t, std::string>,
            std::pair<std::int64_t, std::int64_t>>
@@ -203,6 +208,13 @@ class Store {
   // of `keys` that found it.
   virtual Result<std::vector<MatchRow>> find(const std::vector<std::string>& keys,
                                              std::int64_t since_ms, bool closed) = 0;
+
+  // What a plugin of a town keeps under a key at an instant, and how many bytes of keys and values
+  // all of it has.
+  virtual Result<std::optional<KeptRow>> kept(const std::string& town, const std::string& plugin,
+                                              const std::string& key, std::int64_t now_ms) = 0;
+  virtual Result<std::int64_t> kept_bytes(const std::string& town, const std::string& plugin,
+                                          std::int64_t now_ms) = 0;
 
   virtual Result<std::optional<CaseRow>> case_row(std::uint64_t case_id) = 0;
   virtual Result<std::optional<CaseRow>> case_by_number(const std::string& number) = 0;

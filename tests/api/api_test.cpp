@@ -314,6 +314,32 @@ TEST_F(ApiTest, WhatChangedFilesWouldDo) {
       << response.body;
 }
 
+// Whoever says which town they are of sees that town alone; what is another's is not there.
+TEST_F(ApiTest, TownsDoNotSeeEachOther) {
+  EXPECT_EQ(open().status, 201U);
+  const auto as = [&](const char* who, const std::string& target) {
+    return ask({.method = "GET", .target = target, .headers = {{Header::actor, who}}});
+  };
+  for (const char* target :
+       {"/api/v1/cases?town=riverside", "/api/v1/tasks?town=riverside",
+        "/api/v1/events?town=riverside", "/api/v1/towns/riverside/workflows/three-lines",
+        "/api/v1/towns/riverside/metrics/on_time", "/api/v1/cases/1099511627777",
+        "/api/v1/cases/1099511627777/timeline", "/api/v1/cases/1099511627777/explain"}) {
+    EXPECT_EQ(code_of(as("bo@elsewhere", target)), "404 not_found") << target;
+    EXPECT_NE(code_of(as("bo@riverside", target)), "404 not_found") << target;
+  }
+  EXPECT_EQ(as("bo@elsewhere", "/api/v1/towns").body, R"({"towns":[]})");
+  EXPECT_EQ(code_of(ask({.target = "/api/v1/cases",
+                         .body = R"({"town":"riverside","workflow":"three-lines","data":{"a":1}})",
+                         .headers = {{Header::actor, "bo@elsewhere"}}})),
+            "404 not_found");
+  // A list that names no town is of one's own.
+  EXPECT_EQ(as("bo@elsewhere", "/api/v1/cases").body,
+            R"({"cases":[],"limit":50,"offset":0,"more":false})");
+  EXPECT_NE(as("bo@riverside", "/api/v1/cases").body.find("RIVERSIDE-2026-0001"),
+            std::string::npos);
+}
+
 TEST_F(ApiTest, HealthSaysWhatItIs) {
   EXPECT_EQ(R"({"status":"ok","version":"9.9","now":"2026-03-10T08:40:00Z","virtual_clock":true,)"
             R"("last_seq":0,"loopback_only":true,"actors":"claimed"})",

@@ -18,6 +18,34 @@ class StoreRows : public StoreTest {
   }
 };
 
+TEST_P(StoreRows, WhatAPluginKeepsHasItsTime) {
+  const auto keep = [&](const char* town, const char* key, const char* value,
+                        std::optional<std::int64_t> until = {}) {
+    Batch batch;
+    batch.kept.push_back({town, "ledger", key, value, until});
+    commit(batch);
+  };
+  const auto value = [&](const char* town, const char* key, std::int64_t now) {
+    const auto row = must(store().kept(town, "ledger", key, now));
+    return row ? row->value : "nothing";
+  };
+  keep("hill", "a", "1");
+  keep("hill", "b", "\"中\"", 500);
+  keep("dale", "a", "2");
+  EXPECT_EQ(value("hill", "a", 0), "1");
+  EXPECT_EQ(value("dale", "a", 0), "2");
+  EXPECT_EQ(value("hill", "b", 499), "\"中\"");
+  EXPECT_EQ(value("hill", "b", 500), "nothing");
+  EXPECT_EQ(must(store().kept_bytes("hill", "ledger", 499)), 2 + 6);
+  EXPECT_EQ(must(store().kept_bytes("hill", "ledger", 500)), 2);
+  EXPECT_EQ(must(store().kept_bytes("hill", "other", 0)), 0);
+  keep("hill", "a", "3");
+  EXPECT_EQ(value("hill", "a", 0), "3");
+  keep("hill", "a", "");
+  EXPECT_EQ(value("hill", "a", 0), "nothing");
+  EXPECT_EQ(value("dale", "a", 0), "2");
+}
+
 TEST_P(StoreRows, ACaseIsReplacedWhole) {
   CaseRow row = case_row(7, 1, 500);
   row.result = "settled";
