@@ -21,14 +21,10 @@ TEST(CmdCalendar, SaysWhatCannotBeRead) {
   EXPECT_EQ(townflow({"calendar", "show", "october"}).exit, kUsage);
   const Folder folder;
   const auto import_of = [&](const std::string& text, const char* language = "en") {
-    std::ostringstream out, err;
-    const int exit =
-        run({"--lang", language, "calendar", "import", folder.write("bad", text)}, out, err);
-    EXPECT_EQ(exit, kUsage);
-    EXPECT_EQ(out.str(), "");
-    const std::string told = err.str();
-    const std::size_t at = told.find("bad");
-    return at == std::string::npos ? told : told.substr(at + 3);
+    const Ran ran = townflow({"calendar", "import", folder.write("bad", text), "--lang", language});
+    EXPECT_EQ(ran.exit, kUsage);
+    EXPECT_EQ(ran.out, "");
+    return ran.err.substr(ran.err.find("bad") + 3);
   };
   EXPECT_EQ(import_of("2027,yes\n"),
             ": line 1: the header should be date,weekday,day_type,festival,year; an import is a "
