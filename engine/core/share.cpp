@@ -249,9 +249,11 @@ Inherited SharedBase::untouched_by(const model::TownFiles& own,
   for (const model::Document& document : own.documents)
     if (document.root) look.file(document);
   if (const model::Document* town = own.town()) look.overlay(*town->root);
-  if (plugins != nullptr)
-    for (const rule::PluginFunction& function : plugins->functions())
-      touched.definitions.insert(plain(function.name));
+  // What calls a plugin has the town's own instance of it, with its own limits and switch.
+  for (const rule::Plugins* used : {plugins, loaded_.town.plugins.get()})
+    if (used != nullptr)
+      for (const rule::PluginFunction& function : used->functions())
+        touched.definitions.insert(plain(function.name));
   if (touched.everything) return out;
   Names named = touched.definitions;  // what changed processes may look up in others
   named.insert(touched.workflows.begin(), touched.workflows.end());
