@@ -140,18 +140,29 @@ class Teller {
     return w.en.empty() ? id : w.en;
   }
   static std::string verb_zh(const std::string& verb) {
-    static const std::map<std::string, const char*> kZh = {
-        {"claim", "认领"},       {"fill", "填报"},
-        {"transfer", "转办"},    {"delegate", "委派"},
-        {"add_sign", "加签"},    {"urge", "催办"},
-        {"return", "退单"},      {"send_back", "驳回"},
-        {"extend", "延期"},      {"suspend", "挂起"},
-        {"resume", "恢复"},      {"merge", "并案"},
-        {"reopen", "重办"},      {"amend", "更正"},
-        {"comment", "沟通"},     {"cc", "抄送"},
-        {"read", "已阅"},        {"rules", "规则变更"},
-        {"terminate", "终止"},   {"jump", "跳转"},
-        {"hand_up", "移交上级"}, {"delegated_done", "委派办结"}};
+    static const std::map<std::string, const char*> kZh = {{"claim", "认领"},
+                                                           {"fill", "填报"},
+                                                           {"transfer", "转办"},
+                                                           {"delegate", "委派"},
+                                                           {"add_sign", "加签"},
+                                                           {"urge", "催办"},
+                                                           {"roll", "人员变动，重新派给"},
+                                                           {"return", "退单"},
+                                                           {"send_back", "驳回"},
+                                                           {"extend", "延期"},
+                                                           {"suspend", "挂起"},
+                                                           {"resume", "恢复"},
+                                                           {"merge", "并案"},
+                                                           {"reopen", "重办"},
+                                                           {"amend", "更正"},
+                                                           {"comment", "沟通"},
+                                                           {"cc", "抄送"},
+                                                           {"read", "已阅"},
+                                                           {"rules", "规则变更"},
+                                                           {"terminate", "终止"},
+                                                           {"jump", "跳转"},
+                                                           {"hand_up", "移交上级"},
+                                                           {"delegated_done", "委派办结"}};
     const auto found = kZh.find(verb);
     return found == kZh.end() ? verb : found->second;
   }

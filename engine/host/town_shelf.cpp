@@ -129,6 +129,9 @@ Result<std::shared_ptr<const core::Catalog>> TownShelf::load(
     Asked asked;
     asked.folder = folder_path(folder);
     const auto id = town_in(asked.folder);
+    std::error_code code;
+    if (!id && !fs::exists(asked.folder, code))
+      return fail(Errc::not_found, cat("there is no folder ", folder));
     if (!id)
       return fail(Errc::not_found,
                   cat("there is no town.yaml in ", folder, "; give the folder of a town"));
