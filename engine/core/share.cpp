@@ -90,6 +90,11 @@ struct Touched {
   bool everything = false;
   bool calendar = false;
   Names definitions, rules, workflows;
+  // Of a section of deadlines or limits: names that only the process of that id sees.
+  struct OfOne {
+    Names definitions, rules;
+  };
+  std::map<std::string, OfOne, std::less<>> sections;
 };
 
 class Look {
@@ -106,9 +111,9 @@ class Look {
       if (entry.key == "calendar")
         out_.calendar = true;
       else if (entry.key == "deadlines")
-        sections("deadlines", value, out_.definitions);
+        sections("deadlines", value, false);
       else if (entry.key == "limits")
-        sections("limits", value, out_.rules);
+        sections("limits", value, true);
       else if (entry.key == "ladders")
         entries(value, "ladders", out_.rules);
       else if (entry.key == "forms")
@@ -145,7 +150,7 @@ class Look {
       keys(root, out_.definitions);
     } else if (kind == "deadlines" || kind == "limits") {
       for (const model::Entry& section : root.entries)
-        if (section.value->is_map()) section_names(section, out_.definitions);
+        if (section.value->is_map()) section_names(section);
     } else {
       out_.everything = true;  // roles, a calendar: they reach everywhere
     }
@@ -161,17 +166,23 @@ class Look {
   static void keys(const model::Node& map, Names& out) {
     for (const model::Entry& entry : map.entries) out.insert(plain(entry.key));
   }
-  // A pause is looked up by its reason, whatever the process says.
-  void section_names(const model::Entry& section, Names& out) {
-    if (section.key == "pauses") out_.everything = true;
-    keys(*section.value, out);
+  // Where the names of a section are seen.
+  Names& seen(std::string_view section, bool rules_only) {
+    if (section == "common") return rules_only ? out_.rules : out_.definitions;
+    Touched::OfOne& one = out_.sections[plain(section)];
+    return rules_only ? one.rules : one.definitions;
   }
-  void sections(std::string_view kind, const model::Node& node, Names& known) {
+  void section_names(const model::Entry& section) {
+    if (section.key == "pauses") out_.everything = true;  // looked up by reason, anywhere
+    keys(*section.value, seen(section.key, false));
+  }
+  // `values`: another value of a known name changes the rules alone.
+  void sections(std::string_view kind, const model::Node& node, bool values) {
     for (const model::Entry& section : node.entries) {
       if (section.key == "pauses") out_.everything = true;
       const model::Node* old = of_base(kind, section.key);
       for (const model::Entry& entry : section.value->entries)
-        (old != nullptr && old->has(entry.key) ? known : out_.definitions).insert(plain(entry.key));
+        seen(section.key, values && old != nullptr && old->has(entry.key)).insert(plain(entry.key));
     }
   }
   void entries(const model::Node& node, std::string_view kind, Names& known) {
