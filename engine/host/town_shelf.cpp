@@ -134,8 +134,7 @@ Result<std::vector<TownShelf::Asked>> TownShelf::ask(
 TownShelf::Kept TownShelf::bind(const Asked& asked) {
   Kept kept;
   kept.mark = asked.mark;
-  // A base with mistakes, or one that is missing: the long way tells what is wrong.
-  if (asked.base == nullptr || asked.base->findings.has_errors()) {
+  if (asked.base == nullptr) {  // it stands on none, or on one that is missing, and hears so
     auto towns = load_folders({asked.folder});
     if (!towns) {
       kept.error = towns.error().text;
@@ -220,13 +219,18 @@ Result<std::shared_ptr<const core::Catalog>> TownShelf::load(
     model::Diagnostics& findings) {
   const std::vector<Asked> all = TF_TRY(ask(folders, ordinals));
   std::vector<const Asked*> changed;
+  std::set<const Base*> broken;  // told once, whoever stands on it
   for (const Asked& asked : all) {
+    if (asked.base != nullptr && asked.base->findings.has_errors()) {
+      if (broken.insert(asked.base).second) findings.append(asked.base->findings);
+      continue;
+    }
     const auto kept = towns_.find(asked.folder);
     if (kept == towns_.end() || kept->second.mark != asked.mark) changed.push_back(&asked);
   }
   std::vector<Kept> made = bind_all(changed);
   bound_ = changed.size();
-  bool good = true;
+  bool good = broken.empty();
   for (std::size_t n = 0; n < changed.size(); ++n) {
     if (!made[n].error.empty()) return fail(Errc::io, made[n].error);
     findings.append(made[n].findings);
