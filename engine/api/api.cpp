@@ -110,6 +110,8 @@ void Api::dispatch(const HttpRequest& request, Respond& respond) {
   context.openapi = openapi_;
   if (auto fault = unknown_parameters(context)) return respond(*std::move(fault));
   if (match.route->command != nullptr) return command(context, std::exchange(respond, nullptr));
+  if (match.route->body != nullptr)
+    if (const auto fault = fault_of_body(request)) return say(*fault);
   if (auto fault = other_town(context)) return respond(*std::move(fault));
   if (match.route->at_once) return respond(match.route->read(context));
   read(std::move(asked), std::exchange(respond, nullptr));

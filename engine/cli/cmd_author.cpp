@@ -112,8 +112,43 @@ int schema(Session& session, const std::string& word) {
   return session.exit = kOk;
 }
 
+// What each way of each choice takes, and what is left for `otherwise`.
+void show_ways(Session& session, const OneTown& town, const model::Document& document) {
+  const auto definition = town.town.workflows.find(document.id);
+  if (definition == town.town.workflows.end()) return;
+  for (const core::Choice& choice : core::choices_of(document, *definition->second)) {
+    session.out << choice.step << '\n';
+    for (std::size_t w = 0; w < choice.ways.size(); ++w) {
+      const rule::WaysAnalysis::Way& way = choice.analysis.ways[w];
+      session.out << "  " << w + 1 << ". " << choice.ways[w].text
+                  << (way.never ? session.pick("  永远走不到", "  never taken")
+                      : way.before.empty()
+                          ? std::string_view()
+                          : session.pick("  永远轮不到", "  never taken: others come before"))
+                  << '\n';
+    }
+    for (const rule::WaysAnalysis::Rest& rest : choice.analysis.rest)
+      session.out << "  " << session.pick("其余", "otherwise")
+                  << (rest.maybe ? session.pick("（可能）", " (perhaps)") : std::string_view())
+                  << ": "
+                  << (rest.box.empty() ? std::string(session.pick("任何输入", "anything"))
+                                       : rest.box)
+                  << (rest.sample.empty() ? std::string()
+                                          : cat(session.pick("，例如 ", ", such as "), rest.sample))
+                  << '\n';
+    if (choice.analysis.rest.empty())
+      session.out << "  " << session.pick("其余：没有", "otherwise: nothing") << '\n';
+    if (!choice.analysis.exact)
+      session.out << "  "
+                  << session.pick("有的条件未分析：当作可能成立",
+                                  "some conditions are not analysed: they are taken to be possible")
+                  << '\n';
+  }
+}
+
 // One process, the files of one kind, or with an empty name all of the town.
-int show(Session& session, const std::string& folder, const std::string& name, bool core) {
+int show(Session& session, const std::string& folder, const std::string& name, bool core,
+         bool ways) {
   const auto town = open_one(session, folder);
   if (!town) return session.exit;
   std::vector<std::string> names;
@@ -124,7 +159,9 @@ int show(Session& session, const std::string& folder, const std::string& name, b
     print.origins = !core;
     if (shown) session.out << "---\n";
     shown = true;
-    if (core && document.kind == "workflow")
+    if (ways && document.kind == "workflow")
+      show_ways(session, *town, document);
+    else if (core && document.kind == "workflow")
       session.out << print_node(*core::expand_sugar(*document.root), print) << '\n';
     else
       session.out << print_document(document, print);
@@ -203,7 +240,7 @@ void add_author(CLI::App& app, Session& session) {
 
   struct Show {
     std::string folder, workflow;
-    bool core = false;
+    bool core = false, ways = false;
   };
   auto shown = std::make_shared<Show>();
   command = app.add_subcommand(
@@ -221,8 +258,12 @@ void add_author(CLI::App& app, Session& session) {
   command->add_flag(
       "--core", shown->core,
       std::string(session.pick("展开为十二种基本写法", "expanded to the twelve core constructs")));
-  command->callback(
-      [shown, &session] { show(session, shown->folder, shown->workflow, shown->core); });
+  command->add_flag("--ways", shown->ways,
+                    std::string(session.pick("每个分支的每条路管什么，其余是什么",
+                                             "what each way of each choice takes, and the rest")));
+  command->callback([shown, &session] {
+    show(session, shown->folder, shown->workflow, shown->core, shown->ways);
+  });
 }
 
 }  // namespace tf::cli

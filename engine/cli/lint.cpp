@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "cli/check_dmn.h"
+#include "core/check_choices.h"
 #include "core/check_tables.h"
 #include "core/load_town.h"
 #include "host/plugins.h"
@@ -61,16 +62,22 @@ void lint_file(const std::string& path, std::string text, model::Diagnostics& fi
   check_scenario(document, findings);
   if (document->kind == "table" && document->root && !findings.has_errors())
     core::check_table_alone(*document, findings);
+  if (document->kind == "decisions" && document->root && !findings.has_errors())
+    check_graph(*document, findings);
 }
 
 void lint_town(const host::LoadedTowns& towns, const std::string& id, std::uint32_t ordinal,
                model::Diagnostics& findings) {
   model::Diagnostics own;
+  const host::PluginHost plugins{towns.sources ? &towns.sources->texts : nullptr, {}};
   const core::LoadedTown loaded =
-      core::load_town(towns.library, id, ordinal, own, host::load_plugins);
+      core::load_town(towns.library, id, ordinal, own, host::plugin_loader(plugins));
   std::vector<const model::Document*> documents;
   for (const model::Document& document : loaded.documents) documents.push_back(&document);
-  if (!own.has_errors()) core::check_tables(loaded.town, documents, own);
+  if (!own.has_errors()) {
+    core::check_tables(loaded.town, documents, own);
+    core::check_choices(loaded.town, documents, own);
+  }
   findings.append(std::move(own));
 }
 
@@ -87,7 +94,7 @@ Result<std::size_t> lint_into(const std::vector<std::string>& paths, model::Diag
       lint_file(path, std::move(text), findings);
   }
   if (!parts.towns.empty()) {
-    host::LoadedTowns towns = TF_TRY(host::load_folders(parts.towns));
+    host::LoadedTowns towns = TF_TRY(host::load_folders(parts.towns, {}, host::Scenarios::read));
     files += towns.files;
     findings.append(std::move(towns.findings));
     std::uint32_t ordinal = 0;

@@ -39,15 +39,11 @@ int tell_findings(Session& session, const model::Diagnostics& findings) {
                           " mistakes, nothing was loaded; mend what is said above and try again"));
 }
 
-}  // namespace
-
-namespace {
-
 std::shared_ptr<const core::Catalog> from_shelf(
     Session& session, host::TownShelf& shelf, const std::vector<std::string>& folders,
     const std::map<std::string, std::uint32_t>& ordinals) {
   model::Diagnostics findings;
-  auto catalog = shelf.load(folders, ordinals, findings);
+  auto catalog = shelf.load(folders, ordinals, findings, session.isolate_plugins);
   if (!catalog)
     session.fail(catalog.error());
   else if (!*catalog)
@@ -75,7 +71,7 @@ std::shared_ptr<const core::Catalog> open_towns(Session& session,
   host::TownShelf own;
   auto catalog = from_shelf(session, shelf == nullptr ? own : *shelf, folders, ordinals);
   if (!catalog || store == nullptr) return catalog;
-  auto with = host::with_history(std::move(catalog), *store);
+  auto with = host::with_history(std::move(catalog), *store, session.isolate_plugins);
   if (with) return *std::move(with);
   session.fail(with.error());
   return nullptr;
@@ -95,8 +91,9 @@ std::optional<OneTown> open_one(Session& session, const std::string& folder) {
     session.fail(towns.error());
     return std::nullopt;
   }
-  core::LoadedTown loaded =
-      core::load_town(towns->library, towns->ids.front(), 1, towns->findings, host::load_plugins);
+  const host::PluginHost host{&towns->sources->texts, {}};
+  core::LoadedTown loaded = core::load_town(towns->library, towns->ids.front(), 1, towns->findings,
+                                            host::plugin_loader(host));
   if (towns->findings.has_errors()) {
     towns->findings.sort();
     tell_findings(session, towns->findings);

@@ -309,4 +309,18 @@ std::vector<std::string> all_of_who(Turn& turn, const Who& who, const AssignCont
   return out;
 }
 
+const Who& handler_who() {
+  static const Who who{WhoItem{.kind = WhoItem::Kind::near,
+                               .name = "handler",
+                               .person = {},
+                               .unit = {},
+                               .at = {},
+                               .post = {},
+                               .skill = {},
+                               .not_of = {},
+                               .pick = {},
+                               .otherwise = {}}};
+  return who;
+}
+
 }  // namespace tf::core

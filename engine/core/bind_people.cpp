@@ -75,6 +75,7 @@ void read_units(TownScope& town, const model::Node& node, const std::string& at)
     unit.head = body.text_of("head");
     unit.members = texts_of(body.has("members") ? body.get("members") : body.get("staff"));
     unit.title = label_of(body);
+    if (const model::Node* calendar = body.get("calendar")) town.unit_calendars[unit.id] = calendar;
     town.bound.words[entry.key] = unit.title;
   }
 }

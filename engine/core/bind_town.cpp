@@ -82,6 +82,7 @@ void bind_workflow(Flow& flow, const model::Document& document) {
   collect_names(flow);
   bind_fields(flow);
   place_steps(flow);
+  def.steps.shrink_to_fit();
   if (def.blocks.front().steps.empty())
     flow.out.report("bind.no_steps", root.span, {{"workflow", def.id}});
   bind_steps(flow);
@@ -133,6 +134,7 @@ Town bind_town(const std::vector<const model::Document*>& documents, std::uint32
   town.bound.plugins = std::move(plugins);
   town.bound.ordinal = ordinal;
   read_town_file(town);
+  town.choices = choices_of(town);
   std::map<std::string, std::shared_ptr<Definition>> definitions;
   std::vector<std::unique_ptr<Flow>> flows;
   for (const auto& [id, document] : town.workflows) {

@@ -79,6 +79,14 @@ std::shared_ptr<const RuleSet> Catalog::rules(std::string_view hash) const {
   const auto found = rules_.find(hash);
   return found == rules_.end() ? nullptr : found->second;
 }
+std::shared_ptr<const RuleSet> Catalog::rules_for(std::string_view wanted) const {
+  for (const auto& [hash, set] : rules_) {
+    if (set->definition != wanted) continue;
+    const auto history = histories_.find(hash);
+    return history == histories_.end() ? set : history->second->back().rules;
+  }
+  return nullptr;
+}
 std::shared_ptr<const RuleSet> Catalog::rules_on(std::string_view hash, Date day) const {
   const auto found = histories_.find(hash);
   if (found == histories_.end()) return rules(hash);

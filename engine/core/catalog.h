@@ -74,6 +74,8 @@ class Catalog {
   // By hash; null when this catalog never had it.
   std::shared_ptr<const Definition> definition(std::string_view hash) const;
   std::shared_ptr<const RuleSet> rules(std::string_view hash) const;
+  // The newest set bound to that definition; null when there is none.
+  std::shared_ptr<const RuleSet> rules_for(std::string_view definition) const;
   // Of the history that set belongs to, the one in force on `day`; the set itself when it belongs
   // to none.
   std::shared_ptr<const RuleSet> rules_on(std::string_view hash, Date day) const;

@@ -1,6 +1,7 @@
 #include "core/decide.h"
 
 #include "base/text.h"
+#include "core/plugin_hooks.h"
 
 namespace tf::core {
 
@@ -26,7 +27,9 @@ struct Dispatch {
 }  // namespace
 
 Verdict decide(Turn& turn, const Command& command) {
-  return std::visit(Dispatch{turn}, command.body);
+  Verdict verdict = std::visit(Dispatch{turn}, command.body);
+  if (verdict && !turn.events().empty()) tell_tripped(turn);
+  return verdict;
 }
 
 std::unexpected<Rejection> refuse(std::string code, std::string zh, std::string en, Value offer) {

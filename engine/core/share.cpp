@@ -252,8 +252,8 @@ SharedBase::SharedBase(LoadedTown loaded) : loaded_(std::move(loaded)) {
   }
 }
 
-Inherited SharedBase::untouched_by(const model::TownFiles& own,
-                                   const rule::Plugins* plugins) const {
+Inherited SharedBase::untouched_by(const model::TownFiles& own, const rule::Plugins* plugins,
+                                   const std::set<std::string>& added) const {
   Inherited out{&loaded_.town, {}, {}};
   Touched touched;
   Look look(loaded_, touched);
@@ -265,6 +265,7 @@ Inherited SharedBase::untouched_by(const model::TownFiles& own,
     if (used != nullptr)
       for (const rule::PluginFunction& function : used->functions())
         touched.definitions.insert(plain(function.name));
+  for (const std::string& id : added) touched.workflows.insert(plain(id));
   if (touched.everything) return out;
   Names named = touched.definitions;  // what changed processes may look up in others
   named.insert(touched.workflows.begin(), touched.workflows.end());
@@ -299,15 +300,21 @@ Town load_overlay(const SharedBase& base, const model::Library& library, const s
     if (&document != &overlay) all.push_back(&document);
 
   std::shared_ptr<const rule::Plugins> loaded;
-  if (plugins) {  // they look at manifests, the town file and the town's own processes
-    std::vector<model::Document> seen;
+  std::vector<model::Document> seen;  // manifests, the town file, the town's own processes
+  std::set<std::string> added;
+  if (plugins) {
     for (const model::Document* document : all)
       if (document->kind == "plugin" || document->kind == "town" ||
           (document->kind == "workflow" && changed.contains(plain(document->id))))
         seen.push_back(document->clone());
+    const std::size_t given = seen.size();
     loaded = plugins(seen, out);
+    for (std::size_t i = given; i < seen.size(); ++i) {
+      added.insert(seen[i].id);
+      all.push_back(&seen[i]);
+    }
   }
-  const Inherited inherited = base.untouched_by(own, loaded.get());
+  const Inherited inherited = base.untouched_by(own, loaded.get(), added);
   Town town = bind_town(all, ordinal, out, std::move(loaded), &inherited);
   town.more_words = base.words();
   std::erase_if(town.words, [&](const auto& word) {

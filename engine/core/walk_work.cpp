@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/incidents.h"
+#include "core/plugin_hooks.h"
 #include "core/walk.h"
 
 namespace tf::core {
@@ -10,19 +12,7 @@ Resolution Walk::people_for(const TaskSpec& spec, const DueSpec& due, std::uint6
   AssignContext context;
   context.scope = scope;
   context.hours = hours_of(turn_, due, scope);
-  Who owner_default;
-  if (spec.who.empty())
-    owner_default.push_back(WhoItem{.kind = WhoItem::Kind::near,
-                                    .name = "handler",
-                                    .person = {},
-                                    .unit = {},
-                                    .at = {},
-                                    .post = {},
-                                    .skill = {},
-                                    .not_of = {},
-                                    .pick = {},
-                                    .otherwise = {}});
-  return resolve_who(turn_, spec.who.empty() ? owner_default : spec.who, context);
+  return resolve_who(turn_, spec.who.empty() ? handler_who() : spec.who, context);
 }
 
 std::uint64_t Walk::offer(const Token* token, const Step* step, const TaskSpec& spec,
@@ -60,11 +50,16 @@ std::uint64_t Walk::offer(const Token* token, const Step* step, const TaskSpec& 
                                      .start = {},
                                      .given = {}});
   }
-  if (task.candidates.empty())
-    incident("ROLE_UNRESOLVED", cat("步骤 ", task.step, " 找不到办理人"),
-             cat("nobody can be found for step ", task.step));
   const std::uint64_t id = task.id;
+  task.prepared = prepared_by_plugin(turn_, task);
+  const bool nobody = task.candidates.empty();
   emit(TaskOffered{std::move(task)});
+  if (nobody) {
+    const std::string at = state().task(id)->step;
+    incident("ROLE_UNRESOLVED", cat("步骤 ", at, " 找不到办理人"),
+             cat("nobody can be found for step ", at),
+             {.token = 0, .task = id, .cause = {}, .again = true});
+  }
   return id;
 }
 
@@ -147,10 +142,12 @@ Value Walk::by_channels(const std::vector<std::string>& channels) {
 }
 
 void Walk::incident(const std::string& code, const std::string& zh, const std::string& en) {
-  turn_.note("incident",
-             Value::record(
-                 {{"code", Value::text(code)}, {"zh", Value::text(zh)}, {"en", Value::text(en)}}),
-             code);
+  incident(code, zh, en, {});
+}
+
+void Walk::incident(const std::string& code, const std::string& zh, const std::string& en,
+                    Stuck stuck) {
+  open_incident(turn_, code, zh, en, std::move(stuck));
 }
 
 }  // namespace tf::core

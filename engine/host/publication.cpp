@@ -81,14 +81,16 @@ std::vector<std::string> differing(const core::Sources& a, const core::Sources& 
   return out;
 }
 
-// A catalog of those `ids` as published then; without what this program does not understand any
-// more.
-std::shared_ptr<const core::Catalog> bind_again(const core::Sources& sources,
-                                                const std::vector<std::string>& ids,
-                                                const core::Catalog& now) {
+// Those `ids` as published then; without what this program does not understand any more.
+std::shared_ptr<const core::Catalog> bind_some(const core::Sources& sources,
+                                               const std::vector<std::string>& ids,
+                                               const core::Catalog& now, model::Diagnostics& told,
+                                               const plugin::Launch& isolate) {
+  const PluginHost host{&sources.texts, isolate};
+  const core::PluginLoader plugins = plugin_loader(host);
   model::Library library;
-  model::Diagnostics told;  // it was sound when it was published
-  for (const auto& [path, text] : sources.texts) library.add(path, text, told);
+  for (const auto& [path, text] : sources.texts)
+    if (!path.ends_with(".lua")) library.add(path, text, told);
   library.finish(told);
   std::map<std::string, std::unique_ptr<core::SharedBase>> bases;
   auto out = std::make_shared<core::Catalog>();
@@ -99,20 +101,28 @@ std::shared_ptr<const core::Catalog> bind_again(const core::Sources& sources,
     model::Diagnostics of_town;
     core::Town bound;
     if (library.town(files->extends) == nullptr) {
-      bound = core::load_town(library, id, town->ordinal, of_town, load_plugins).town;
+      bound = core::load_town(library, id, town->ordinal, of_town, plugins).town;
     } else {
       auto& base = bases[files->extends];
       if (!base)
         base = std::make_unique<core::SharedBase>(
-            core::load_town(library, files->extends, 0, of_town, load_plugins));
-      bound = core::load_overlay(*base, library, id, town->ordinal, of_town, load_plugins);
+            core::load_town(library, files->extends, 0, of_town, plugins));
+      bound = core::load_overlay(*base, library, id, town->ordinal, of_town, plugins);
     }
     if (!of_town.has_errors()) out->add(std::move(bound));
+    told.append(of_town);
   }
   return out;
 }
 
 }  // namespace
+
+std::shared_ptr<const core::Catalog> bind_sources(const core::Sources& sources,
+                                                  const core::Catalog& now,
+                                                  model::Diagnostics& told,
+                                                  const plugin::Launch& isolate) {
+  return bind_some(sources, sources.towns, now, told, isolate);
+}
 
 // Of the batch: the row stands here, beside those who read it.
 Result<void> BatchRunner::stage_publication(const core::Actor& by, core::Published published) {
@@ -188,7 +198,8 @@ std::optional<core::Published> publication(const core::Sources& last,
 }
 
 Result<std::shared_ptr<const core::Catalog>> with_history(
-    std::shared_ptr<const core::Catalog> catalog, store::Store& store) {
+    std::shared_ptr<const core::Catalog> catalog, store::Store& store,
+    const plugin::Launch& isolate) {
   auto all = TF_TRY(publications(store));
   if (all.empty()) return catalog;
   auto out = std::make_shared<core::Catalog>(*catalog);
@@ -204,7 +215,8 @@ Result<std::shared_ptr<const core::Catalog>> with_history(
     homes.add(then);
     if (then.hash != now) {
       const auto ids = homes.reached(differing(then, *next), then.towns);
-      out->keep_from(*bind_again(then, ids, *catalog));
+      model::Diagnostics told;  // it was sound when it was published
+      out->keep_from(*bind_some(then, ids, *catalog, told, isolate));
       ++bound;
     }
     next = &then;

@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "core/catalog.h"
 #include "model/loader.h"
+#include "plugin/worker.h"
 
 namespace tf::host {
 
@@ -55,13 +56,19 @@ struct LoadedTowns {
   std::shared_ptr<const core::Sources> sources;
 };
 std::string hash_of(const core::Sources& sources);
+// Scenarios are most of a county's files and no part of what it runs: only who checks them reads
+// them.
+enum class Scenarios { left_out, read };
 Result<LoadedTowns> load_folders(const std::vector<std::string>& folders,
-                                 const std::map<std::string, std::string>& instead = {});
+                                 const std::map<std::string, std::string>& instead = {},
+                                 Scenarios scenarios = Scenarios::left_out);
 
 // Binds every town of `ids` with everything it extends. Findings go to `towns.findings`; null when
 // one is an error. `ordinals`: towns that already have one keep it (town_of a case id); others get
 // the next that is free.
+// `isolate`: plugins run in workers it launches.
 std::shared_ptr<const core::Catalog> bind_towns(LoadedTowns& towns,
-                                                std::map<std::string, std::uint32_t> ordinals = {});
+                                                std::map<std::string, std::uint32_t> ordinals = {},
+                                                const plugin::Launch& isolate = {});
 
 }  // namespace tf::host

@@ -40,6 +40,10 @@ void mark_folder(const std::string& folder, std::string& out) {
   ::closedir(open);
 }
 
+bool is_script(const std::string& path) {
+  return path.ends_with(".lua");
+}
+
 // The town beside `folder` or further up; what stands right beside under its own id is found at
 // once.
 std::optional<std::string> base_folder(const std::string& id, const std::string& folder) {
@@ -88,9 +92,11 @@ Result<const TownShelf::Base*> TownShelf::base(const std::string& folder, const 
   Base& kept = bases_[folder];
   if (kept.shared && kept.mark == mark) return &kept;
   LoadedTowns towns = TF_TRY(load_folders({folder}));
-  kept = Base{mark, nullptr, towns.sources->texts, std::move(towns.findings)};
-  kept.shared = std::make_shared<const core::SharedBase>(
-      core::load_town(towns.library, id, 0, kept.findings, load_plugins));
+  kept = Base{mark, nullptr, towns.sources->texts, {}, std::move(towns.findings)};
+  for (const auto& [path, text] : kept.texts)
+    if (is_script(path)) kept.scripts[path] = text;
+  kept.shared = std::make_shared<const core::SharedBase>(core::load_town(
+      towns.library, id, 0, kept.findings, plugin_loader(PluginHost{&kept.texts, isolate_})));
   return &kept;
 }
 
@@ -131,7 +137,7 @@ Result<std::vector<TownShelf::Asked>> TownShelf::ask(
   return all;
 }
 
-TownShelf::Kept TownShelf::bind(const Asked& asked) {
+TownShelf::Kept TownShelf::bind(const Asked& asked) const {
   Kept kept;
   kept.mark = asked.mark;
   if (asked.base == nullptr) {  // it stands on none, or on one that is missing, and hears so
@@ -143,7 +149,9 @@ TownShelf::Kept TownShelf::bind(const Asked& asked) {
     kept.texts = towns->sources->texts;
     kept.findings = std::move(towns->findings);
     kept.town = std::make_shared<const core::Town>(
-        core::load_town(towns->library, asked.id, asked.ordinal, kept.findings, load_plugins).town);
+        core::load_town(towns->library, asked.id, asked.ordinal, kept.findings,
+                        plugin_loader(PluginHost{&kept.texts, isolate_}))
+            .town);
     return kept;
   }
   auto files = read_own_files(asked.folder);
@@ -152,19 +160,24 @@ TownShelf::Kept TownShelf::bind(const Asked& asked) {
     return kept;
   }
   model::Library library;
+  Texts scripts = asked.base->scripts;
   for (TextFile& file : *files) {
     kept.texts[file.path] = file.text;
-    library.add(std::move(file.path), std::move(file.text), kept.findings);
+    if (is_script(file.path))
+      scripts[file.path] = std::move(file.text);
+    else
+      library.add(std::move(file.path), std::move(file.text), kept.findings);
   }
   library.finish(kept.findings, {asked.extends});
   const model::TownFiles* own = library.town(asked.id);
   if (own == nullptr || own->town() == nullptr) return kept;  // its findings say why
-  kept.town = std::make_shared<const core::Town>(core::load_overlay(
-      *asked.base->shared, library, asked.id, asked.ordinal, kept.findings, load_plugins));
+  kept.town = std::make_shared<const core::Town>(
+      core::load_overlay(*asked.base->shared, library, asked.id, asked.ordinal, kept.findings,
+                         plugin_loader(PluginHost{&scripts, isolate_})));
   return kept;
 }
 
-std::vector<TownShelf::Kept> TownShelf::bind_all(const std::vector<const Asked*>& asked) {
+std::vector<TownShelf::Kept> TownShelf::bind_all(const std::vector<const Asked*>& asked) const {
   std::vector<Kept> made(asked.size());
   std::atomic<std::size_t> turn{0};
   const auto work = [&] {
@@ -216,7 +229,8 @@ void TownShelf::put_together(const std::vector<Asked>& all) {
 
 Result<std::shared_ptr<const core::Catalog>> TownShelf::load(
     const std::vector<std::string>& folders, const std::map<std::string, std::uint32_t>& ordinals,
-    model::Diagnostics& findings) {
+    model::Diagnostics& findings, const plugin::Launch& isolate) {
+  isolate_ = isolate;
   const std::vector<Asked> all = TF_TRY(ask(folders, ordinals));
   std::vector<const Asked*> changed;
   std::set<const Base*> broken;  // told once, whoever stands on it

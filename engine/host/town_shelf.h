@@ -16,16 +16,17 @@
 
 #include "base/result.h"
 #include "core/share.h"
+#include "plugin/worker.h"
 
 namespace tf::host {
 
 class TownShelf {
  public:
   // The towns of `folders` as they are now; null when a finding is an error. `ordinals`: towns that
-  // already have one keep it.
+  // already have one keep it. `isolate` as for bind_towns.
   Result<std::shared_ptr<const core::Catalog>> load(
       const std::vector<std::string>& folders, const std::map<std::string, std::uint32_t>& ordinals,
-      model::Diagnostics& findings);
+      model::Diagnostics& findings, const plugin::Launch& isolate = {});
   std::size_t bound_last() const { return bound_; }  // how many towns the last load bound
 
  private:
@@ -38,7 +39,7 @@ class TownShelf {
   struct Base {
     std::string mark;  // what its files were, and those below it
     std::shared_ptr<const core::SharedBase> shared;
-    Texts texts;
+    Texts texts, scripts;  // scripts: the texts of plugins alone
     model::Diagnostics findings;
   };
   struct Kept {
@@ -58,8 +59,8 @@ class TownShelf {
   Result<const Base*> base(const std::string& folder, const std::string& id);
   Result<std::vector<Asked>> ask(const std::vector<std::string>& folders,
                                  const std::map<std::string, std::uint32_t>& ordinals);
-  static Kept bind(const Asked& asked);
-  static std::vector<Kept> bind_all(const std::vector<const Asked*>& asked);
+  Kept bind(const Asked& asked) const;
+  std::vector<Kept> bind_all(const std::vector<const Asked*>& asked) const;
   void put_together(const std::vector<Asked>& all);
 
   std::map<std::string, Seen> seen_;         // by folder
@@ -70,6 +71,7 @@ class TownShelf {
   std::vector<std::string> folders_;         // of the last catalog
   std::shared_ptr<const core::Catalog> last_;
   std::size_t bound_ = 0;
+  plugin::Launch isolate_;
 };
 
 }  // namespace tf::host

@@ -87,6 +87,19 @@ Document read_document(std::string path, std::string text, Diagnostics& out) {
   return read_document(source_file(std::move(path), std::move(text)), out);
 }
 
+std::string_view kind_at_a_glance(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = trim(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.empty() || line.starts_with('#') || line == "---") continue;
+    const FileKind* kind = file_kind(line.substr(0, line.find(':')));
+    return kind ? kind->name : std::string_view();
+  }
+  return {};
+}
+
 std::vector<Document> split_workflows(Document document) {
   std::vector<Document> out;
   if (document.kind != "workflows") {
@@ -123,7 +136,10 @@ const Document* TownFiles::town() const {
 }
 
 void Library::add(std::string path, std::string text, Diagnostics& out) {
-  Document document = read_document(std::move(path), std::move(text), out);
+  add(read_document(std::move(path), std::move(text), out));
+}
+
+void Library::add(Document document) {
   if (document.root) loose_.push_back(std::move(document));
 }
 

@@ -80,6 +80,9 @@ constexpr Key kUnitKeys[] = {
     {"at", "所在", &kReference, "在哪个节点", "the node it belongs to", "riverside"},
     {"head", "负责人", &kReference, "负责人", "its head", "li"},
     {"members", "成员", &kReferences, "单位里的人", "the people of the unit", "[li, ma]"},
+    {"calendar", "日历", &kCalendarBody, "单位自己的休息日、值班日和办公时间，叠在镇的日历上",
+     "its own rest days, duty days and office hours, laid on the town's",
+     "{office: 09:00-17:00, work: [2026-03-14]}"},
 };
 TF_PARTS(kUnitParts, kUnitKeys, kLabelKeys);
 constinit const Shape kUnitShape{"unit", kUnitParts};

@@ -245,6 +245,11 @@ class Expecting {
   Check helpers(const Node& v) {
     return task_ == nullptr ? Check{false, "no open task"} : set(v, task_->helpers);
   }
+  Check incidents(const Node& v) {
+    std::vector<std::string> open;
+    for (const core::Incident& incident : state_->incidents) open.push_back(incident.code);
+    return set(v, std::move(open));
+  }
   Check task(const Node& v) {
     bool ok = true;
     std::vector<std::string> actual;
@@ -430,6 +435,7 @@ std::span<const Expecting::Row> Expecting::of_case() {
                                   {"merged_into", &Expecting::merged_into},
                                   {"children", &Expecting::children},
                                   {"fired", &Expecting::fired},
+                                  {"incidents", &Expecting::incidents},
                                   {"provisional", &Expecting::provisional}};
   return kRows;
 }

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "core/codec.h"
+#include "host/preview.h"
 #include "host/publication.h"
 #include "host/shard.h"
 #include "store/faulty_store.h"
@@ -199,6 +200,32 @@ TEST_F(RuleChangesTest, AndOnTheDayAVersionBegins) {
   go_on();
   EXPECT_EQ(rows_of(id, "rules"), 1);
   EXPECT_EQ(due(id).substr(0, 10), "2026-04-09");
+}
+
+TEST_F(RuleChangesTest, FilesNotYetLaidDownArePreviewed) {
+  start();
+  open();
+  const auto now = shard->shared_catalog();
+  const std::uint64_t rows = store->head()->seq;
+  const auto preview = [&](const std::map<std::string, std::string>& changed) {
+    return preview_files(*now, *store, "small", changed, clock.now(), 10);
+  };
+  EXPECT_EQ(preview({{"gone.yaml", ""}}).error().code, Errc::not_found);
+  EXPECT_EQ(preview_files(*now, *store, "none", {}, clock.now(), 10).error().code, Errc::not_found);
+  const auto bad = preview({{"deadlines.yaml", "deadlines: small\nerrand: {answer: 3 days}\n"}});
+  ASSERT_FALSE(bad->findings.empty());
+  EXPECT_EQ(bad->findings[0].file, "small/deadlines.yaml");
+  EXPECT_EQ(bad->findings[0].line, 2);
+  EXPECT_NE(bad->findings[0].zh.find("工作日"), std::string::npos) << bad->findings[0].zh;
+  const auto same = preview({{"small/deadlines.yaml", files["small/deadlines.yaml"]}});
+  EXPECT_EQ(same->preview.due, 0u);
+  const auto shorter =
+      preview({{"deadlines.yaml", "deadlines: small\nerrand: {answer: 1 hours}\n"}});
+  ASSERT_TRUE(shorter);
+  EXPECT_EQ(shorter->preview.open, 1u);
+  ASSERT_EQ(shorter->preview.due, 1u);
+  EXPECT_EQ(to_utc_string(shorter->preview.cases[0].clocks[0].after), "2026-03-10T02:00:00Z");
+  EXPECT_EQ(store->head()->seq, rows);  // nothing was written
 }
 
 TEST_F(RuleChangesTest, ACrashInTheMiddleGoesOnWhereItWas) {
