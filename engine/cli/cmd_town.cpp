@@ -129,8 +129,7 @@ Result<bool> take_in(const host::TownHome& home) {
   if (::kill(before->pid, SIGHUP) != 0)
     return fail(Errc::unavailable, cat("cannot tell process ", before->pid, " of it"));
   const auto end = std::chrono::steady_clock::now() + kWait;
-  std::map<std::string, std::string> wanted;
-  for (const host::InstalledTown& town : home.towns()) wanted[town.id] = town.version;
+  const std::map<std::string, std::string> wanted = home.versions();
   while (std::chrono::steady_clock::now() < end) {
     std::this_thread::sleep_for(kLook);
     const auto now = host::serving(home);

@@ -118,6 +118,18 @@ std::vector<InstalledTown> TownHome::towns() const {
   return out;
 }
 
+std::map<std::string, std::string> TownHome::versions() const {
+  std::map<std::string, std::string> out;
+  for (const std::string& folder : folders()) {
+    std::error_code code;
+    const fs::path link = fs::read_symlink(folder, code);
+    const std::string name = fs::path(folder).filename().string();
+    out[name] = !code && link.parent_path() == fs::path(".towns") / name ? link.filename().string()
+                                                                         : std::string();
+  }
+  return out;
+}
+
 std::optional<InstalledTown> TownHome::town(const std::string& id) const {
   for (InstalledTown& town : towns())
     if (town.id == id) return std::move(town);
@@ -129,8 +141,11 @@ std::vector<std::string> TownHome::folders() const {
   std::error_code code;
   for (fs::directory_iterator it(folder_, code), end; !code && it != end; it.increment(code)) {
     const std::string path = it->path().generic_string();
-    if (!it->path().filename().string().starts_with('.') && it->is_directory(code) && town_in(path))
+    if (it->path().filename().string().starts_with('.')) continue;
+    if (fs::is_regular_file(cat(path, "/town.yaml"), code) ||
+        fs::is_regular_file(cat(path, "/town.yml"), code))
       out.push_back(path);
+    code.clear();
   }
   std::ranges::sort(out);
   return out;

@@ -52,6 +52,8 @@ class TownHome {
   // The towns in it, by id: installed ones and plain folders.
   std::vector<InstalledTown> towns() const;
   std::optional<InstalledTown> town(const std::string& id) const;
+  // Of the links alone, without opening a file: name → version, "" for a plain folder.
+  std::map<std::string, std::string> versions() const;
   // Their folders, as load_folders takes them.
   std::vector<std::string> folders() const;
 
