@@ -165,6 +165,8 @@ constexpr std::array kTestedElsewhere{
     Elsewhere{R"(engine/cli/host_file\.cpp)", "tests/cli/cmd_serve_test.cpp", "serve --host FILE"},
     Elsewhere{R"(engine/sim/(case_\w+|csv|journal_proof|w1)\.cpp)", "tests/cli/cmd_bench_test.cpp",
               "replays and measurements are run whole"},
+    Elsewhere{R"(engine/sim/verify_\w+\.cpp)", "tests/sim/verify_test.cpp",
+              "the stages of one exploration, told by the faults it finds"},
     Elsewhere{R"(engine/plugin/(lua_\w+|meter)\.cpp)", "tests/plugin/sandbox_test.cpp",
               "what a script can do is tested by scripts"},
     Elsewhere{R"(engine/(cli/check_dmn|interchange/dmn_places)\.cpp)",
@@ -175,17 +177,18 @@ constexpr std::array kTestedElsewhere{
               "tests/cli/cmd_upgrade_test.cpp", "what an upgrade tells"},
     Elsewhere{R"(engine/cli/roll_sheet\.cpp)", "tests/cli/cmd_roll_test.cpp",
               "what an import of people reads and writes"},
-    Elsewhere{R"(engine/cli/write_file\.cpp)", "tests/cli/cmd_author_test.cpp",
+    Elsewhere{R"(engine/cli/(write_file|verify_towns)\.cpp)", "tests/cli/cmd_author_test.cpp",
               "fmt writes with it"},
     Elsewhere{R"(engine/cli/(cmd_replay|gzip|gz_file|measure)\.cpp)",
               "tests/cli/cmd_bench_test.cpp", "replays and measurements are run whole"},
 };
 
 constexpr std::array kKinds{
-    "workflow", "workflows", "table",    "deadlines", "limits", "ladders",  "forms",     "words",
-    "roles",    "people",    "calendar", "town",      "plugin", "scenario", "migration", "流程",
-    "各流程",   "规则表",    "期限表",   "限值表",    "梯级表", "表单库",   "词表",      "岗位表",
-    "人员",     "日历",      "乡镇",     "插件",      "情景",   "迁移",     "decisions", "判定图"};
+    "workflow",  "workflows", "table",     "deadlines", "limits", "ladders", "forms",
+    "words",     "roles",     "people",    "calendar",  "town",   "plugin",  "scenario",
+    "migration", "流程",      "各流程",    "规则表",    "期限表", "限值表",  "梯级表",
+    "表单库",    "词表",      "岗位表",    "人员",      "日历",   "乡镇",    "插件",
+    "情景",      "迁移",      "decisions", "判定图",    "faults"};
 
 constexpr std::size_t kMaxLines = 500;
 

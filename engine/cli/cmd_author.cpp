@@ -12,6 +12,7 @@
 #include "cli/towns.h"
 #include "cli/write_file.h"
 #include "core/bind.h"
+#include "core/check_choices.h"
 #include "model/print.h"
 #include "model/schema.h"
 #include "model/shape.h"
@@ -24,9 +25,10 @@ namespace fs = std::filesystem;
 
 // ---- lint
 
-int lint(Session& session, const std::vector<std::string>& paths, std::string format) {
+int lint(Session& session, const std::vector<std::string>& paths, bool verified,
+         std::string format) {
   model::Diagnostics findings;
-  const auto files = lint_into(paths, findings);
+  const auto files = lint_into(paths, verified, findings);
   if (!files) return session.fail(files.error());
   if (session.json) format = "json";
   if (format == "json") {
@@ -190,6 +192,7 @@ void add_lint(CLI::App& app, Session& session) {
   struct Options {
     std::vector<std::string> paths;
     std::string format = "text";
+    bool verified = false;
   };
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
@@ -201,7 +204,12 @@ void add_lint(CLI::App& app, Session& session) {
       ->required();
   command->add_option("--format", options->format, "text, json, sarif")
       ->check(CLI::IsMember({"text", "json", "sarif"}));
-  command->callback([options, &session] { lint(session, options->paths, options->format); });
+  command->add_flag("--verify", options->verified,
+                    std::string(session.pick("把每个流程也走一遍，同 verify；要多几秒",
+                                             "plays every process as well, as verify does; takes "
+                                             "seconds more")));
+  command->callback(
+      [options, &session] { lint(session, options->paths, options->verified, options->format); });
 }
 
 void add_fmt(CLI::App& app, Session& session) {

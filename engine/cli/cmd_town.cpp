@@ -50,7 +50,7 @@ bool tell(Session& session, const model::Diagnostics& findings, const std::strin
 
 bool is_sound(Session& session, const std::string& folder, const std::string& prefix = {}) {
   model::Diagnostics findings;
-  const auto files = lint_into({folder}, findings);
+  const auto files = lint_into({folder}, false, findings);
   if (!files) return session.fail(files.error()), false;
   if (!tell(session, findings, prefix)) return false;
   session.say(cat("检查了 ", *files, " 个文件：", findings.warnings(), " 处警告"),

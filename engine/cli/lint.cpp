@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "cli/check_dmn.h"
+#include "cli/verify_towns.h"
 #include "core/check_choices.h"
 #include "core/check_tables.h"
 #include "core/load_town.h"
@@ -67,10 +68,10 @@ void lint_file(const std::string& path, std::string text, model::Diagnostics& fi
 }
 
 void lint_town(const host::LoadedTowns& towns, const std::string& id, std::uint32_t ordinal,
-               model::Diagnostics& findings) {
+               bool verified, model::Diagnostics& findings) {
   model::Diagnostics own;
   const host::PluginHost plugins{towns.sources ? &towns.sources->texts : nullptr, {}};
-  const core::LoadedTown loaded =
+  core::LoadedTown loaded =
       core::load_town(towns.library, id, ordinal, own, host::plugin_loader(plugins));
   std::vector<const model::Document*> documents;
   for (const model::Document& document : loaded.documents) documents.push_back(&document);
@@ -78,12 +79,14 @@ void lint_town(const host::LoadedTowns& towns, const std::string& id, std::uint3
     core::check_tables(loaded.town, documents, own);
     core::check_choices(loaded.town, documents, own);
   }
+  if (verified && !own.has_errors()) verify_town(std::move(loaded.town), documents, own);
   findings.append(std::move(own));
 }
 
 }  // namespace
 
-Result<std::size_t> lint_into(const std::vector<std::string>& paths, model::Diagnostics& findings) {
+Result<std::size_t> lint_into(const std::vector<std::string>& paths, bool verified,
+                              model::Diagnostics& findings) {
   const Parts parts = TF_TRY(parts_of(paths));
   std::size_t files = parts.files.size();
   for (const std::string& path : parts.files) {
@@ -98,7 +101,7 @@ Result<std::size_t> lint_into(const std::vector<std::string>& paths, model::Diag
     files += towns.files;
     findings.append(std::move(towns.findings));
     std::uint32_t ordinal = 0;
-    for (const std::string& id : towns.ids) lint_town(towns, id, ++ordinal, findings);
+    for (const std::string& id : towns.ids) lint_town(towns, id, ++ordinal, verified, findings);
     for (const model::TownFiles& town : towns.library.towns())
       for (const model::Document& document : town.documents)
         if (document.kind == "scenario")

@@ -48,7 +48,7 @@ void Walk::run_moves() {
     const Move move = std::move(moves_.front());
     moves_.pop_front();
     if (state().scope(move.scope) == nullptr) continue;  // its scope ended meanwhile
-    if (++turn_.moves > Turn::kMaxSteps) {
+    if (++turn_.moves > Turn::kMaxSteps || turn_.events().size() > Turn::kMaxEvents / 2) {
       moves_.clear();
       incident("TOO_MANY_MOVES", "流转次数过多，可能存在死循环",
                "too many moves in one turn: the process may loop without waiting");

@@ -356,6 +356,28 @@ class Expecting {
     }
     return {ok, shown(actual)};
   }
+  // How many tokens stand at a step, whatever else is open.
+  Check standing(const Node& v) {
+    bool ok = true;
+    std::vector<std::string> actual;
+    for (const model::Entry& entry : v.entries) {
+      const auto n = std::ranges::count_if(
+          state_->tokens, [&](const core::Token& t) { return t.step == entry.key; });
+      actual.push_back(cat(entry.key, ": ", n));
+      ok = ok && entry.value->is_scalar() && entry.value->text == cat(n);
+    }
+    return {ok, join(actual, ", ")};
+  }
+  Check incidents(const Node& v) {
+    std::vector<std::string> seen;
+    for (const SeenIncident& one : world_.incidents())
+      if (one.case_id == id_.value && std::ranges::find(seen, one.code) == seen.end())
+        seen.push_back(one.code);
+    bool ok = !v.is_list() || !v.items.empty() || seen.empty();
+    for (const std::string& wanted : words_in(v))
+      ok = ok && std::ranges::find(seen, wanted) != seen.end();
+    return {ok, shown(seen)};
+  }
   Check provisional(const Node& v) {
     return truth(v, std::ranges::any_of(state_->clocks, [](const core::Clock& clock) {
                    return clock.phase == core::ClockPhase::running && clock.provisional;
@@ -435,6 +457,8 @@ std::span<const Expecting::Row> Expecting::of_case() {
                                   {"merged_into", &Expecting::merged_into},
                                   {"children", &Expecting::children},
                                   {"fired", &Expecting::fired},
+                                  {"incidents", &Expecting::incidents},
+                                  {"standing", &Expecting::standing},
                                   {"incidents", &Expecting::incidents},
                                   {"provisional", &Expecting::provisional}};
   return kRows;

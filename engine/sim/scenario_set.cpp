@@ -113,9 +113,11 @@ void ScenarioSet::expect(FlowCoverage& coverage, Coverage& tables) const {
     if (!files->extends.empty()) self(library, files->extends, self);
     if (towns.contains(id)) return;
     model::Diagnostics unheard;
-    core::Town& town =
-        towns.emplace(id, core::load_town(library, id, 1, unheard, host::load_plugins).town)
-            .first->second;
+    core::Town& town = towns
+                           .emplace(id, core::load_town(library, id, 1, unheard,
+                                                        host::plugin_loader(host::PluginHost{}))
+                                            .town)
+                           .first->second;
     town.id = id;
     const auto base = towns.find(files->extends);
     coverage.expect(town, base == towns.end() ? nullptr : &base->second, tables);

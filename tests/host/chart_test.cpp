@@ -22,8 +22,8 @@ namespace bpmn = interchange::bpmn;
 core::LoadedTown town_of(const std::string& folder) {
   auto towns = load_folders({std::string(TF_ROOT) + folder});
   EXPECT_TRUE(towns.has_value());
-  core::LoadedTown town =
-      core::load_town(towns->library, towns->ids.front(), 1, towns->findings, load_plugins);
+  core::LoadedTown town = core::load_town(towns->library, towns->ids.front(), 1, towns->findings,
+                                          plugin_loader(PluginHost{}));
   EXPECT_FALSE(towns->findings.has_errors())
       << model::to_text(towns->findings, model::Language::en);
   return town;
