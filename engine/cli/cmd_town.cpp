@@ -124,11 +124,16 @@ std::vector<std::string> above(const std::string& id, const std::string& view) {
 
 // The host of `home`, if one runs, takes in what is there now. An error: it refused.
 Result<bool> take_in(const host::TownHome& home) {
-  const auto before = host::serving(home);
+  const auto end = std::chrono::steady_clock::now() + kWait;
+  auto before = host::serving(home);
+  while (before && before->pid == 0 && std::chrono::steady_clock::now() < end) {  // it starts
+    std::this_thread::sleep_for(kLook);
+    before = host::serving(home);
+  }
   if (!before) return false;
+  if (before->pid == 0) return fail(Errc::unavailable, "the host is starting; try again");
   if (::kill(before->pid, SIGHUP) != 0)
     return fail(Errc::unavailable, cat("cannot tell process ", before->pid, " of it"));
-  const auto end = std::chrono::steady_clock::now() + kWait;
   const std::map<std::string, std::string> wanted = home.versions();
   while (std::chrono::steady_clock::now() < end) {
     std::this_thread::sleep_for(kLook);

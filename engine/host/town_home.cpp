@@ -268,8 +268,8 @@ std::optional<HostNote> serving(const TownHome& home) {
   if (FileLock::take(path)) return std::nullopt;  // nobody holds it: nobody serves
   const auto text = read_text(path);
   const auto json = text ? parse_json(*text) : parse_json("");
-  if (!json) return std::nullopt;  // about to write it: look again
   HostNote note;
+  if (!json || !json->is(Value::Kind::record)) return note;
   note.pid = static_cast<int>((*json)["pid"].as_number().whole().value_or(0));
   note.turn = static_cast<std::uint64_t>((*json)["turn"].as_number().whole().value_or(0));
   note.good = (*json)["good"] == Value::boolean(true);
@@ -283,6 +283,7 @@ Result<FileLock> serve_home(const TownHome& home) {
   auto lock = FileLock::take(home.folder() + "/.towns/host");
   if (!lock && lock.error().code == Errc::busy)
     return fail(Errc::busy, cat("another townflow serves ", home.folder()));
+  if (lock) TF_OK(lock->write(""));  // what stands there is of a server before
   return lock;
 }
 

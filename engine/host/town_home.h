@@ -92,7 +92,7 @@ struct HostNote {
   std::map<std::string, std::string> versions;  // that it looked at then
 };
 std::string to_text(const HostNote& note);
-// None when nothing serves it.
+// None when nothing serves it; with pid 0 while a server is starting.
 std::optional<HostNote> serving(const TownHome& home);
 // The lock and file in which a server keeps its note.
 Result<FileLock> serve_home(const TownHome& home);
