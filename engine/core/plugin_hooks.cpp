@@ -157,14 +157,12 @@ void tell_tripped(Turn& turn) {
   if (const auto& stands_on = turn.definition().plugins; stands_on && stands_on != in_force)
     for (std::string& plugin : stands_on->take_tripped()) tripped.push_back(std::move(plugin));
   for (const std::string& plugin : tripped)
-    turn.note(
-        "incident",
-        Value::record(
-            {{"code", Value::text("PLUGIN_OFF")},
-             {"plugin", Value::text(plugin)},
-             {"zh", Value::text(cat("插件 ", plugin, " 接连出错，已停用"))},
-             {"en", Value::text(cat("plugin ", plugin, " failed again and again and is off"))}}),
-        "PLUGIN_OFF");
+    open_incident(turn, "PLUGIN_OFF", cat("插件 ", plugin, " 接连出错，已停用"),
+                  cat("plugin ", plugin, " failed again and again and is off"),
+                  {.token = 0,
+                   .task = 0,
+                   .cause = Value::record({{"plugin", Value::text(plugin)}}),
+                   .again = false});
 }
 
 void move_due_by_plugin(Turn& turn, std::string_view of, std::string_view name, rule::Due& due) {

@@ -368,16 +368,6 @@ class Expecting {
     }
     return {ok, join(actual, ", ")};
   }
-  Check incidents(const Node& v) {
-    std::vector<std::string> seen;
-    for (const SeenIncident& one : world_.incidents())
-      if (one.case_id == id_.value && std::ranges::find(seen, one.code) == seen.end())
-        seen.push_back(one.code);
-    bool ok = !v.is_list() || !v.items.empty() || seen.empty();
-    for (const std::string& wanted : words_in(v))
-      ok = ok && std::ranges::find(seen, wanted) != seen.end();
-    return {ok, shown(seen)};
-  }
   Check provisional(const Node& v) {
     return truth(v, std::ranges::any_of(state_->clocks, [](const core::Clock& clock) {
                    return clock.phase == core::ClockPhase::running && clock.provisional;
@@ -459,7 +449,6 @@ std::span<const Expecting::Row> Expecting::of_case() {
                                   {"fired", &Expecting::fired},
                                   {"incidents", &Expecting::incidents},
                                   {"standing", &Expecting::standing},
-                                  {"incidents", &Expecting::incidents},
                                   {"provisional", &Expecting::provisional}};
   return kRows;
 }

@@ -326,9 +326,6 @@ Result<void> World::watch() {
         if (const auto* rung = std::get_if<core::RungFired>(&event))
           rungs_.push_back(
               {row.case_id, rung->clock, rung->level, rung->effective, rung->detected});
-        if (const auto* noted = std::get_if<core::Noted>(&event);
-            noted != nullptr && noted->what == "incident")
-          incidents_.push_back({row.case_id, noted->reason});
         if (const auto* started = std::get_if<core::ClockStarted>(&event);
             started != nullptr && started->clock.of == "case")
           case_clocks_.emplace_back(row.case_id, started->clock.id);

@@ -29,11 +29,6 @@ struct FiredRung {
   Instant effective, detected;
 };
 
-struct SeenIncident {
-  std::uint64_t case_id = 0;
-  std::string code;
-};
-
 class World {
  public:
   // Errc::invalid with the findings as text when the town cannot be bound.
@@ -64,7 +59,6 @@ class World {
   Result<void> watch();
   const std::vector<Notice>& notices() const { return notices_; }
   const std::vector<FiredRung>& rungs() const { return rungs_; }
-  const std::vector<SeenIncident>& incidents() const { return incidents_; }
   // Clocks of the whole case, by (case, clock).
   bool is_case_clock(std::uint64_t case_id, std::uint64_t clock) const;
 
@@ -98,7 +92,6 @@ class World {
   std::optional<Instant> again_;  // the next try of an effect
   std::vector<Notice> notices_;
   std::vector<FiredRung> rungs_;
-  std::vector<SeenIncident> incidents_;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> case_clocks_;
   FlowCoverage* coverage_ = nullptr;
   std::map<std::uint64_t, FlowCoverage::Trail> trails_;  // by case, while coverage is asked for

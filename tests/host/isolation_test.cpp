@@ -112,7 +112,8 @@ TEST_F(IsolationTest, AListOfATownHasItsOwnOnly) {
   store::TaskFilter tasks;
   tasks.town = "west";
   tasks.person = "ann";
-  for (const auto& row : *store->tasks(tasks)) EXPECT_EQ(row.town, "west");
+  const auto listed = store->tasks(tasks);
+  for (const auto& row : *listed) EXPECT_EQ(row.town, "west");
 }
 
 // A town with cases cannot be taken out from under them; one without can.

@@ -98,8 +98,8 @@ std::unique_ptr<Loaded> load(const std::string& town, const std::vector<Change>&
     out->library.add(std::move(file.path), std::move(file.text), findings);
   out->library.finish(findings);
   out->town = *host::town_in(cat(TF_ROOT, "/", town));
-  core::LoadedTown loaded =
-      core::load_town(out->library, out->town, 1, findings, host::load_plugins);
+  core::LoadedTown loaded = core::load_town(out->library, out->town, 1, findings,
+                                            host::plugin_loader(host::PluginHost{}));
   if (findings.has_errors()) out->problems += to_text(findings, model::Language::en);
   out->catalog.add(std::move(loaded.town));
   return out;
