@@ -148,6 +148,7 @@ class Teller {
   }
   static std::string verb_zh(const std::string& verb) {
     static const std::map<std::string, const char*> kZh = {{"rules", "规则变更"},
+                                                           {"roll", "人员变动，重新派给"},
                                                            {"hand_up", "移交上级"},
                                                            {"delegated_done", "委派办结"},
                                                            {"resolve", "找到办理人"}};
