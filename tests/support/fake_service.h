@@ -148,6 +148,14 @@ class FakeService final : public Service {
       return fail(Errc::not_found, cat("no metric '", metric, "' in '", town, "'"));
     return std::map<std::string, std::pair<std::int64_t, std::int64_t>>{{town, {to - from, 30}}};
   }
+  Result<Report> report(const std::string&, ReportKind, Date, Date) override {
+    Report report;
+    report.title = {"daily", "日处理", "Daily"};
+    report.sheets.push_back({{"days", "逐日", "Days"},
+                             {{"day", "日期", "Day"}},
+                             {{Value::date(*parse_date("2026-03-10"))}}});
+    return report;
+  }
   Result<store::Counts> counts() override {
     const std::lock_guard lock(mutex_);
     store::Counts counts;
