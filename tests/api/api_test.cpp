@@ -298,7 +298,7 @@ TEST_F(ApiTest, Definitions) {
 }
 
 TEST_F(ApiTest, AReportIsJsonOrAFile) {
-  EXPECT_EQ(R"({"report":"daily","sheets":[{"rows":[{"day":"2026-03-10"}],"sheet":"days"}]})",
+  EXPECT_EQ(R"({"report":"daily","sheets":[{"sheet":"days","rows":[{"day":"2026-03-10"}]}]})",
             get("/api/v1/towns/riverside/reports/daily?period=2026-03").body);
   const HttpResponse csv = get("/api/v1/towns/riverside/reports/daily?period=2026-03&format=csv");
   EXPECT_EQ("text/csv; charset=utf-8", csv.content_type);
