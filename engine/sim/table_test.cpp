@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "core/table_file.h"
+#include "host/plugins.h"
 #include "rule/feel/feel.h"
 
 namespace tf::sim {
@@ -309,7 +310,7 @@ const TableTester::Town& TableTester::bound(const model::Library& library, const
   const auto [at, fresh] = towns_.try_emplace({&library, id});
   if (fresh) {
     model::Diagnostics told;
-    at->second.loaded = core::load_town(library, id, 1, told);
+    at->second.loaded = core::load_town(library, id, 1, told, host::load_plugins);
     at->second.sound = !told.has_errors();
   }
   return at->second;
