@@ -49,6 +49,19 @@ void widen_deadline(Node& base, const Node& patch) {
   base = std::move(*whole);
 }
 
+// A plain duration over a bounded map stays bounded: {for: duration} with the bounds of `base`;
+// null when there are none.
+std::unique_ptr<Node> within_bounds_of(const Node& base, const Node& patch) {
+  if (!base.is_map() || !patch.is_scalar() || !base.form || base.form->map != kDeadline.map)
+    return nullptr;
+  auto whole = Node::map(patch.span);
+  whole->form = base.form;
+  whole->put("for", patch.clone(), patch.span);
+  for (const std::string_view bound : {"at_most", "at_least"})
+    if (const Node* kept = base.get(bound)) whole->put(bound, kept->clone(), kept->span);
+  return whole->entries.size() > 1 && !base.has("until") ? std::move(whole) : nullptr;
+}
+
 class Merge {
  public:
   Merge(std::vector<Document>& result, const Document& overlay, Diagnostics& out)
@@ -338,8 +351,9 @@ void merge_map(Node& base, const Node& patch, Diagnostics& out) {
       }
       continue;
     }
+    auto bounded = within_bounds_of(*old, *e.value);
     Entry* entry = base.entry(e.key);
-    entry->value = e.value->clone();
+    entry->value = bounded ? std::move(bounded) : e.value->clone();
     entry->key_span = e.key_span;
   }
 }
