@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 PORT ?= 8311
 DATA ?= data
-TOWNS ?= examples/county examples/wanshi examples/chunjiang examples/yinhu
+TOWNS ?= $(addprefix examples/,county wanshi chunjiang yinhu dayun haining jiashan wuzhen pujiang chunan longgang xincheng)
 JOBS ?= $(shell nproc)
 
 # One ccache for every checkout: paths below this folder are hashed as relative ones.

@@ -164,8 +164,13 @@ Value CaseEnv::call_for(const Value& item, int function, std::span<const Value> 
 Value CaseEnv::call_plugin(int function, std::span<const Value> arguments) {
   const auto& plugins = turn_.definition().plugins;
   if (!plugins) return {};
-  rule::PluginAnswer answer = plugins->call(static_cast<std::size_t>(function - kFnPlugin),
-                                            arguments, {turn_.effective(), 0});
+  const auto at = static_cast<std::size_t>(function - kFnPlugin);
+  const rule::Plugins* now_in_force = turn_.town().plugins.get();
+  rule::PluginAnswer answer;
+  if (now_in_force != nullptr && now_in_force->disabled(plugins->functions()[at].plugin))
+    answer = {{}, "plugin.off", "the plugin is switched off"};
+  else
+    answer = plugins->call(at, arguments, {.now = turn_.effective()});
   if (!answer.good()) plugin_problem = cat(answer.code, ": ", answer.text);
   return std::move(answer.value);
 }
@@ -208,13 +213,17 @@ Value evaluate(Turn& turn, const rule::Program& program, CaseEnv& env) {
     Record why{{"expression", Value::text(program.text())},
                {"en", Value::text(env.plugin_problem)},
                {"zh", Value::text(env.plugin_problem)}};
-    turn.note("null", Value::record(std::move(why)));
+    turn.last_null = Value::record(std::move(why));
+    turn.note("null", turn.last_null);
+    ++turn.nulls;
     env.plugin_problem.clear();
   } else if (value.is_null() && !warnings.empty()) {
     Record why{{"expression", Value::text(program.text())},
                {"en", Value::text(warnings.front().en)},
                {"zh", Value::text(warnings.front().zh)}};
-    turn.note("null", Value::record(std::move(why)));
+    turn.last_null = Value::record(std::move(why));
+    turn.note("null", turn.last_null);
+    ++turn.nulls;
   }
   return value;
 }
@@ -224,8 +233,10 @@ Value assigned(Turn& turn, const Assign& assign, CaseEnv& env) {
   return Value::text(fill_text(assign.text.zh.empty() ? assign.text.en : assign.text.zh, env));
 }
 
-bool holds(Turn&, const rule::Program& program, CaseEnv& env) {
-  return program && program.run(env).is_true();
+bool holds(Turn& turn, const rule::Program& program, CaseEnv& env) {
+  const bool real = program && program.run(env).is_true();
+  const auto& suppose = turn.world().suppose;
+  return program && suppose ? suppose(program, real) : real;
 }
 
 std::string fill_text(std::string_view text, CaseEnv& env) {

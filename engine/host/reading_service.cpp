@@ -1,7 +1,9 @@
 #include "host/reading_service.h"
 
+#include "base/json.h"
 #include "base/text.h"
 #include "core/catalog.h"
+#include "host/incidents.h"
 #include "host/shard.h"
 #include "host/view.h"
 
@@ -16,7 +18,10 @@ bool is_number(const std::string& ref) {
 
 }  // namespace
 
-// A service without a store of cases has no figures.
+// A service without a store of cases has neither incidents nor figures.
+Result<std::string> Service::incidents_json(const std::string&) {
+  return std::string(R"({"incidents":[]})");
+}
 Result<std::vector<Figure>> Service::figures_of(const std::string&, const std::string& metric, Date,
                                                 Date) {
   return fail(Errc::not_found, cat("there is no metric ", metric));
@@ -63,16 +68,22 @@ Result<std::pair<std::string, std::string>> ReadingService::explain(const std::s
   const auto decisions = TF_TRY(host::explain_decisions(store(), state.id.value, *now));
   return std::pair(zh + decisions.first, en + decisions.second);
 }
+Result<std::string> ReadingService::incidents_json(const std::string& town) {
+  List all;
+  for (const OpenIncident& open : TF_TRY(open_incidents(store(), *catalog(), town)))
+    all.push_back(incident_value(open));
+  return to_json(Value::record({{"incidents", Value::list(std::move(all))}}));
+}
 Result<std::vector<store::CaseRow>> ReadingService::cases(const store::CaseFilter& filter) {
   return store().cases(filter);
 }
 Result<std::vector<store::TaskRow>> ReadingService::tasks(const store::TaskFilter& filter) {
   return store().tasks(filter);
 }
-Result<std::map<std::string, std::pair<std::int64_t, std::int64_t>>> ReadingService::metric(
-    const std::string& town, const std::string& metric, std::int64_t from_day,
-    std::int64_t to_day) {
-  return store().metric(cat(town, "/", metric), from_day, to_day);
+Result<FilesPreview> ReadingService::preview(const std::string& town,
+                                             const std::map<std::string, std::string>& files,
+                                             std::size_t listed) {
+  return preview_files(*catalog(), store(), town, files, now(), listed);
 }
 Result<std::vector<Figure>> ReadingService::figures_of(const std::string& town,
                                                        const std::string& metric, Date from,

@@ -14,11 +14,12 @@ class ReadingService : public Service {
   Result<std::string> case_json(const std::string& case_ref) override;
   Result<std::vector<TimelineEntry>> timeline(const std::string& case_ref) override;
   Result<std::pair<std::string, std::string>> explain(const std::string& case_ref) override;
+  Result<std::string> incidents_json(const std::string& town) override;
   Result<std::vector<store::CaseRow>> cases(const store::CaseFilter& filter) override;
   Result<std::vector<store::TaskRow>> tasks(const store::TaskFilter& filter) override;
-  Result<std::map<std::string, std::pair<std::int64_t, std::int64_t>>> metric(
-      const std::string& town, const std::string& metric, std::int64_t from_day,
-      std::int64_t to_day) override;
+  Result<FilesPreview> preview(const std::string& town,
+                               const std::map<std::string, std::string>& files,
+                               std::size_t listed) override;
   Result<std::vector<Figure>> figures_of(const std::string& town, const std::string& metric,
                                          Date from, Date to) override;
   Result<Report> report(const std::string& town, ReportKind kind, Date from, Date to) override;

@@ -6,6 +6,7 @@
 #include "core/codec.h"
 #include "core/step/step_kind.h"
 #include "core/words.h"
+#include "host/incidents.h"
 #include "host/texts.h"
 
 namespace tf::host {
@@ -107,6 +108,7 @@ void add_doings(const TownView& view, const core::Task& task, Record& out) {
   if (step == nullptr) return;
   if (const auto* spec = std::get_if<core::TaskSpec>(&step->spec))
     out.set("form", forms_value(view, spec->forms));
+  if (!task.prepared.is_null()) out.set("prepared", task.prepared);
   List outcomes;
   for (const core::Outcome& outcome : step->outcomes) {
     core::Words title = outcome.title;
@@ -222,6 +224,12 @@ std::string case_json(const core::CaseState& state, const core::Catalog& catalog
   out.set("tasks", Value::list(std::move(tasks)));
   out.set("clocks", Value::list(std::move(clocks)));
   out.set("children", Value::list(std::move(children)));
+  if (!state.incidents.empty()) {
+    List incidents;
+    for (const core::Incident& incident : state.incidents)
+      incidents.push_back(incident_value({state.id.value, state.number, state.town, incident}));
+    out.set("incidents", Value::list(std::move(incidents)));
+  }
   List steps;
   for (const auto& [step, visits] : state.visits)
     steps.push_back(Value::record({{"step", Value::text(step)},

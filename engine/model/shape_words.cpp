@@ -21,7 +21,8 @@ constexpr Word kVerbList[] = {
     {"transfer", "转办"}, {"delegate", "委派"},  {"add_sign", "加签"}, {"remove_sign", "减签"},
     {"add_item", "加项"}, {"take_back", "拿回"}, {"withdraw", "撤销"}, {"suspend", "挂起"},
     {"resume", "恢复"},   {"extend", "延期"},    {"merge", "并案"},    {"terminate", "终止"},
-    {"jump", "跳转"},     {"skip", "跳过"},      {"reopen", "重开"},   {"complete", "办结"}};
+    {"jump", "跳转"},     {"skip", "跳过"},      {"reopen", "重开"},   {"complete", "办结"},
+    {"repair", "修复"},   {"retry", "重试"},     {"dismiss", "消除"},  {"migrate", "迁移"}};
 constexpr Word kHitList[] = {{"unique", "唯一"},
                              {"first", "首个"},
                              {"any", "任一"},
@@ -69,8 +70,11 @@ constexpr Word kWhoList[] = {
     {"anyone", "任何人"},        {"import", "导入"},       {"handler", "经办人"},
     {"reporter", "报事人"},      {"next_level", "上一级"}, {"line_lead", "条线负责人"},
     {"unit_head", "单位负责人"}, {"owner", "承办人"},      {"ladder", "梯级"}};
-constexpr Word kHookKindList[] = {
-    {"filter", "过滤"}, {"function", "函数"}, {"channel", "渠道"}, {"effect", "执行"}};
+constexpr Word kHookKindList[] = {{"filter", "过滤"},
+                                  {"function", "函数"},
+                                  {"channel", "渠道"},
+                                  {"effect", "执行"},
+                                  {"job", "定时"}};
 constexpr Word kOnErrorList[] = {{"ignore", "忽略"}, {"incident", "事件"}, {"reject", "拒绝"}};
 constexpr Word kNoneList[] = {{"none", "无"}};
 constexpr Word kStageList[] = {{"registered", "登记"},

@@ -107,18 +107,17 @@ ScenarioResult ScenarioSet::run(const TableTest& test, TableTester& tester,
 
 void ScenarioSet::expect(FlowCoverage& coverage, Coverage& tables) const {
   std::map<std::string, core::Town> towns;  // several folders may hold a base
-  const auto with_plugins = [](auto& documents, model::Diagnostics& out) {
-    return std::shared_ptr<const rule::Plugins>(host::load_plugins(documents, out));
-  };
   const auto add = [&](const model::Library& library, const std::string& id, const auto& self) {
     const model::TownFiles* files = library.town(id);
     if (files == nullptr) return;
     if (!files->extends.empty()) self(library, files->extends, self);
     if (towns.contains(id)) return;
     model::Diagnostics unheard;
-    core::Town& town =
-        towns.emplace(id, core::load_town(library, id, 1, unheard, with_plugins).town)
-            .first->second;
+    core::Town& town = towns
+                           .emplace(id, core::load_town(library, id, 1, unheard,
+                                                        host::plugin_loader(host::PluginHost{}))
+                                            .town)
+                           .first->second;
     town.id = id;
     const auto base = towns.find(files->extends);
     coverage.expect(town, base == towns.end() ? nullptr : &base->second, tables);

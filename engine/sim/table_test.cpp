@@ -310,10 +310,8 @@ const TableTester::Town& TableTester::bound(const model::Library& library, const
   const auto [at, fresh] = towns_.try_emplace({&library, id});
   if (fresh) {
     model::Diagnostics told;
-    const auto plugins = [](auto& documents, model::Diagnostics& out) {
-      return std::shared_ptr<const rule::Plugins>(host::load_plugins(documents, out));
-    };
-    at->second.loaded = core::load_town(library, id, 1, told, plugins);
+    const host::PluginHost plugins;
+    at->second.loaded = core::load_town(library, id, 1, told, host::plugin_loader(plugins));
     at->second.sound = !told.has_errors();
   }
   return at->second;

@@ -44,11 +44,12 @@ void send_to_town(Walk& walk, const RaiseSpec& spec, const Value& with, bool hea
   Turn& turn = walk.turn();
   const bool signal = spec.kind == RaiseSpec::Kind::signal;
   const EventSpec::Kind kind = event_kind(spec.kind);
-  for (const CaseId id : turn.world().lookup->listening(kind, spec.name, walk.state().id)) {
-    if (heard && !signal) return;
-    turn.follow(id, SendMessage{spec.name, with, signal});
-    heard = true;
-  }
+  if (!signal || !turn.world().lookup->broadcast(spec.name, with, walk.state().id))
+    for (const CaseId id : turn.world().lookup->listening(kind, spec.name, walk.state().id)) {
+      if (heard && !signal) return;
+      turn.follow(id, SendMessage{spec.name, with, signal});
+      heard = true;
+    }
   for (const auto& [workflow, definition] : turn.town().workflows) {
     const Start* way = start_on(*definition, kind, spec.name);
     if (way == nullptr || (heard && !signal)) continue;
@@ -190,7 +191,8 @@ void enter(Walk& walk, const Token& token, const Step& step) {
       return undo(walk, token, spec);
     case RaiseSpec::Kind::incident:
       return walk.incident(spec.name, cat("步骤 ", step.id, " 停在原处：", spec.name),
-                           cat("work stands still at ", step.id, ": ", spec.name));
+                           cat("work stands still at ", step.id, ": ", spec.name),
+                           {.token = token.id, .task = 0, .cause = {}, .again = false});
     default:
       return throw_it(walk, token, spec, data);
   }
