@@ -229,7 +229,8 @@ Result<std::shared_ptr<const core::Catalog>> with_definition(
   if (catalog->definition(hash) != nullptr) return catalog;
   const auto all = TF_TRY(publications(store));
   for (auto one = all.rbegin(); one != all.rend(); ++one) {
-    const auto bound = bind_again(one->sources, *catalog);
+    model::Diagnostics told;  // it was sound when it was published
+    const auto bound = bind_sources(one->sources, *catalog, told);
     if (bound->definition(hash) == nullptr) continue;
     auto out = std::make_shared<core::Catalog>(*catalog);
     out->keep_from(*bound);
