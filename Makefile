@@ -34,6 +34,7 @@ test: build  ## every test: C++, the scenarios of the examples, the console
 	@scripts/practices.sh --check
 	@scripts/settings.sh --check
 	@scripts/guide.sh --check
+	@scripts/patterns.sh --check
 	@scripts/console.sh test
 
 build: setup  ## debug build
