@@ -31,6 +31,7 @@ test: build  ## every test: C++, the scenarios of the examples, the console
 	@tail -n 3 build/dev/ctest.log
 	build/dev/townflow test examples rules tests/scenario --may-miss tests/not-reached.txt
 	@scripts/practices.sh --check
+	@scripts/patterns.sh --check
 	@scripts/settings.sh --check
 	@scripts/guide.sh --check
 	@scripts/console.sh test
