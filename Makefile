@@ -32,6 +32,7 @@ test: build  ## every test: C++, the scenarios of the examples, the console
 	build/dev/townflow test examples rules --may-miss tests/not-reached.txt
 	build/dev/townflow test tests/scenario
 	@scripts/practices.sh --check
+	@scripts/patterns.sh --check
 	@scripts/settings.sh --check
 	@scripts/guide.sh --check
 	@scripts/patterns.sh --check
