@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 PORT ?= 8311
 DATA ?= data
-TOWNS ?= examples/county examples/wanshi examples/chunjiang examples/yinhu
+TOWNS ?= $(addprefix examples/,county wanshi chunjiang yinhu dayun haining jiashan wuzhen pujiang chunan longgang xincheng)
 JOBS ?= $(shell nproc)
 
 # One ccache for every checkout: paths below this folder are hashed as relative ones.
@@ -29,8 +29,10 @@ test: build  ## every test: C++, the scenarios of the examples, the console
 	ctest --preset dev -j $(JOBS) --quiet --output-log build/dev/ctest.log || \
 	  { grep -E 'Failed|Error|failed' build/dev/ctest.log | tail -n 60; exit 1; }
 	@tail -n 3 build/dev/ctest.log
-	build/dev/townflow test examples rules tests/scenario
+	build/dev/townflow test examples rules tests/scenario --may-miss tests/not-reached.txt
 	@scripts/practices.sh --check
+	@scripts/settings.sh --check
+	@scripts/guide.sh --check
 	@scripts/console.sh test
 
 build: setup  ## debug build

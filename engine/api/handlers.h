@@ -24,6 +24,8 @@ void act_on_incident(const Context& context, Respond respond);
 HttpResponse list_towns(const Context& context);
 HttpResponse show_workflow(const Context& context);
 HttpResponse show_metric(const Context& context);
+HttpResponse preview_files(const Context& context);
+HttpResponse show_report(const Context& context);
 // sse.cpp
 HttpResponse open_stream(const Context& context);
 // health.cpp

@@ -69,10 +69,6 @@ SealKey key_from(std::string_view text) {
   return key;
 }
 
-std::string to_hex(const SealKey& key) {
-  return hex_of(key.data(), key.size());
-}
-
 std::optional<SealKey> key_of_hex(std::string_view hex) {
   const auto bytes = bytes_of_hex(hex);
   SealKey key{};

@@ -18,8 +18,7 @@ using SealKey = std::array<std::uint8_t, 32>;
 SealKey random_key();
 // The same for the same text: for worlds that must run twice alike.
 SealKey key_from(std::string_view text);
-std::string to_hex(const SealKey& key);
-std::optional<SealKey> key_of_hex(std::string_view hex);
+std::optional<SealKey> key_of_hex(std::string_view hex);  // of to_hex (hash.h)
 
 // `once`: never the same twice under one key.
 std::string seal(const SealKey& key, std::string_view once, std::string_view text);

@@ -1,4 +1,5 @@
 // plugin new, check, test, types, list: for those who write plugins and those who look at a town's.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -12,6 +13,7 @@
 #include "cli/towns.h"
 #include "host/plugins.h"
 #include "host/town_files.h"
+#include "plugin/author_test.h"
 #include "plugin/lua_api.h"
 
 namespace tf::cli {
@@ -137,6 +139,17 @@ int check(Session& session, const std::vector<std::string>& folders) {
   return session.exit = kOk;
 }
 
+// tests/*.lua of a plugin's folder, in their order.
+std::vector<std::string> lua_tests(const std::string& folder) {
+  std::vector<std::string> out;
+  std::error_code code;
+  for (fs::directory_iterator it(fs::path(folder) / "tests", code), end; !code && it != end;
+       it.increment(code))
+    if (it->path().extension() == ".lua") out.push_back(it->path().generic_string());
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
 int test(Session& session, const std::vector<std::string>& folders) {
   std::size_t passed = 0, failed = 0;
   for (const std::string& folder : folders) {
@@ -147,15 +160,24 @@ int test(Session& session, const std::vector<std::string>& folders) {
       session.err << to_text(findings, session.language);
       return session.exit = kFindings;
     }
-    std::size_t at = 0;
     for (const plugin::PluginTest& each : source->manifest.tests) {
-      ++at;
       const std::string wrong = plugin::run_test(*source, each);
       wrong.empty() ? ++passed : ++failed;
       if (wrong.empty()) continue;
-      session.out << source->manifest.id << " #" << at << ' ' << each.call
-                  << (each.title.empty() ? "" : cat(" (", each.title, ")")) << ": " << wrong
+      session.out << cat(each.span.file ? each.span.file->path : folder, ":", each.span.line, ": ",
+                         each.call, each.title.empty() ? "" : cat(" (", each.title, ")"), ": ",
+                         wrong)
                   << '\n';
+    }
+    for (const std::string& file : lua_tests(folder)) {
+      const auto text = host::read_text(file, plugin::kMaxSource);
+      if (!text) return session.fail(text.error());
+      for (const plugin::LuaTest& each :
+           plugin::run_lua_tests(*source, *text, fs::path(file).filename().string())) {
+        each.wrong.empty() ? ++passed : ++failed;
+        if (!each.wrong.empty())
+          session.out << file << ": " << each.name << ": " << each.wrong << '\n';
+      }
     }
   }
   session.out << session.pick(cat(passed, " 项通过，", failed, " 项不符"),
@@ -167,10 +189,9 @@ int test(Session& session, const std::vector<std::string>& folders) {
 int list(Session& session, const std::string& folder) {
   const auto town = open_one(session, folder);
   if (!town) return session.exit;
-  model::Diagnostics findings;
-  const auto plugins = host::load_plugins(town->documents, findings);
+  const auto* plugins = dynamic_cast<const plugin::TownPlugins*>(town->town.plugins.get());
   List rows;
-  if (plugins)
+  if (plugins != nullptr)
     for (const plugin::PluginState& state : plugins->states()) {
       std::vector<std::string> gives;
       for (const auto& function : plugins->functions())
@@ -183,9 +204,11 @@ int list(Session& session, const std::string& folder) {
         for (const std::string& give : gives) names.push_back(Value::text(give));
         rows.push_back(Value::record({{"plugin", Value::text(state.id)},
                                       {"version", Value::text(state.version)},
+                                      {"enabled", Value::boolean(!state.disabled)},
                                       {"gives", Value::list(std::move(names))}}));
       } else {
-        session.out << state.id << "  " << state.version << "  " << join(gives, "; ") << '\n';
+        session.out << state.id << "  " << state.version << "  " << join(gives, "; ")
+                    << (state.disabled ? session.pick("  （停用）", "  (off)") : "") << '\n';
       }
     }
   if (session.json) session.out << to_json(Value::list(std::move(rows))) << '\n';

@@ -173,6 +173,7 @@ std::vector<std::string> reaches(const plugin::Manifest& manifest) {
   for (const plugin::HttpAccess& access : manifest.http)
     for (const std::string& method : access.methods) out.push_back(cat(method, " ", access.host));
   for (const std::string& secret : manifest.secrets) out.push_back(cat("secret ", secret));
+  if (manifest.kept != 0) out.push_back(cat("kv ", manifest.kept, " bytes"));
   for (const plugin::Gives& gives : manifest.gives)
     for (const std::string& field : gives.sees_case) out.push_back(cat("case.", field));
   std::sort(out.begin(), out.end());

@@ -102,6 +102,8 @@ int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
   add_calendar(app, session);
   add_interchange(app, session);
   add_metrics(app, session);
+  add_report(app, session);
+  add_demo(app, session);
   add_preview(app, session);
   add_serve(app, session);
   add_case(app, session);
@@ -111,8 +113,12 @@ int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
   add_bench(app, session);
   add_plugin(app, session);
   add_sheet(app, session);
+  add_roll(app, session);
+  add_town(app, session);
+  add_upgrade(app, session);
   add_host(app, session);
   add_bpmn(app, session);
+  add_render(app, session);
 
   if (arguments.empty()) {
     out << app.help();

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "core/definition.h"
 #include "model/diagnostics.h"
+#include "plugin/worker.h"
 
 namespace tf::cli {
 
@@ -34,8 +35,9 @@ class Session {
   model::Language language = model::Language::en;
   bool json = false;
   bool quiet = false;
-  bool terminal = false;  // talk may use colour and progress
-  int exit = kOk;         // of the command that ran
+  bool terminal = false;           // talk may use colour and progress
+  int exit = kOk;                  // of the command that ran
+  plugin::Launch isolate_plugins;  // plugins run in workers; empty: in this process
 
   bool zh() const { return language == model::Language::zh; }
   std::string_view pick(std::string_view chinese, std::string_view english) const {

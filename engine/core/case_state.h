@@ -123,6 +123,7 @@ struct Task {
   Instant offered_at;
   std::uint64_t urges = 0;
   std::map<std::string, std::uint64_t> counts;  // verb → times used on this task
+  Value prepared;  // what a plugin (form.prepare) put into its form beforehand, by field
   template <class V>
   void fields(V& v) {
     v("id", id);
@@ -142,6 +143,7 @@ struct Task {
     v("at", offered_at);
     v("urges", urges);
     v("counts", counts);
+    v("prep", prepared);
   }
 };
 

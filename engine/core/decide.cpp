@@ -1,6 +1,7 @@
 #include "core/decide.h"
 
 #include "base/text.h"
+#include "core/plugin_hooks.h"
 
 namespace tf::core {
 
@@ -17,6 +18,7 @@ struct Dispatch {
   Verdict operator()(const ChildRaised& c) { return child_raised(turn, c); }
   Verdict operator()(const CancelCase& c) { return cancel_case(turn, c); }
   Verdict operator()(const RulesChanged& c) { return rules_changed(turn, c); }
+  Verdict operator()(const RollChanged& c) { return roll_changed(turn, c); }
   Verdict operator()(const Published&) {
     return refuse("publish.no_case", "发布不是对某一案件的操作", "publishing is no act on a case");
   }
@@ -25,7 +27,9 @@ struct Dispatch {
 }  // namespace
 
 Verdict decide(Turn& turn, const Command& command) {
-  return std::visit(Dispatch{turn}, command.body);
+  Verdict verdict = std::visit(Dispatch{turn}, command.body);
+  if (verdict && !turn.events().empty()) tell_tripped(turn);
+  return verdict;
 }
 
 std::unexpected<Rejection> refuse(std::string code, std::string zh, std::string en, Value offer) {

@@ -25,6 +25,10 @@ bool is_single(const Value& value) {
   }
 }
 
+const std::string& name_of(const rule::TableInput& input) {
+  return input.title.empty() ? input.expression : input.title;
+}
+
 // Whether an expression may show a private field: a name inside another counts too, so that it errs
 // on the quiet side.
 bool shows_private(const Definition& definition, const rule::TableSource& table,
@@ -52,9 +56,9 @@ Value why_of(const Definition& definition, const rule::TableSource& table,
   Record in, no, out;
   List unseen, after;
   for (std::size_t c = 0; c < why.inputs.size(); ++c) {
-    const std::string& name = table.inputs[c].expression;
+    const std::string& name = name_of(table.inputs[c]);
     if (is_single(why.inputs[c]) &&
-        !shows_private(definition, table, name, table.definitions.size()))
+        !shows_private(definition, table, table.inputs[c].expression, table.definitions.size()))
       in.set(name, why.inputs[c]);
     else
       unseen.push_back(Value::text(name));
@@ -67,7 +71,7 @@ Value why_of(const Definition& definition, const rule::TableSource& table,
     if (row.failed_column < 0)
       after.push_back(Value::text(row.id));
     else
-      failed[table.inputs[static_cast<std::size_t>(row.failed_column)].expression].push_back(
+      failed[name_of(table.inputs[static_cast<std::size_t>(row.failed_column)])].push_back(
           Value::text(row.id));
   }
   const auto rows = [&](List list) {

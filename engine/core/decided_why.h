@@ -13,7 +13,7 @@
 
 namespace tf::core {
 
-inline constexpr std::size_t kMostWhyRules = 256;
+inline constexpr std::size_t kMostWhyRules = 5000;
 inline constexpr std::size_t kMostWhyNames = 40;  // rows named; beyond, counted
 
 Value why_of(const Definition& definition, const rule::TableSource& table,

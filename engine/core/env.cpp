@@ -164,8 +164,13 @@ Value CaseEnv::call_for(const Value& item, int function, std::span<const Value> 
 Value CaseEnv::call_plugin(int function, std::span<const Value> arguments) {
   const auto& plugins = turn_.definition().plugins;
   if (!plugins) return {};
-  rule::PluginAnswer answer = plugins->call(static_cast<std::size_t>(function - kFnPlugin),
-                                            arguments, {turn_.effective(), 0});
+  const auto at = static_cast<std::size_t>(function - kFnPlugin);
+  const rule::Plugins* now_in_force = turn_.town().plugins.get();
+  rule::PluginAnswer answer;
+  if (now_in_force != nullptr && now_in_force->disabled(plugins->functions()[at].plugin))
+    answer = {{}, "plugin.off", "the plugin is switched off"};
+  else
+    answer = plugins->call(at, arguments, {.now = turn_.effective()});
   if (!answer.good()) plugin_problem = cat(answer.code, ": ", answer.text);
   return std::move(answer.value);
 }
@@ -200,6 +205,15 @@ Value CaseEnv::place() {
   return {};
 }
 
+namespace {
+
+// "message.substitute": what is not there is null and no mistake; only what is computed with it is.
+bool is_path(std::string_view text) {
+  return text.find_first_of(" \t\n()[]{}+-*/<>=,\"") == std::string_view::npos;
+}
+
+}  // namespace
+
 Value evaluate(Turn& turn, const rule::Program& program, CaseEnv& env) {
   if (!program) return {};
   std::vector<rule::Warning> warnings;
@@ -218,7 +232,7 @@ Value evaluate(Turn& turn, const rule::Program& program, CaseEnv& env) {
                {"zh", Value::text(warnings.front().zh)}};
     turn.last_null = Value::record(std::move(why));
     turn.note("null", turn.last_null);
-    ++turn.nulls;
+    if (!is_path(program.text())) ++turn.nulls;
   }
   return value;
 }
@@ -228,8 +242,10 @@ Value assigned(Turn& turn, const Assign& assign, CaseEnv& env) {
   return Value::text(fill_text(assign.text.zh.empty() ? assign.text.en : assign.text.zh, env));
 }
 
-bool holds(Turn&, const rule::Program& program, CaseEnv& env) {
-  return program && program.run(env).is_true();
+bool holds(Turn& turn, const rule::Program& program, CaseEnv& env) {
+  const bool real = program && program.run(env).is_true();
+  const auto& suppose = turn.world().suppose;
+  return program && suppose ? suppose(program, real) : real;
 }
 
 std::string fill_text(std::string_view text, CaseEnv& env) {

@@ -368,6 +368,8 @@ struct MessageKept {
     v("x", taken);
   }
 };
+// A Noted of this name is a write into what a plugin keeps: by its id, reason the key, {v, until}.
+inline constexpr const char* kNotedKept = "kept";
 struct Noted {  // an act that changes nothing else: urge on the case, comment, incident, jump,
                 // audit
   static constexpr const char* kName = "note";

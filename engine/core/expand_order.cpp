@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "core/functions.h"
 #include "core/town_locks.h"
 
 namespace tf::core {
@@ -88,8 +89,9 @@ bool is_outcome_map(const Node& next) {
          });
 }
 
-// Every way out gives the lock back.
-void release(Node& step, const std::string& field, const model::Span& at) {
+// Every way out gives the lock back; a step whose rest runs on keeps it until that is over.
+void release(const std::string& id, Node& step, const std::string& field, const model::Span& at) {
+  const bool runs_on = step.text_of("rest") == "run_on" || step.text_of("join") == "none";
   const Node* old = step.get("next");
   auto next = old != nullptr && is_outcome_map(*old) ? old->clone() : Node::map(at);
   if (next->entries.empty()) {
@@ -107,7 +109,13 @@ void release(Node& step, const std::string& field, const model::Span& at) {
       outcome.value = std::move(body);
     }
     if (!outcome.value->has("set")) outcome.value->put("set", Node::map(at), at);
-    outcome.value->get("set")->put(field, word("null", at), at);
+    if (!runs_on) {
+      outcome.value->get("set")->put(field, word("null", at), at);
+      continue;
+    }
+    auto held = Node::map(at);
+    held->put("text", word(cat(kLockRest, id), at), at);
+    outcome.value->get("set")->put(field, std::move(held), at);
   }
   step.put("next", std::move(next), at);
 }
@@ -142,7 +150,7 @@ std::vector<Entry> guards_of(const std::string& id, Node& step) {
     out.push_back(lock_wait(id, field, at));
     if (town) out.push_back(town_wait(id, name, at));
     step.erase("lock");
-    release(step, field, at);
+    release(id, step, field, at);
   }
   return out;
 }

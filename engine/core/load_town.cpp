@@ -6,10 +6,10 @@ LoadedTown load_town(const model::Library& library, const std::string& id, std::
                      model::Diagnostics& out, const PluginLoader& plugins) {
   LoadedTown loaded;
   loaded.documents = library.merged(id, out);
+  auto given = plugins ? plugins(loaded.documents, out) : nullptr;
   std::vector<const model::Document*> documents;
   for (const model::Document& document : loaded.documents) documents.push_back(&document);
-  loaded.town =
-      bind_town(documents, ordinal, out, plugins ? plugins(loaded.documents, out) : nullptr);
+  loaded.town = bind_town(documents, ordinal, out, std::move(given));
   return loaded;
 }
 

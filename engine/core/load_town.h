@@ -26,9 +26,9 @@ struct LoadedTown {
 std::vector<LoadedTown> load_towns(const std::vector<std::pair<std::string, std::string>>& files,
                                    model::Diagnostics& out);
 // The same from a library that was read and finished; `ordinals` by town id. `plugins` loads those
-// the merged documents ask for; without it they are unknown.
+// the merged documents ask for, and may add documents; without it they are unknown.
 using PluginLoader = std::function<std::shared_ptr<const rule::Plugins>(
-    const std::vector<model::Document>&, model::Diagnostics&)>;
+    std::vector<model::Document>&, model::Diagnostics&)>;
 LoadedTown load_town(const model::Library& library, const std::string& id, std::uint32_t ordinal,
                      model::Diagnostics& out, const PluginLoader& plugins = {});
 

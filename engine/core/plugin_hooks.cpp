@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "core/incidents.h"
+#include "core/plugin_memory.h"
 #include "core/words.h"
 
 namespace tf::core {
@@ -69,9 +70,10 @@ Value seen_person(const Turn& turn, const std::string& id, const std::vector<std
 
 }  // namespace
 
-bool has_hook(const Town& town, std::string_view point, std::string_view only) {
-  if (!town.plugins) return false;
-  const auto hooks = town.plugins->hooks();
+bool has_hook(Turn& turn, std::string_view point, std::string_view only) {
+  const auto& plugins = turn.definition().plugins;
+  if (!plugins) return false;
+  const auto hooks = plugins->hooks();
   return std::any_of(hooks.begin(), hooks.end(), [&](const rule::PluginHook& hook) {
     return hook.point == point && (only.empty() || hook.name == only);
   });
@@ -80,22 +82,32 @@ bool has_hook(const Town& town, std::string_view point, std::string_view only) {
 HookRound ask_hooks(Turn& turn, std::string_view point, const Value& subject, CaseEnv& env,
                     std::string_view only) {
   HookRound round;
-  if (!turn.town().plugins) return round;
-  const rule::Plugins& plugins = *turn.town().plugins;
+  if (!turn.definition().plugins) return round;
+  // A case asks those it stands on; what an operator switches off is off for all.
+  const rule::Plugins& plugins = *turn.definition().plugins;
+  const rule::Plugins* now_in_force = turn.town().plugins.get();
   const auto hooks = plugins.hooks();
   const Value now = Value::moment(turn.effective(), turn.town().calendar->zone());
   for (std::size_t i = 0; i < hooks.size(); ++i) {
     const rule::PluginHook& hook = hooks[i];
     if (hook.point != point || (!only.empty() && hook.name != only)) continue;
+    if (now_in_force != nullptr && now_in_force->disabled(hook.plugin)) continue;
     const Value arguments[] = {subject, seen_case(turn, hook.sees_case, env), now};
+    TurnMemory memory(turn, hook.plugin, hook.kept_bytes);
     const rule::PluginMoment moment{
         turn.effective(),
-        turn.state().id.value * 1'000'003 + static_cast<std::uint64_t>(turn.effective().ms)};
+        turn.state().id.value * 1'000'003 + static_cast<std::uint64_t>(turn.effective().ms),
+        &memory};
     const rule::PluginAnswer answer = plugins.ask(i, arguments, moment);
     const std::string what = cat("plugin ", hook.plugin, " ", hook.name);
-    if (!answer.good()) {
+    if (memory.reads().size() != 0)
+      round.facts.push_back({cat("kept ", hook.plugin), Value::record(memory.reads())});
+    if (answer.good()) {
+      memory.keep();
+      for (Noted& note : memory.writes()) round.kept.push_back(std::move(note));
+    } else {
       round.facts.push_back({what, failure(answer)});
-      if (hook.on_error == rule::OnError::incident)
+      if (hook.on_error == rule::OnError::incident && answer.code != "plugin.off")
         round.incidents.push_back({hook.plugin, hook.name, answer.code, answer.text});
       if (hook.on_error == rule::OnError::reject && !round.rejection)
         round.rejection = Rejection{
@@ -118,6 +130,14 @@ HookRound ask_hooks(Turn& turn, std::string_view point, const Value& subject, Ca
 
 void record_hooks(Turn& turn, const HookRound& round) {
   for (const Found& fact : round.facts) turn.emit(fact);
+  for (const Noted& note : round.kept) {
+    // Asked in a trial of an opening: this is the turn that keeps it.
+    const Value& until = note.with["until"];
+    Lookup::Kept kept{note.with["v"], std::nullopt};
+    if (!until.is_null()) kept.until = Instant{until.as_number().whole().value_or(0)};
+    turn.memory.values.try_emplace({note.by, note.reason}, std::move(kept));
+    turn.emit(note);
+  }
   for (const HookRound::Failed& failed : round.incidents)
     open_incident(turn, "PLUGIN_FAILED",
                   cat("插件 ", failed.plugin, " 的 ", failed.name, " 出错（", failed.code, "）"),
@@ -130,8 +150,23 @@ void record_hooks(Turn& turn, const HookRound& round) {
                    .again = false});
 }
 
+void tell_tripped(Turn& turn) {
+  const auto& in_force = turn.town().plugins;
+  if (!in_force) return;
+  std::vector<std::string> tripped = in_force->take_tripped();
+  if (const auto& stands_on = turn.definition().plugins; stands_on && stands_on != in_force)
+    for (std::string& plugin : stands_on->take_tripped()) tripped.push_back(std::move(plugin));
+  for (const std::string& plugin : tripped)
+    open_incident(turn, "PLUGIN_OFF", cat("插件 ", plugin, " 接连出错，已停用"),
+                  cat("plugin ", plugin, " failed again and again and is off"),
+                  {.token = 0,
+                   .task = 0,
+                   .cause = Value::record({{"plugin", Value::text(plugin)}}),
+                   .again = false});
+}
+
 void move_due_by_plugin(Turn& turn, std::string_view of, std::string_view name, rule::Due& due) {
-  if (!has_hook(turn.town(), "deadline.compute")) return;
+  if (!has_hook(turn, "deadline.compute")) return;
   const Zone& zone = turn.town().calendar->zone();
   CaseEnv env(turn);
   const HookRound round = ask_hooks(turn, "deadline.compute",
@@ -153,7 +188,7 @@ void move_due_by_plugin(Turn& turn, std::string_view of, std::string_view name, 
 
 std::optional<Light> light_by_plugin(Turn& turn, const Clock& clock, std::string_view level,
                                      std::optional<Light> light) {
-  if (!has_hook(turn.town(), "light.compute")) return light;
+  if (!has_hook(turn, "light.compute")) return light;
   CaseEnv env(turn);
   const HookRound round =
       ask_hooks(turn, "light.compute",
@@ -169,12 +204,31 @@ std::optional<Light> light_by_plugin(Turn& turn, const Clock& clock, std::string
   return light;
 }
 
+Value prepared_by_plugin(Turn& turn, const Task& task) {
+  if (!has_hook(turn, "form.prepare")) return {};
+  CaseEnv env(turn);
+  List people;
+  for (const std::string& id : task.candidates) people.push_back(Value::text(id));
+  const HookRound round = ask_hooks(turn, "form.prepare",
+                                    Value::record({{"workflow", Value::text(turn.state().workflow)},
+                                                   {"step", Value::text(task.step)},
+                                                   {"work", Value::text(task.work)},
+                                                   {"people", Value::list(std::move(people))}}),
+                                    env);
+  record_hooks(turn, round);
+  Record values;
+  for (const HookReply& reply : round.replies)
+    if (reply.value["values"].is(Value::Kind::record))
+      for (const auto& [field, value] : reply.value["values"].as_record()) values.set(field, value);
+  return values.size() == 0 ? Value() : Value::record(std::move(values));
+}
+
 std::string pick_by_plugin(Turn& turn, std::string_view pick,
                            const std::vector<std::string>& candidates, CaseEnv& env) {
   const std::string name = cat("pick.", pick);
-  if (candidates.empty() || !has_hook(turn.town(), "task.assign", name)) return {};
+  if (candidates.empty() || !has_hook(turn, "task.assign", name)) return {};
   std::vector<std::string> sees;
-  for (const rule::PluginHook& hook : turn.town().plugins->hooks())
+  for (const rule::PluginHook& hook : turn.definition().plugins->hooks())
     if (hook.name == name) sees = hook.sees_people;
   List people;
   for (const std::string& id : candidates) people.push_back(seen_person(turn, id, sees));

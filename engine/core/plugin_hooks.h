@@ -21,6 +21,7 @@ struct HookRound {
   std::vector<HookReply> replies;      // those that answered something
   std::optional<Rejection> rejection;  // the first that refused
   std::vector<Found> facts;
+  std::vector<Noted> kept;  // what they keep from now on
   struct Failed {
     std::string plugin, name, code, text;
   };
@@ -33,13 +34,17 @@ HookRound ask_hooks(Turn& turn, std::string_view point, const Value& subject, Ca
                     std::string_view only = {});
 // What was asked and answered, once facts are written.
 void record_hooks(Turn& turn, const HookRound& round);
-bool has_hook(const Town& town, std::string_view point, std::string_view only = {});
+// Plugins that went off since somebody was told: an incident of this case names each.
+void tell_tripped(Turn& turn);
+bool has_hook(Turn& turn, std::string_view point, std::string_view only = {});
 
 // deadline.compute: {due = moment} moves a due that was just computed; never before its start.
 void move_due_by_plugin(Turn& turn, std::string_view of, std::string_view name, rule::Due& due);
 // light.compute: {light = "yellow"} in place of the one a level of a ladder gives.
 std::optional<Light> light_by_plugin(Turn& turn, const Clock& clock, std::string_view level,
                                      std::optional<Light> light);
+// form.prepare: {values = {field = …}}: what stands in the form of a task before it is filled.
+Value prepared_by_plugin(Turn& turn, const Task& task);
 // The one a plugin picks of `candidates` (pick: NAME of a who); "" when it leaves the engine's own
 // order.
 std::string pick_by_plugin(Turn& turn, std::string_view pick,

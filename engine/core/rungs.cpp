@@ -106,7 +106,7 @@ void hand_up(Walk& walk, const Clock& clock, const BoundRung& rung) {
 void change_told(Walk& walk, const Clock& clock, const BoundRung& rung,
                  std::vector<std::string>& told) {
   Turn& turn = walk.turn();
-  if (!has_hook(turn.town(), "escalation.before")) return;
+  if (!has_hook(turn, "escalation.before")) return;
   List people;
   for (const std::string& person : told) people.push_back(Value::text(person));
   CaseEnv env(turn);

@@ -13,6 +13,7 @@
 
 #include <expected>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -47,6 +48,13 @@ class Lookup {
                                         CaseId except) = 0;
   // Reds of a unit or node, broken promises of a promisor, since an instant.
   virtual std::int64_t count(std::string_view what, std::string_view of, Instant since) = 0;
+  // What a plugin of the town keeps under a key; none when its time is over.
+  struct Kept {
+    Value value;
+    std::optional<Instant> until;
+  };
+  virtual std::optional<Kept> kept(const std::string&, const std::string&) { return {}; }
+  virtual std::int64_t kept_bytes(const std::string&) { return 0; }  // of all a plugin keeps
   // Numerator and denominator of a metric (metric_key) at a node over days, both included.
   virtual std::pair<std::int64_t, std::int64_t> metric(std::string_view key, std::string_view node,
                                                        Date from, Date to) = 0;
@@ -83,6 +91,9 @@ struct World {
   Lookup* lookup = nullptr;
   // Gives the next case id and public number of the town; called only when an opening is certain.
   std::function<std::pair<CaseId, std::string>(const Town&, Instant)> new_case;
+  // Set only where it is explored what could be (sim/verify.h): hears every condition with its
+  // truth and may answer otherwise.
+  std::function<bool(const rule::Program&, bool)> suppose;
 };
 
 class Turn {
@@ -130,6 +141,11 @@ class Turn {
     Record used;
   } counted;
   std::size_t moves = 0;
+  // What plugins keep, as this turn has changed it; its Noted events carry it to the store.
+  struct Memory {
+    std::map<std::pair<std::string, std::string>, Lookup::Kept> values;  // by plugin, key
+    std::map<std::string, std::int64_t> grown;                           // bytes, by plugin
+  } memory;
   // Expressions that came out null by mistake so far, and why the last one did.
   std::size_t nulls = 0;
   Value last_null;

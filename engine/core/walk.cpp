@@ -48,7 +48,7 @@ void Walk::run_moves() {
     const Move move = std::move(moves_.front());
     moves_.pop_front();
     if (state().scope(move.scope) == nullptr) continue;  // its scope ended meanwhile
-    if (++turn_.moves > Turn::kMaxSteps) {
+    if (++turn_.moves > Turn::kMaxSteps || turn_.events().size() > Turn::kMaxEvents / 2) {
       moves_.clear();
       incident("TOO_MANY_MOVES", "流转次数过多，可能存在死循环",
                "too many moves in one turn: the process may loop without waiting");
@@ -381,6 +381,8 @@ void Walk::settle() {
     if (state().phase == CasePhase::closed) return;
     if (settle_meets() || watch_conditions() || drop_lost_items(*this)) continue;
     if (is_idle(1) && moves_.empty()) {
+      // What its end alone makes true: a broken promise counts itself.
+      if (state().result == kBroken && settle_clocks(*this)) continue;
       empty_scope(1);
       record_computed();
       if (!state().incidents.empty()) sweep_incidents(turn_);

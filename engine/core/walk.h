@@ -59,6 +59,8 @@ class Walk {
   // ---- work
   std::uint64_t offer(const Token* token, const Step* step, const TaskSpec& spec,
                       const DueSpec& due, const std::string& ladder, const std::string& name);
+  // Who is asked to do it, now.
+  Resolution people_for(const TaskSpec& spec, const DueSpec& due, std::uint64_t scope);
   void withdraw_tasks(std::uint64_t token);
   // False, and nothing written, when an expression came out null by mistake and `strict`.
   bool assign(const std::vector<Assign>& sets, std::uint64_t scope, const std::string& by,

@@ -140,9 +140,10 @@ bool Walk::decide_table(const std::string& name, std::uint64_t scope, const Deci
   if (how != nullptr) give(turn_, how->with, env);
   const rule::TableSource& source = table->second.source();
   rule::Explanation why;
+  std::vector<rule::Warning> warnings;
   const rule::Decision decision = source.rules.size() <= kMostWhyRules
-                                      ? table->second.decide(env, why)
-                                      : table->second.decide(env);
+                                      ? table->second.decide(env, why, &warnings)
+                                      : table->second.decide(env, &warnings);
   const auto version = rules->table_versions.find(name);
   emit(Decided{name, version == rules->table_versions.end() ? "" : version->second, decision.fired,
                why_of(turn_.definition(), source, why)});
@@ -150,6 +151,14 @@ bool Walk::decide_table(const std::string& name, std::uint64_t scope, const Deci
     return stuck("NO_ROW", cat("规则表 ", name, " 没有命中的行（", decision.problem, "）"),
                  cat("table ", name, " has no answer here (", decision.problem, ")"));
   if (!decision.outputs.is(Value::Kind::record)) return true;
+  if (!warnings.empty())
+    for (const auto& [field, value] : decision.outputs.as_record())
+      if (value.is_null()) {
+        turn_.note("null", Value::record({{"expression", Value::text(cat(name, ".", field))},
+                                          {"en", Value::text(warnings.front().en)},
+                                          {"zh", Value::text(warnings.front().zh)}}));
+        break;
+      }
   if (how != nullptr && !how->into.empty()) {
     set_fields(scope, {{how->into, decision.outputs}}, cat("table ", name));
     return true;

@@ -3,10 +3,18 @@
 
 #include "base/text.h"
 #include "core/incidents.h"
+#include "core/plugin_hooks.h"
 #include "core/walk.h"
 #include "core/words.h"
 
 namespace tf::core {
+
+Resolution Walk::people_for(const TaskSpec& spec, const DueSpec& due, std::uint64_t scope) {
+  AssignContext context;
+  context.scope = scope;
+  context.hours = hours_of(turn_, due, scope);
+  return resolve_who(turn_, spec.who.empty() ? handler_who() : spec.who, context);
+}
 
 std::uint64_t Walk::offer(const Token* token, const Step* step, const TaskSpec& spec,
                           const DueSpec& due, const std::string& ladder, const std::string& name) {
@@ -16,10 +24,7 @@ std::uint64_t Walk::offer(const Token* token, const Step* step, const TaskSpec& 
   task.token = token == nullptr ? 0 : token->id;
   task.step = step == nullptr ? name : step->id;
   task.work = spec.work;
-  AssignContext context;
-  context.scope = scope;
-  context.hours = hours_of(turn_, due, scope);
-  Resolution who = resolve_who(turn_, spec.who.empty() ? handler_who() : spec.who, context);
+  Resolution who = people_for(spec, due, scope);
   task.candidates = std::move(who.candidates);
   task.post = std::move(who.post);
   task.node = std::move(who.node);
@@ -27,7 +32,12 @@ std::uint64_t Walk::offer(const Token* token, const Step* step, const TaskSpec& 
   task.why = std::move(who.why);
   Who help = spec.help;
   help.insert(help.end(), definition().help.begin(), definition().help.end());
-  if (!help.empty()) task.helpers = all_of_who(turn_, help, context);
+  if (!help.empty()) {
+    AssignContext context;
+    context.scope = scope;
+    context.hours = hours_of(turn_, due, scope);
+    task.helpers = all_of_who(turn_, help, context);
+  }
   if (token != nullptr) {
     for (const Clock& clock : state().clocks)
       if (clock.token == token->id && clock.of == "step") task.clock = clock.id;
@@ -42,6 +52,7 @@ std::uint64_t Walk::offer(const Token* token, const Step* step, const TaskSpec& 
                                      .given = {}});
   }
   const std::uint64_t id = task.id;
+  task.prepared = prepared_by_plugin(turn_, task);
   const bool nobody = task.candidates.empty();
   emit(TaskOffered{std::move(task)});
   if (nobody) {

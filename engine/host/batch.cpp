@@ -14,6 +14,7 @@
 #include "core/metrics.h"
 #include "core/words.h"
 #include "host/publication.h"
+#include "host/standard_facts.h"
 
 namespace tf::host {
 
@@ -65,7 +66,14 @@ void BatchRunner::find_definition(const std::string& hash) {
 }
 
 Result<void> BatchRunner::start() {
-  head_ = committed_ = TF_TRY(store_.head());
+  const store::Head head = TF_TRY(store_.head());
+  TF_OK(start_beside(head.at));
+  head_ = committed_ = head;
+  return {};
+}
+
+Result<void> BatchRunner::start_beside(Instant now) {
+  head_ = committed_ = {0, {}, now};
   for (const auto& [key, value] : TF_TRY(store_.settings()))
     if (key.starts_with("n/") || key.starts_with("y/"))
       counters_[key] = std::stoull(value);
@@ -123,6 +131,8 @@ Result<CachedCase*> BatchRunner::load(CaseId id) {
   CachedCase entry;
   entry.state = TF_TRY(load_state(store_, id, 0, &entry.case_hash));
   entry.snapshot_seq = entry.state.seq - entry.state.seq % options_.snapshot_every;
+  if (const core::Town* town = catalog_->town(entry.state.town))
+    entry.standing = core::standing_of(*town, entry.state);
   return &cases_.put(id.value, std::move(entry));
 }
 
@@ -309,6 +319,9 @@ void BatchRunner::stage(CachedCase& entry, const core::Command& command,
   touched_.push_back(state.id.value);
   store::project(state, events, texts_, entry.case_hash, batch_);
   stage_metrics(turn, events);
+  core::Standing standing = core::standing_of(turn.town(), state);
+  stage_standard(entry.standing, standing, turn, events, batch_);
+  entry.standing = std::move(standing);
   if (state.phase == core::CasePhase::closed) {
     if (entry.snapshot_seq != 0) batch_.dropped_snapshots.push_back(state.id.value);
     entry.snapshot_seq = 0;
@@ -346,7 +359,8 @@ void BatchRunner::stage_metrics(core::Turn& turn, const std::vector<core::Event>
     if (light == nullptr || light->change.light != core::Light::red) continue;
     // Counted for ladders: reds of a unit within a window.
     const Date day = turn.town().calendar->date(light->change.at);
-    batch_.metrics.push_back({"_reds", light->change.unit, day.days, state.id.value, 1, 1});
+    batch_.metrics.push_back(
+        {cat(state.town, "/_reds"), light->change.unit, day.days, state.id.value, 1, 1});
   }
   if (incidents)  // where the open ones are, without looking into every case
     batch_.metrics.push_back({core::incidents_metric(state.town), cat(state.id.value), 0,
@@ -356,12 +370,12 @@ void BatchRunner::stage_metrics(core::Turn& turn, const std::vector<core::Event>
   for (core::MetricValue& m : core::metric_values(turn))
     batch_.metrics.push_back({core::metric_key(state.town, state.workflow, m.metric),
                               std::move(m.node), m.day.days, state.id.value, m.num, m.den});
-  if (state.result == "broken") {
+  if (state.result == core::kBroken) {
     const Value& promisor = state.field("promisor");
     const std::string who =
         promisor.is(Value::Kind::record) ? promisor["id"].str() : promisor.str();
-    batch_.metrics.push_back(
-        {"_broken", who, turn.town().calendar->date(state.now).days, state.id.value, 1, 1});
+    batch_.metrics.push_back({cat(state.town, "/_broken"), who,
+                              turn.town().calendar->date(state.now).days, state.id.value, 1, 1});
   }
 }
 

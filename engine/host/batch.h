@@ -24,6 +24,8 @@ class BatchRunner : private core::Lookup {
               const ShardOptions& options);
 
   Result<void> start();  // head, counters
+  // Beside whoever writes, for turns that are never committed: rows stand at `now`.
+  Result<void> start_beside(Instant now);
   void use(std::shared_ptr<const core::Catalog> catalog);
   std::shared_ptr<const core::Catalog> catalog() const { return catalog_; }
 
@@ -61,6 +63,8 @@ class BatchRunner : private core::Lookup {
   std::vector<CaseId> listening(core::EventSpec::Kind kind, const std::string& name,
                                 CaseId except) override;
   std::int64_t count(std::string_view what, std::string_view of, Instant since) override;
+  std::optional<Kept> kept(const std::string& plugin, const std::string& key) override;
+  std::int64_t kept_bytes(const std::string& plugin) override;
   std::pair<std::int64_t, std::int64_t> metric(std::string_view key, std::string_view node,
                                                Date from, Date to) override;
   bool broadcast(const std::string& name, const Value& with, CaseId except) override;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/hash.h"
 #include "base/json.h"
 #include "base/seal.h"
 #include "base/text.h"

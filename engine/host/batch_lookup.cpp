@@ -1,12 +1,14 @@
 // What a turn may look up beyond its case: committed rows, and over them what this batch staged.
 #include <algorithm>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "core/env.h"
 #include "core/listeners.h"
 #include "core/metrics.h"
 #include "core/words.h"
 #include "host/batch.h"
+#include "host/standard_facts.h"
 
 namespace tf::host {
 
@@ -63,6 +65,7 @@ std::vector<core::Lookup::Found> BatchRunner::find(const std::vector<std::string
   }
   std::vector<Found> out;
   for (const auto& [id, row] : rows) {
+    if (town_of(CaseId{id}) != world_.town->ordinal) continue;  // keys do not name the town
     const auto entry = load(CaseId{id});
     if (!entry) continue;
     const core::CaseState& state = (*entry)->state;
@@ -75,6 +78,7 @@ std::vector<core::Lookup::Found> BatchRunner::find(const std::vector<std::string
 }
 
 Value BatchRunner::case_fields(CaseId id) {
+  if (town_of(id) != world_.town->ordinal) return {};
   const auto entry = load(id);
   if (!entry) return {};
   const core::CaseState& state = (*entry)->state;
@@ -103,7 +107,8 @@ std::int64_t BatchRunner::open_tasks(std::string_view person) {
   filter.limit = 1000;
   if (const auto rows = store_.tasks(filter))
     for (const store::TaskRow& row : *rows) look(row);
-  for (const store::TaskRow& row : batch_.tasks) look(row);
+  for (const store::TaskRow& row : batch_.tasks)
+    if (row.town == filter.town) look(row);
   for (const auto& closed : batch_.closed_tasks) held.erase(closed);
   return std::count_if(held.begin(), held.end(),
                        [&](const auto& row) { return row.second && row.first.first != turning_; });
@@ -111,7 +116,7 @@ std::int64_t BatchRunner::open_tasks(std::string_view person) {
 
 std::int64_t BatchRunner::count(std::string_view what, std::string_view of, Instant since) {
   if (what == "open_tasks") return open_tasks(of);
-  const std::string metric = cat("_", what);
+  const std::string metric = cat(world_.town->id, "/_", what);
   const std::int64_t from = world_.town->calendar->date(since).days,
                      to = world_.town->calendar->date(now_).days;
   std::int64_t n = 0;
@@ -123,12 +128,72 @@ std::int64_t BatchRunner::count(std::string_view what, std::string_view of, Inst
   return n;
 }
 
+// The last row staged under the key, else what is committed.
+std::optional<core::Lookup::Kept> BatchRunner::kept(const std::string& plugin,
+                                                    const std::string& key) {
+  std::optional<store::KeptRow> found;
+  const auto staged =
+      std::find_if(batch_.kept.rbegin(), batch_.kept.rend(), [&](const store::KeptRow& row) {
+        return row.town == world_.town->id && row.plugin == plugin && row.key == key;
+      });
+  if (staged != batch_.kept.rend())
+    found = *staged;
+  else if (auto row = store_.kept(world_.town->id, plugin, key, now_.ms))
+    found = std::move(*row);
+  if (!found || found->value.empty()) return std::nullopt;
+  const auto value = parse_json(found->value);
+  if (!value) return std::nullopt;
+  Kept out{*value, std::nullopt};
+  if (found->until_ms) out.until = Instant{*found->until_ms};
+  return out;
+}
+
+// Committed bytes, and what the rows of this batch change of them.
+std::int64_t BatchRunner::kept_bytes(const std::string& plugin) {
+  std::map<std::string, std::int64_t> staged;
+  for (const store::KeptRow& row : batch_.kept)
+    if (row.town == world_.town->id && row.plugin == plugin)
+      staged[row.key] =
+          row.value.empty() ? 0 : static_cast<std::int64_t>(row.key.size() + row.value.size());
+  std::int64_t bytes = store_.kept_bytes(world_.town->id, plugin, now_.ms).value_or(0);
+  for (const auto& [key, size] : staged) {
+    const auto before = store_.kept(world_.town->id, plugin, key, now_.ms);
+    if (before && *before) bytes -= static_cast<std::int64_t>(key.size() + (*before)->value.size());
+    bytes += size;
+  }
+  return bytes;
+}
+
 std::pair<std::int64_t, std::int64_t> BatchRunner::metric(std::string_view key,
                                                           std::string_view node, Date from,
                                                           Date to) {
   std::pair<std::int64_t, std::int64_t> sum{0, 0};
+  // A built-in one: "town/workflow:name".
+  const std::size_t colon = key.find(':');
+  const core::StandardMetric* standard =
+      colon == std::string_view::npos ? nullptr : core::standard_metric(key.substr(colon + 1));
+  if (standard != nullptr && standard->kind != core::StandardMetric::Kind::summed) {
+    const std::string flow(key.substr(0, colon));
+    const std::string at(node);
+    store::StandingSums sums;
+    if (const auto found = store_.standings(flow, at, from.days, to.days))
+      if (const auto here = found->find(at); here != found->end()) sums = here->second;
+    for (const auto& [cell, cases] : batch_.standings)
+      if (cell.flow == flow && cell.node == node)
+        sums.add(cell.ended, cell.due, cell.late, cases, from.days, to.days);
+    return share_of(*standard, sums);
+  }
+  for (const auto& [of, moved] : batch_.sums) {
+    const auto& [metric, day, where] = of;
+    if (metric != key || where != node || day < from.days || day > to.days) continue;
+    sum.first += moved.first;
+    sum.second += moved.second;
+  }
   if (const auto sums = store_.metric(std::string(key), from.days, to.days))
-    if (const auto found = sums->find(std::string(node)); found != sums->end()) sum = found->second;
+    if (const auto found = sums->find(std::string(node)); found != sums->end()) {
+      sum.first += found->second.first;
+      sum.second += found->second.second;
+    }
   for (const store::MetricFact& fact : batch_.metrics)
     if (fact.metric == key && fact.node == node && fact.day >= from.days && fact.day <= to.days) {
       sum.first += fact.num;

@@ -1,7 +1,7 @@
 // Outbox worker: performs due effects after their commit and answers with FinishEffect commands. An
-// effect that fails is tried again after 2 s, 4 s, 8 s … up to an hour; after kMostTries it ends as
-// failed, and the case shows it. Threads: one of its own; reads the store, sends commands through
-// the service.
+// effect that fails is tried again after 2 s, 4 s, 8 s … up to an hour, or after the span its
+// answer {retry = "30s"} names; after kMostTries it ends as failed, and the case shows it. Threads:
+// one of its own; reads the store, sends commands through the service.
 #pragma once
 
 #include <atomic>
@@ -32,6 +32,8 @@ class OutboxWorker {
 
  private:
   void loop();
+  std::vector<store::OutboxRow> due();
+  std::vector<Result<Value>> perform(const std::vector<store::OutboxRow>& rows);
   store::Store& store_;
   Service& service_;
   const Clock& clock_;

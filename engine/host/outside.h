@@ -15,7 +15,8 @@ namespace tf::host {
 class Outside {
  public:
   virtual ~Outside() = default;
-  // The answer of the world (null for a notice). An error is tried again later by the worker.
+  // The answer of the world (null for a notice). An error is tried again later by the worker; so is
+  // an answer {retry = "30s"}, after that span.
   virtual Result<Value> perform(const store::OutboxRow& effect) = 0;
 };
 

@@ -2,6 +2,8 @@
 
 #include "base/text.h"
 #include "host/town_files.h"
+#include "model/loader.h"
+#include "plugin/effect.h"
 
 namespace tf::host {
 
@@ -41,10 +43,31 @@ void ask_lint(const std::vector<model::Document>& documents, const plugin::TownP
   }
 }
 
+// The script of a manifest: as published, else from beside it.
+Result<std::string> script_of(const plugin::Manifest& manifest, const PluginHost& host) {
+  const std::string path = cat(manifest.folder, "/", manifest.entry);
+  if (host.texts != nullptr)
+    if (const auto known = host.texts->find(path); known != host.texts->end()) return known->second;
+  return read_text(path, plugin::kMaxSource);
+}
+
+void add_jobs(std::vector<model::Document>& documents,
+              const std::vector<plugin::PluginSource>& sources, model::Diagnostics& out) {
+  for (const plugin::PluginSource& source : sources)
+    for (const plugin::Gives& gives : source.manifest.gives) {
+      if (gives.kind != plugin::Gives::Kind::job || !source.manifest.enabled) continue;
+      model::Document process =
+          model::read_document(cat(source.manifest.folder, "/", gives.name, ".job"),
+                               plugin::job_process(source.manifest, gives), out);
+      if (process.root) documents.push_back(std::move(process));
+    }
+}
+
 }  // namespace
 
-std::shared_ptr<const plugin::TownPlugins> load_plugins(
-    const std::vector<model::Document>& documents, model::Diagnostics& out) {
+std::shared_ptr<const plugin::TownPlugins> load_plugins(std::vector<model::Document>& documents,
+                                                        model::Diagnostics& out,
+                                                        const PluginHost& host) {
   const model::Document* town = document_of(documents, "town", "");
   const model::Node* uses = town == nullptr ? nullptr : town->root->get("plugins");
   if (uses == nullptr) return nullptr;
@@ -57,21 +80,26 @@ std::shared_ptr<const plugin::TownPlugins> load_plugins(
     }
     plugin::PluginSource source{plugin::read_manifest(*document, out), {}, document->root->span};
     plugin::apply_use(source.manifest, *use.value, out);
-    if (!source.manifest.enabled) continue;
-    const std::string path = cat(source.manifest.folder, "/", source.manifest.entry);
-    auto text = read_text(path, plugin::kMaxSource);
-    if (!text) {
+    auto text = script_of(source.manifest, host);
+    if (!text && source.manifest.enabled) {
       out.report("plugin.script", document->root->span,
                  {{"name", use.key}, {"code", "plugin.compile"}, {"text", text.error().text}});
       continue;
     }
-    source.text = std::move(*text);
+    if (text) source.text = std::move(*text);
     sources.push_back(std::move(source));
   }
   if (sources.empty()) return nullptr;
-  auto plugins = std::make_shared<const plugin::TownPlugins>(std::move(sources), out);
+  add_jobs(documents, sources, out);
+  auto plugins = std::make_shared<const plugin::TownPlugins>(std::move(sources), out, host.isolate);
   ask_lint(documents, *plugins, out);
   return plugins;
+}
+
+core::PluginLoader plugin_loader(const PluginHost& host) {
+  return [&host](std::vector<model::Document>& documents, model::Diagnostics& out) {
+    return load_plugins(documents, out, host);
+  };
 }
 
 }  // namespace tf::host

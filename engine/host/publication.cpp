@@ -17,25 +17,29 @@ std::vector<std::string> texts_of(const Record& texts) {
   return out;
 }
 
-// A catalog of what was published then; null when this program does not understand it any more.
-std::shared_ptr<const core::Catalog> bind_again(const core::Sources& sources,
-                                                const core::Catalog& now) {
+}  // namespace
+
+std::shared_ptr<const core::Catalog> bind_sources(const core::Sources& sources,
+                                                  const core::Catalog& now,
+                                                  model::Diagnostics& told,
+                                                  const plugin::Launch& isolate) {
+  const PluginHost host{&sources.texts, isolate};
   model::Library library;
-  model::Diagnostics told;  // it was sound when it was published
-  for (const auto& [path, text] : sources.texts) library.add(path, text, told);
+  for (const auto& [path, text] : sources.texts)
+    if (!path.ends_with(".lua")) library.add(path, text, told);
   library.finish(told);
   auto out = std::make_shared<core::Catalog>();
   for (const std::string& id : sources.towns) {
     const core::Town* town = now.town(id);
     if (town == nullptr) continue;
     model::Diagnostics of_town;
-    core::Town bound = core::load_town(library, id, town->ordinal, of_town, load_plugins).town;
+    core::Town bound =
+        core::load_town(library, id, town->ordinal, of_town, plugin_loader(host)).town;
     if (!of_town.has_errors()) out->add(std::move(bound));
+    told.append(of_town);
   }
   return out;
 }
-
-}  // namespace
 
 // Of the batch: the row stands here, beside those who read it.
 Result<void> BatchRunner::stage_publication(const core::Actor& by, core::Published published) {
@@ -88,25 +92,30 @@ Result<std::vector<Publication>> publications(store::Store& store) {
 Result<std::optional<core::Published>> publication(store::Store& store,
                                                    const core::Catalog& catalog) {
   if (catalog.sources == nullptr) return std::nullopt;
-  const core::Sources& now = *catalog.sources;
   const auto all = TF_TRY(publications(store));
-  if (!all.empty() && all.back().sources.hash == now.hash && all.back().sources.towns == now.towns)
-    return std::nullopt;
-  static const std::map<std::string, std::string> kNone;
-  const auto& before = all.empty() ? kNone : all.back().sources.texts;
+  return publication(all.empty() ? core::Sources{} : all.back().sources, catalog);
+}
+
+std::optional<core::Published> publication(const core::Sources& last,
+                                           const core::Catalog& catalog) {
+  if (catalog.sources == nullptr) return std::nullopt;
+  const core::Sources& now = *catalog.sources;
+  if (last.hash == now.hash && last.towns == now.towns) return std::nullopt;
   core::Published out{now.hash, now.towns, {}, {}};
   Record texts;
   for (const auto& [path, text] : now.texts)
-    if (const auto known = before.find(path); known == before.end() || known->second != text)
+    if (const auto known = last.texts.find(path);
+        known == last.texts.end() || known->second != text)
       texts.set(path, Value::text(text));
-  for (const auto& [path, text] : before)
+  for (const auto& [path, text] : last.texts)
     if (!now.texts.contains(path)) out.gone.push_back(path);
   out.texts = Value::record(std::move(texts));
   return out;
 }
 
 Result<std::shared_ptr<const core::Catalog>> with_history(
-    std::shared_ptr<const core::Catalog> catalog, store::Store& store) {
+    std::shared_ptr<const core::Catalog> catalog, store::Store& store,
+    const plugin::Launch& isolate) {
   auto all = TF_TRY(publications(store));
   if (all.empty()) return catalog;
   auto out = std::make_shared<core::Catalog>(*catalog);
@@ -114,7 +123,8 @@ Result<std::shared_ptr<const core::Catalog>> with_history(
   std::size_t bound = 0;
   for (auto one = all.rbegin(); one != all.rend() && bound < kMostPublications; ++one) {
     if (one->sources.hash == now) continue;
-    out->keep_from(*bind_again(one->sources, *catalog));
+    model::Diagnostics told;  // it was sound when it was published
+    out->keep_from(*bind_sources(one->sources, *catalog, told, isolate));
     ++bound;
   }
   return out;
@@ -125,7 +135,8 @@ Result<std::shared_ptr<const core::Catalog>> with_definition(
   if (catalog->definition(hash) != nullptr) return catalog;
   const auto all = TF_TRY(publications(store));
   for (auto one = all.rbegin(); one != all.rend(); ++one) {
-    const auto bound = bind_again(one->sources, *catalog);
+    model::Diagnostics told;  // it was sound when it was published
+    const auto bound = bind_sources(one->sources, *catalog, told, {});
     if (bound->definition(hash) == nullptr) continue;
     auto out = std::make_shared<core::Catalog>(*catalog);
     out->keep_from(*bound);

@@ -10,6 +10,7 @@
 
 #include "core/catalog.h"
 #include "core/command.h"
+#include "plugin/worker.h"
 #include "store/store.h"
 
 namespace tf::host {
@@ -29,10 +30,21 @@ Result<std::vector<Publication>> publications(store::Store& store);
 // made of something else than files.
 Result<std::optional<core::Published>> publication(store::Store& store,
                                                    const core::Catalog& catalog);
+// The same against what is known to have been published last.
+std::optional<core::Published> publication(const core::Sources& last, const core::Catalog& catalog);
 
-// `catalog` with the definitions and rules of earlier publications under it.
+// A catalog of these files, its towns numbered as in `now`; a town with errors is left out.
+// `isolate` as for bind_towns.
+std::shared_ptr<const core::Catalog> bind_sources(const core::Sources& sources,
+                                                  const core::Catalog& now,
+                                                  model::Diagnostics& told,
+                                                  const plugin::Launch& isolate = {});
+
+// `catalog` with the definitions and rules of earlier publications under it, their plugins as they
+// were published; `isolate` as for bind_towns.
 Result<std::shared_ptr<const core::Catalog>> with_history(
-    std::shared_ptr<const core::Catalog> catalog, store::Store& store);
+    std::shared_ptr<const core::Catalog> catalog, store::Store& store,
+    const plugin::Launch& isolate = {});
 
 // The catalog with that definition from whatever publication had it; as it is when none had.
 Result<std::shared_ptr<const core::Catalog>> with_definition(

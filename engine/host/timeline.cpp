@@ -100,7 +100,7 @@ class Teller {
                  cat("child case ended: ", word_en(e.result)));
   }
   void operator()(const core::Noted& e) {
-    if (e.what == "null") return;
+    if (e.what == "null" || e.what == core::kNotedKept) return;
     if (e.what == "incident")
       return sentence.add(cat("异常：", e.with["zh"].str()), cat("incident: ", e.with["en"].str()));
     if (e.what == "incident_closed") {

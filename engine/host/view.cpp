@@ -108,6 +108,7 @@ void add_doings(const TownView& view, const core::Task& task, Record& out) {
   if (step == nullptr) return;
   if (const auto* spec = std::get_if<core::TaskSpec>(&step->spec))
     out.set("form", forms_value(view, spec->forms));
+  if (!task.prepared.is_null()) out.set("prepared", task.prepared);
   List outcomes;
   for (const core::Outcome& outcome : step->outcomes) {
     core::Words title = outcome.title;
@@ -119,9 +120,14 @@ void add_doings(const TownView& view, const core::Task& task, Record& out) {
   }
   out.set("outcomes", Value::list(std::move(outcomes)));
   List may;
-  for (const core::Verb& verb : step->may)
-    if (verb.open) may.push_back(Value::text(verb.word));
+  Record forms;  // what a verb asks for
+  for (const core::Verb& verb : step->may) {
+    if (!verb.open) continue;
+    may.push_back(Value::text(verb.word));
+    if (verb.form) forms.set(verb.word, form_value(view, *verb.form));
+  }
   out.set("may", Value::list(std::move(may)));
+  out.set("may_forms", Value::record(std::move(forms)));
 }
 
 Value task_value(const TownView& view, const core::CaseState& state, const core::Task& task) {
@@ -256,6 +262,9 @@ Result<std::string> workflow_json(const core::Catalog& catalog, const std::strin
   core::Form start;
   start.fields = def.form;
   out.set("form", form_value(view, start));
+  core::Form all;  // also those filled later
+  all.fields = def.fields;
+  out.set("fields", form_value(view, all));
   List steps;
   for (const core::Step& step : def.steps)
     steps.push_back(

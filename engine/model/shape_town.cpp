@@ -78,7 +78,7 @@ constexpr Key kOverlayKeys[] = {
     {"limits", "限值表", &kLimitSections, "限值", "limits by workflow",
      "{hall-key: {hall_seats: {is: 200}}}"},
     {"ladders", "梯级表", &kLadders, "梯级", "ladders by name", "{std: {L2: {tell: supervisor}}}"},
-    {"tables", "规则表", &kTablePatch, "规则表", "tables by name", "{matter-size: {rules: …}}"},
+    {"tables", "规则表", &kTablePatch, "规则表", "tables by name", "{matter-size: {hit: first}}"},
     {"forms", "表单库", &kSharedForms, "共用表单", "shared forms by name",
      "{call-back: {remark: text}}"},
     {"workflows", "各流程", &kWorkflowPatches, "流程", "workflows by name",
@@ -122,8 +122,9 @@ TF_PARTS(kTownParts, kTownKeys, kOverlayKeys);
 
 // --- plugin
 constinit const Form kApi{"api", "1", "1", Scalar::whole};
-constinit const Form kHookKind{"kind", "filter、function、channel 或 effect",
-                               "filter, function, channel or effect", Scalar::word, &kHookKinds};
+constinit const Form kHookKind{"kind", "filter、function、effect、job 或 channel",
+                               "filter, function, effect, job or channel", Scalar::word,
+                               &kHookKinds};
 constinit const Form kOnError{"on_error", "ignore、incident 或 reject",
                               "ignore, incident or reject", Scalar::word, &kOnErrorWords};
 constinit const Form kType{"type", "字段类型", "a type", Scalar::type};
@@ -153,6 +154,8 @@ constexpr Key kGiveKeys[] = {
     {"takes", "参数", &kTypes, "参数", "its arguments", "{person: person}"},
     {"answers", "答复", &kAnswers, "答复", "its answer", "number"},
     {"next", "下一步", &kNames, "结果", "its outcomes", "[ok, failed]"},
+    {"every", "每逢", &kTime, "定时：周期", "of a job: when", "day at 07:00 missed=last"},
+    {"on_error", "出错时", &kOnError, "出错时", "when it fails", "reject"},
     {"title", "名称", &kText, "显示的名称", "what people read", "{zh: 广播, en: Announce}"},
     {"about", "说明", &kText, "说明", "what it does", "按村广播"},
 };
@@ -217,6 +220,13 @@ constexpr Key kPluginTestKeys[] = {
     {"refuse", "不予", &kReference, "应退回的代码", "the code it refuses with",
      "THREE_FIXES_INCOMPLETE"},
     {"error", "错误", &kReference, "应出的错误", "the error it ends with", "plugin.error"},
+    {"at", "时点", &kDate, "虚拟时钟", "the virtual clock", "2026-03-10 16:40"},
+    {"kv", "存储", &kAny, "原来记着什么", "what is kept before", "{last: 3}"},
+    {"kv_after", "存储后", &kAny, "后来应记着什么", "what must be kept after", "{last: 4}"},
+    {"http", "网络", &kAny, "外面怎样答复", "what the network answers",
+     "{GET https://a.example/x: {status: 200, body: ok}}"},
+    {"asked", "已请求", &kPlains, "应请求哪些", "what it must have asked",
+     "[GET https://a.example/x]"},
 };
 TF_PARTS(kPluginTestParts, kPluginTestKeys);
 constinit const Shape kPluginTestShape{"tests", kPluginTestParts};
@@ -359,7 +369,8 @@ constexpr Key kScenarioKeys[] = {
      "{people: {roster: {dale: {duty_officer: [eve]}}}}"},
     {"change", "改规则", &kChange, "先改规则", "rules changed beforehand",
      "{limits: {common: {a: 1}}}"},
-    {"story", "经过", &kStory, "经过", "what happens", "[{at: 2026-03-10 16:40, open: {…}}]"},
+    {"story", "经过", &kStory, "经过", "what happens",
+     "[{at: 2026-03-10 16:40, open: {amount: 800}}]"},
     {"table", "规则表", &kId, "测试哪张规则表", "the table that is tested", "matter-size"},
     {"rows", "各行", &kTable, "规则表的测试：输入和应有的结果",
      "rows of a table test: inputs and what must come out", "amount | => size"},

@@ -70,8 +70,11 @@ constexpr Word kWhoList[] = {
     {"anyone", "任何人"},        {"import", "导入"},       {"handler", "经办人"},
     {"reporter", "报事人"},      {"next_level", "上一级"}, {"line_lead", "条线负责人"},
     {"unit_head", "单位负责人"}, {"owner", "承办人"},      {"ladder", "梯级"}};
-constexpr Word kHookKindList[] = {
-    {"filter", "过滤"}, {"function", "函数"}, {"channel", "渠道"}, {"effect", "执行"}};
+constexpr Word kHookKindList[] = {{"filter", "过滤"},
+                                  {"function", "函数"},
+                                  {"channel", "渠道"},
+                                  {"effect", "执行"},
+                                  {"job", "定时"}};
 constexpr Word kOnErrorList[] = {{"ignore", "忽略"}, {"incident", "事件"}, {"reject", "拒绝"}};
 constexpr Word kNoneList[] = {{"none", "无"}};
 constexpr Word kStageList[] = {{"registered", "登记"},

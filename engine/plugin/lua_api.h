@@ -2,11 +2,13 @@
 // gives the functions, the documentation and the types for editors.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "plugin/sandbox.h"
+#include "rule/functions.h"
 
 namespace tf::plugin {
 
@@ -15,12 +17,20 @@ struct ApiEntry {
   const char* arguments;  // a: string, b: string
   const char* answers;    // integer
   const char *zh, *en;
-  bool effect_only;  // in the worker alone
+  enum class In : unsigned char { all, filters, effects, tests } in;  // filters: and effects
 };
 std::span<const ApiEntry> api_table();
 
-// Those a function or filter may use: pure.
+// Those every script may use: pure.
 std::vector<HostFunction> pure_functions();
+// tf.kv over the memory that `*memory` is at the time of the call; null: the call keeps nothing.
+std::vector<HostFunction> memory_functions(rule::PluginMemory* const* memory);
+// What effects have besides: their secrets, the network (`fetch` answers {status, body} or
+// {error}), another try.
+using Fetch = std::function<Value(const Value& request)>;
+std::vector<HostFunction> effect_functions(Value secrets, Fetch fetch);
+// "30s", "10m", "2h", "1d", "500ms"; nullopt when it is none, or more than 400 days.
+std::optional<Milliseconds> parse_span(std::string_view text);
 // The table as LuaLS definitions (types/townflow.d.lua) and as Markdown.
 std::string lua_types();
 std::string api_markdown();

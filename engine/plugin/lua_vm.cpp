@@ -12,8 +12,9 @@ namespace tf::plugin {
 
 namespace {
 
-constexpr int kInterval = 200;    // instructions between two looks
-constexpr int kIntervalLong = 8;  // while texts are around that take long to compare
+constexpr int kInterval = 200;             // instructions between two looks
+constexpr int kIntervalLong = 8;           // while instructions take long: long texts, long chains
+constexpr std::int64_t kSlowMicros = 400;  // of one interval: its instructions take long
 constexpr std::size_t kLongText = 2048;
 constexpr std::size_t kTextHead = 32;  // a string's header in its block, generously
 constexpr std::size_t kLargePart = 64 << 10;
@@ -108,10 +109,17 @@ void LuaVm::arm(int interval) {
   if (L_ != nullptr) lua_sethook(L_, &LuaVm::hook, LUA_MASKCOUNT, interval);
 }
 
+// An instruction may walk a chain of two thousand __index tables or a thousand keys of one hash:
+// an interval that took long is followed by short ones.
 void LuaVm::hook(lua_State* L, lua_Debug*) {
   LuaVm& vm = of(L);
   vm.meter_.spend(vm.interval_);
-  if (vm.long_texts_) vm.meter_.look();
+  const std::int64_t took = vm.meter_.look();
+  if (took > kSlowMicros && vm.interval_ == kInterval)
+    vm.arm(kIntervalLong);
+  else if (took * kInterval < kSlowMicros * kIntervalLong && vm.interval_ == kIntervalLong &&
+           !vm.long_texts_)
+    vm.arm(kInterval);
 }
 
 void LuaVm::forbid(std::string text) {
@@ -130,6 +138,15 @@ namespace {
 std::int64_t fuel_of(std::size_t more, bool is_text) {
   const std::size_t per = is_text ? 48 : more > kLargePart ? 4 : 8;
   return static_cast<std::int64_t>(more / per) + 4;
+}
+
+// The named part of a table, made anew each time it grows: 24 bytes times a power of two. Entering
+// the keys again is one step that nothing interrupts and that keys chosen to collide make
+// quadratic: 8,192 of them take a few milliseconds, 65,536 more than a second.
+bool is_too_many_names(std::size_t wanted) {
+  constexpr std::size_t kNode = 24;
+  const std::size_t count = wanted / kNode;
+  return wanted % kNode == 0 && count > kMaxNames && (count & (count - 1)) == 0;
 }
 
 // A new Lua stack: the only part made anew (not grown) whose size is an odd number of slots.
@@ -153,7 +170,8 @@ void* LuaVm::allocate(void* block, std::size_t size, std::size_t wanted) {
     if (is_text && wanted > kMaxText + kTextHead) return refuse(Code::memory);
     if (wanted > kMaxStackBytes && block == nullptr && kind == 0 && is_stack(wanted))
       return refuse(Code::stack);
-    if (wanted > kMaxPart) return refuse(Code::memory);
+    if (wanted > kMaxPart || (block == nullptr && kind == 0 && is_too_many_names(wanted)))
+      return refuse(Code::memory);
     if (is_text && wanted > kLongText && !long_texts_) {
       long_texts_ = true;
       if (running_ && meter_.code() == Code::none) arm(kIntervalLong);

@@ -5,15 +5,18 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "base/zone.h"
+#include "rule/feel/feel.h"
 
 namespace tf::plugin {
 
 namespace {
 
+constexpr std::size_t kMostKept = 16 << 20;
 constexpr std::string_view kEngineVersion = "1.0.0";
-constexpr std::array<std::string_view, 7> kHookPoints{
+constexpr std::array<std::string_view, 8> kHookPoints{
     "task.assign",       "case.validate", "task.before_complete", "deadline.compute",
-    "escalation.before", "light.compute", "definition.lint"};
+    "escalation.before", "light.compute", "form.prepare",         "definition.lint"};
 
 std::vector<std::string> texts(const model::Node* node) {
   std::vector<std::string> out;
@@ -36,7 +39,14 @@ Gives::Kind kind_of(std::string_view word) {
   if (word == "filter") return Gives::Kind::filter;
   if (word == "effect") return Gives::Kind::effect;
   if (word == "channel") return Gives::Kind::channel;
+  if (word == "job") return Gives::Kind::job;
   return Gives::Kind::function;
+}
+
+rule::OnError policy_of(std::string_view word) {
+  return word == "ignore"   ? rule::OnError::ignore
+         : word == "reject" ? rule::OnError::reject
+                            : rule::OnError::incident;
 }
 
 Gives read_gives(const model::Entry& entry, model::Diagnostics& out) {
@@ -53,6 +63,10 @@ Gives read_gives(const model::Entry& entry, model::Diagnostics& out) {
       gives.answer_fields = arguments(answers);
   }
   gives.outcomes = texts(node.get("next"));
+  gives.every = node.text_of("every");
+  if (node.has("on_error")) gives.on_error = policy_of(node.text_of("on_error"));
+  if (gives.kind == Gives::Kind::job && gives.every.empty())
+    out.report("plugin.job", entry.key_span, {{"name", gives.name}});
   if (const model::Node* sees = node.get("sees")) {
     gives.sees_case = texts(sees->get("case"));
     gives.sees_people = texts(sees->get("people"));
@@ -110,6 +124,7 @@ void read_limits(Manifest& manifest, const model::Node* node, model::Diagnostics
 
 PluginTest read_test(const model::Node& node) {
   PluginTest test;
+  test.span = node.span;
   test.call = node.text_of("call");
   if (const model::Node* title = node.get("title"))
     test.title = title->is_scalar() ? title->text : title->text_of("en");
@@ -121,6 +136,14 @@ PluginTest read_test(const model::Node& node) {
   if (const model::Node* expect = node.get("expect")) test.expect = node_value(*expect);
   test.refuse = node.text_of("refuse");
   test.error = node.text_of("error");
+  if (const model::Node* at = node.get("at"))
+    test.now = rule::parse_temporal(at->text).instant(*Zone::find("Asia/Shanghai"));
+  if (const model::Node* kept = node.get("kv")) test.kept = node_value(*kept).as_record();
+  if (const model::Node* after = node.get("kv_after")) test.kept_after = node_value(*after);
+  if (const model::Node* http = node.get("http"))
+    for (const model::Entry& entry : http->entries)
+      test.http.emplace_back(entry.key, node_value(*entry.value));
+  test.asked = texts(node.get("asked"));
   return test;
 }
 
@@ -202,16 +225,26 @@ Manifest read_manifest(const model::Document& document, model::Diagnostics& out)
   if (const model::Node* permissions = root.get("permissions")) {
     read_http(manifest, permissions->get("http"), out);
     manifest.secrets = texts(permissions->get("secrets"));
+    if (const model::Node* kept = permissions->get("kv")) {
+      if (const auto bytes = parse_size(kept->text); bytes && *bytes <= kMostKept)
+        manifest.kept = *bytes;
+      else
+        out.report("plugin.bad_size", kept->span, {{"text", kept->text}, {"example", "64 KiB"}});
+    }
+  }
+  if (const model::Node* hours = root.get("hours")) {
+    if (auto parsed = parse_hours(hours->text))
+      manifest.hours = std::move(*parsed);
+    else
+      out.report("plugin.bad_size", hours->span,
+                 {{"text", hours->text}, {"example", "07:00-20:30"}});
   }
   if (const model::Node* config = root.get("config"))
     for (const model::Entry& entry : config->entries)
       if (const model::Node* otherwise =
               entry.value->is_map() ? entry.value->get("default") : nullptr)
         manifest.config.set(entry.key, node_value(*otherwise));
-  const std::string_view policy = root.text_of("on_error", "incident");
-  manifest.on_error = policy == "ignore"   ? rule::OnError::ignore
-                      : policy == "reject" ? rule::OnError::reject
-                                           : rule::OnError::incident;
+  manifest.on_error = policy_of(root.text_of("on_error", "incident"));
   read_limits(manifest, root.get("limits"), out);
   if (const model::Node* tests = root.get("tests"))
     for (const auto& test : tests->items) manifest.tests.push_back(read_test(*test));

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/calendar.h"
 #include "base/value.h"
 #include "model/diagnostics.h"
 #include "model/node.h"
@@ -19,13 +20,15 @@ struct Argument {
   std::string name, type;
 };
 struct Gives {
-  enum class Kind : unsigned char { function, filter, effect, channel } kind = Kind::function;
+  enum class Kind : unsigned char { function, filter, effect, channel, job } kind = Kind::function;
   std::string name, hook;
   std::vector<Argument> takes;
   std::string answers;  // one type; empty: a record, or nothing said
   std::vector<Argument> answer_fields;
   std::vector<std::string> outcomes;  // of an effect
   std::vector<std::string> sees_case, sees_people;
+  std::optional<rule::OnError> on_error;  // of this hook; none: the plugin's
+  std::string every;                      // of a job: a cycle
 };
 struct HttpAccess {
   std::string host;
@@ -33,18 +36,26 @@ struct HttpAccess {
   std::int64_t timeout_ms = 5'000;
 };
 struct PluginTest {
+  model::Span span;
   std::string call, title;
   List with;
   Record config;
   Value expect;
   std::string refuse, error;
+  std::optional<Instant> now;  // the clock of the call; its third argument for a filter
+  Record kept;                 // what is kept when it begins …
+  Value kept_after;            // … and must be kept when it ends
+  std::vector<std::pair<std::string, Value>> http;  // "GET https://…" → {status, body} or {error}
+  std::vector<std::string> asked;                   // … and must be asked, in this order
 };
 struct Manifest {
   std::string id, version, engine, entry, zh, en;
   std::vector<Gives> gives;
   std::vector<HttpAccess> http;
   std::vector<std::string> secrets;
-  Record config;  // defaults, then the town's
+  std::size_t kept = 0;      // bytes it may keep between calls
+  std::vector<Hours> hours;  // of the day, of its effects; empty: always
+  Record config;             // defaults, then the town's
   rule::OnError on_error = rule::OnError::incident;
   Limits limits;
   std::int64_t priority = 100;

@@ -53,6 +53,7 @@ void Meter::start(const Limits& limits) {
   look_at_ = std::max<std::int64_t>(fuel_ - kStride, 0);
   cpu_began_ = -1;
   wall_began_ = -1;
+  asked_ = -1;
   code_ = Code::none;
 }
 
@@ -70,21 +71,24 @@ void Meter::stop(Code code) {
 
 // The clock of the thread is a system call: it is asked only once the wall clock, which is not, has
 // passed the limit. A call that ends within the first stride asks neither.
-bool Meter::past_wall() const {
-  return wall_micros() - wall_began_ >= limits_.cpu_micros &&
+bool Meter::past_wall() {
+  asked_ = wall_micros();
+  return asked_ - wall_began_ >= limits_.cpu_micros &&
          thread_cpu_micros() - cpu_began_ >= limits_.cpu_micros;
 }
 
-void Meter::look() {
+std::int64_t Meter::look() {
   reraise();
   if (fuel_ < 0) stop(Code::cpu);
+  const std::int64_t before = asked_;
   if (wall_began_ < 0) {
-    wall_began_ = wall_micros();
+    asked_ = wall_began_ = wall_micros();
     cpu_began_ = thread_cpu_micros();
   } else if (past_wall()) {
     stop(Code::cpu);
   }
   look_at_ = std::max<std::int64_t>(fuel_ - kStride, 0);
+  return before < wall_began_ ? 0 : asked_ - before;
 }
 
 }  // namespace tf::plugin

@@ -22,7 +22,8 @@ inline constexpr std::int64_t kCpuWallMicros = 36'000;  // of the thread, per ca
 inline constexpr std::size_t kMaxSource = 32 << 10;
 inline constexpr std::size_t kMaxText = 64 << 10;       // of one string of a script
 inline constexpr std::size_t kMaxStackBytes = 1 << 20;  // of the Lua stack
-inline constexpr std::size_t kMaxPart = 2 << 20;        // of a table: 131,072 items, 65,536 names
+inline constexpr std::size_t kMaxPart = 2 << 20;        // of a table: 131,072 items
+inline constexpr std::size_t kMaxNames = 8'192;         // of a table: keys that are no items
 
 struct Limits {
   std::int64_t fuel = kDefaultFuel;
@@ -63,19 +64,20 @@ class Meter {
   void (*on_stop)(void*) = nullptr;
   void* owner = nullptr;
 
-  // Asks the clock now, whatever was charged.
-  void look();
+  // Asks the clock now, whatever was charged; microseconds since it was last asked.
+  std::int64_t look();
   void look_quietly() {
     if (code_ == Code::none && wall_began_ >= 0 && past_wall()) set(Code::cpu);
   }
 
  private:
-  bool past_wall() const;
+  bool past_wall();
 
   Limits limits_;
   std::int64_t fuel_ = 0;
   std::int64_t look_at_ = 0;
   std::int64_t cpu_began_ = 0, wall_began_ = 0;
+  std::int64_t asked_ = 0;  // the wall clock, last
   Code code_ = Code::none;
 };
 

@@ -145,8 +145,13 @@ int call_host(lua_State* L) {
       arguments.push_back(read_value(L, i));
     }
     const Value answer = function->call(arguments);
-    push_value(L, answer);
-    return 1;
+    if (!function->many || !answer.is(Value::Kind::list)) {
+      push_value(L, answer);
+      return 1;
+    }
+    luaL_checkstack(L, static_cast<int>(answer.as_list().size()), "results");
+    for (const Value& one : answer.as_list()) push_value(L, one);
+    return static_cast<int>(answer.as_list().size());
   } catch (const HostError& wrong) {
     error = wrong.text;
   } catch (const AnswerError& wrong) {

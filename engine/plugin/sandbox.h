@@ -38,6 +38,7 @@ struct Outcome {
 struct HostFunction {
   std::string name;                                   // "calendar.days", "kv.get"
   std::function<Value(std::span<const Value>)> call;  // throws HostError
+  bool many = false;                                  // the answer is a list: as many results
 };
 struct HostError {
   std::string text;

@@ -81,45 +81,81 @@ void Worker::stop() {
   fd_ = -1;
 }
 
-// A worker that asks for the network is answered; what it says else is the answer.
-Result<Value> Worker::ask(const Value& question, const Fetch& fetch) {
+namespace {
+
+Value remembered(rule::PluginMemory* memory, const Value& said) {
+  const auto wrong = [](std::string text) {
+    return Value::record({{"error", Value::text(std::move(text))}});
+  };
+  if (memory == nullptr) return wrong("only filters and effects keep something");
+  if (said["op"].as_text() == "get")
+    return Value::record({{"value", memory->get(said["key"].str())}});
+  rule::PluginWrite write{said["key"].str(), said["value"], std::nullopt, std::nullopt,
+                          said["add"].is_true()};
+  if (said["ttl"].is(Value::Kind::number)) write.ttl = said["ttl"].as_number().whole();
+  if (said["was"].is(Value::Kind::list) && !said["was"].as_list().empty())
+    write.was = said["was"].as_list().front();
+  if (write.add && !write.value.is(Value::Kind::number)) return wrong("what is added is no number");
+  const auto done = memory->put(write);
+  if (!done) return wrong(done.error());
+  return *done ? Value::record({{"kept", Value::list({**done})}}) : Value::record({});
+}
+
+}  // namespace
+
+// A worker that asks for something is answered; what it says else is the answer.
+Result<Value> Worker::ask(const Value& question, const Host& host) {
   TF_OK(write_frame(fd_, question));
   for (;;) {
     Value said = TF_TRY(read_frame(fd_, kWorkerWaitMs));
     if (!said["op"].is(Value::Kind::text)) return said;
-    TF_OK(write_frame(fd_, fetch ? fetch(said["request"])
-                                 : Value::record({{"error", Value::text("no network")}})));
+    if (said["op"].as_text() != "http")
+      TF_OK(write_frame(fd_, remembered(host.memory, said)));
+    else
+      TF_OK(write_frame(fd_, host.fetch ? host.fetch(said["request"])
+                                        : Value::record({{"error", Value::text("no network")}})));
   }
 }
 
-Outcome Worker::call(const Script& script, std::string_view function,
-                     std::span<const Value> arguments, const Fetch& fetch) {
-  if (!start()) return crash("the worker process could not be started");
-  if (loaded_ != script.id) {
-    const auto loaded = ask(
-        Value::record({{"load", Value::text(script.name)},
-                       {"source", Value::text(script.source)},
-                       {"config", script.config},
-                       {"secrets", script.secrets},
-                       {"fuel", Value::number(script.limits.fuel)},
-                       {"memory", Value::number(static_cast<std::int64_t>(script.limits.memory))}}),
-        fetch);
-    if (!loaded) {
-      stop();
-      return crash(loaded.error().text);
-    }
-    if (const Value& code = (*loaded)["code"]; code.is(Value::Kind::text)) {
-      Outcome out;
-      out.code = code_of(code.as_text());
-      out.text = (*loaded)["text"].str();
-      return out;
-    }
-    loaded_ = script.id;
+std::expected<std::vector<std::string>, Outcome> Worker::load(const Script& script) {
+  if (!start()) return std::unexpected(crash("the worker process could not be started"));
+  if (const auto known = loaded_.find(script.id); known != loaded_.end()) return known->second;
+  const auto said = ask(
+      Value::record({{"load", Value::text(script.id)},
+                     {"name", Value::text(script.name)},
+                     {"source", Value::text(script.source)},
+                     {"config", script.config},
+                     {"secrets", script.secrets},
+                     {"effect", Value::boolean(script.effect)},
+                     {"fuel", Value::number(script.limits.fuel)},
+                     {"memory", Value::number(static_cast<std::int64_t>(script.limits.memory))}}),
+      {});
+  if (!said) {
+    stop();
+    return std::unexpected(crash(said.error().text));
   }
-  const auto said =
-      ask(Value::record({{"call", Value::text(function)},
-                         {"with", Value::list({arguments.begin(), arguments.end()})}}),
-          fetch);
+  if (const Value& code = (*said)["code"]; code.is(Value::Kind::text)) {
+    Outcome out;
+    out.code = code_of(code.as_text());
+    out.text = (*said)["text"].str();
+    return std::unexpected(std::move(out));
+  }
+  std::vector<std::string> functions;
+  if ((*said)["functions"].is(Value::Kind::list))
+    for (const Value& name : (*said)["functions"].as_list()) functions.push_back(name.str());
+  if (loaded_.size() >= kMostScripts) loaded_.clear();  // as the worker does
+  return loaded_[script.id] = std::move(functions);
+}
+
+Outcome Worker::call(const Script& script, std::string_view function,
+                     std::span<const Value> arguments, const Host& host, std::uint64_t seed) {
+  if (auto loaded = load(script); !loaded) return std::move(loaded.error());
+  Record question{{"call", Value::text(function)},
+                  {"of", Value::text(script.id)},
+                  {"with", Value::list({arguments.begin(), arguments.end()})}};
+  if (seed != 0) question.set("seed", Value::text(std::to_string(seed)));
+  if (host.memory != nullptr) question.set("keeps", Value::boolean(true));
+  const auto said = ask(Value::record(std::move(question)), host);
   if (!said) {
     stop();
     return crash(said.error().text);
@@ -131,6 +167,7 @@ Outcome Worker::call(const Script& script, std::string_view function,
   } else {
     out.answer = (*said)["answer"];
   }
+  if ((*said)["last"].is_true()) stop();  // it has used up most of its time: a new one comes next
   return out;
 }
 

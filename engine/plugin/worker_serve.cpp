@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
+#include <map>
 #include <memory>
 
 #include "base/json.h"
@@ -19,7 +21,8 @@ namespace tf::plugin {
 
 namespace {
 
-constexpr rlim_t kCpuSeconds = 600;  // of a worker's whole life
+constexpr rlim_t kCpuSeconds = 600;                     // of a worker's whole life …
+constexpr std::int64_t kLastAfterMicros = 500'000'000;  // … and when it asks to be replaced
 
 // Bytes of address space this process maps now.
 rlim_t mapped_now() {
@@ -60,68 +63,119 @@ bool lock_in(int fd) {
   return good;
 }
 
-// What an effect may reach besides the pure functions: its secrets, the network through the host,
-// another try.
-std::vector<HostFunction> effect_functions(int fd, const Value& secrets) {
-  std::vector<HostFunction> out = pure_functions();
-  out.push_back({"secret", [secrets](std::span<const Value> a) {
-                   const Value& found = a.empty() ? kNullValue : secrets[a[0].str()];
-                   if (found.is_null()) throw HostError{"no such secret in the manifest"};
-                   return found;
-                 }});
-  out.push_back({"http.fetch", [fd](std::span<const Value> a) {
-                   if (a.empty()) throw HostError{"takes {url = …}"};
-                   const auto sent = write_frame(
-                       fd, Value::record({{"op", Value::text("http")}, {"request", a[0]}}));
-                   auto answer = sent ? read_frame(fd, -1) : std::unexpected(sent.error());
-                   if (!answer) throw HostError{answer.error().text};
-                   if (const Value& error = (*answer)["error"]; !error.is_null())
-                     throw HostError{error.str()};
-                   return std::move(*answer);
-                 }});
-  out.push_back({"retry", [](std::span<const Value> a) {
-                   return Value::record({{"retry", a.empty() ? Value::text("30s") : a[0]}});
-                 }});
-  return out;
+// What a script keeps between calls, asked of the host over the pipe.
+class RemoteMemory : public rule::PluginMemory {
+ public:
+  explicit RemoteMemory(int fd) : fd_(fd) {}
+  Value get(const std::string& key) override {
+    return ask(Value::record({{"op", Value::text("get")}, {"key", Value::text(key)}}))["value"];
+  }
+  std::expected<std::optional<Value>, std::string> put(const rule::PluginWrite& write) override {
+    Record question{
+        {"op", Value::text("put")}, {"key", Value::text(write.key)}, {"value", write.value}};
+    if (write.ttl) question.set("ttl", Value::number(*write.ttl));
+    if (write.was) question.set("was", Value::list({*write.was}));
+    if (write.add) question.set("add", Value::boolean(true));
+    const Value answer = ask(Value::record(std::move(question)));
+    if (!answer["kept"].is(Value::Kind::list)) return std::optional<Value>();
+    return std::optional(answer["kept"].as_list().front());
+  }
+
+ private:
+  Value ask(const Value& question) {
+    const auto sent = write_frame(fd_, question);
+    auto answer = sent ? read_frame(fd_, -1) : std::unexpected(sent.error());
+    if (!answer) throw HostError{answer.error().text};
+    if (const Value& error = (*answer)["error"]; !error.is_null()) throw HostError{error.str()};
+    return std::move(*answer);
+  }
+  int fd_;
+};
+
+// The network, asked of the host over the pipe.
+Value fetched(int fd, const Value& request) {
+  const auto sent =
+      write_frame(fd, Value::record({{"op", Value::text("http")}, {"request", request}}));
+  auto answer = sent ? read_frame(fd, -1) : std::unexpected(sent.error());
+  if (!answer) return Value::record({{"error", Value::text(answer.error().text)}});
+  return std::move(*answer);
 }
 
 Value failure(Code code, std::string_view text) {
   return Value::record({{"code", Value::text(name_of(code))}, {"text", Value::text(text)}});
 }
 
-Value answer_to(const Value& question, int fd, std::unique_ptr<Sandbox>& sandbox) {
-  if (question["load"].is(Value::Kind::text)) {
+class Server {
+ public:
+  explicit Server(int fd) : fd_(fd), remote_(fd) {}
+
+  Value answer_to(const Value& question) {
+    return question["load"].is(Value::Kind::text) ? load(question) : call(question);
+  }
+
+ private:
+  Value load(const Value& question) {
     Limits limits;
     limits.fuel = question["fuel"].as_number().whole().value_or(kDefaultFuel);
     limits.memory = static_cast<std::size_t>(
         question["memory"].as_number().whole().value_or(std::int64_t{kDefaultMemory}));
-    sandbox = std::make_unique<Sandbox>(limits);
-    if (const auto failed =
-            sandbox->load(question["source"].str(), question["load"].str(),
-                          effect_functions(fd, question["secrets"]), question["config"]))
+    std::vector<HostFunction> host = pure_functions();
+    for (HostFunction& one : memory_functions(&memory_)) host.push_back(std::move(one));
+    if (question["effect"].is_true())
+      for (HostFunction& one :
+           effect_functions(question["secrets"],
+                            [fd = fd_](const Value& request) { return fetched(fd, request); }))
+        host.push_back(std::move(one));
+    auto sandbox = std::make_unique<Sandbox>(limits);
+    if (const auto failed = sandbox->load(question["source"].str(), question["name"].str(),
+                                          std::move(host), question["config"]))
       return failure(failed->code, failed->text);
-    return Value::record({{"loaded", Value::boolean(true)}});
+    List names;
+    for (const std::string& name : sandbox->functions()) names.push_back(Value::text(name));
+    if (sandboxes_.size() >= kMostScripts) sandboxes_.clear();
+    sandboxes_[question["load"].as_text()] = std::move(sandbox);
+    return Value::record({{"functions", Value::list(std::move(names))}});
   }
-  if (!sandbox || !question["with"].is(Value::Kind::list))
-    return failure(Code::error, "nothing is loaded");
-  const int function = sandbox->find(question["call"].str());
-  if (function < 0) return failure(Code::error, cat("no function ", question["call"].str()));
-  const Outcome ran = sandbox->call(function, question["with"].as_list());
-  if (ran.code != Code::none)
-    return failure(ran.code, ran.trace.empty() ? ran.text : cat(ran.text, " (", ran.trace, ")"));
-  return Value::record({{"answer", ran.answer}});
-}
+
+  Value call(const Value& question) {
+    const auto found = sandboxes_.find(question["of"].str());
+    if (found == sandboxes_.end() || !question["with"].is(Value::Kind::list))
+      return failure(Code::error, "nothing is loaded");
+    Sandbox& sandbox = *found->second;
+    const int function = sandbox.find(question["call"].str());
+    if (function < 0) return failure(Code::error, cat("no function ", question["call"].str()));
+    std::uint64_t seed = 0;
+    if (const Value& given = question["seed"]; given.is(Value::Kind::text))
+      seed = std::strtoull(given.as_text().c_str(), nullptr, 10);
+    memory_ = question["keeps"].is_true() ? &remote_ : nullptr;
+    Outcome ran = sandbox.call(function, question["with"].as_list(), seed);
+    if (ran.code != Code::none)
+      return failure(ran.code, ran.trace.empty() ? ran.text : cat(ran.text, " (", ran.trace, ")"));
+    return Value::record({{"answer", std::move(ran.answer)}});
+  }
+
+  int fd_;
+  RemoteMemory remote_;
+  rule::PluginMemory* memory_ = nullptr;  // of the call that runs
+  std::map<std::string, std::unique_ptr<Sandbox>> sandboxes_;
+};
 
 }  // namespace
 
 int serve_worker(int fd) {
   make_and_drop_state();  // what loads lazily is loaded before the door shuts
   if (!lock_in(fd)) return 1;
-  std::unique_ptr<Sandbox> sandbox;
+  Server server(fd);
   for (;;) {
     const auto question = read_frame(fd, -1);
     if (!question) return 0;
-    if (!write_frame(fd, answer_to(*question, fd, sandbox))) return 0;
+    Value answer = server.answer_to(*question);
+    if (thread_cpu_micros() > kLastAfterMicros) {
+      Record last = answer.as_record();
+      last.set("last", Value::boolean(true));
+      answer = Value::record(std::move(last));
+    }
+    if (!write_frame(fd, answer)) return 0;
   }
 }
 

@@ -62,24 +62,43 @@ class Evaluation : public Env {
       const Unit& input = graph_.units[static_cast<std::size_t>(service.inputs[i])];
       inner.set(service.inputs[i], i < arguments.size() ? typed(input, arguments[i]) : Value());
     }
-    if (service.outputs.size() == 1) return typed(service, inner.variable(service.outputs.front()));
+    const TypePtr type = result_of(service);
+    if (service.outputs.size() == 1)
+      return typed(service, inner.variable(service.outputs.front()), type);
     Record out;
     for (const int one : service.outputs)
       out.set(variable_of(*graph_.units[static_cast<std::size_t>(one)].element),
               inner.variable(one));
-    return typed(service, Value::record(std::move(out)));
+    return typed(service, Value::record(std::move(out)), type);
   }
 
-  Value typed(const Unit& unit, const Value& value) {
-    if (unit.type == nullptr) return value;
-    bool ok = true;
-    Value out = coerce(value, *unit.type, &ok);
-    if (!ok)
-      warn("feel.type", unit, cat("应是 ", unit.type->name), cat("must be ", unit.type->name));
-    return out;
-  }
+  Value typed(const Unit& unit, const Value& value) { return typed(unit, value, unit.type); }
 
  private:
+  Value typed(const Unit& unit, const Value& value, const TypePtr& type) {
+    if (type == nullptr) return value;
+    bool ok = true;
+    Value out = coerce(value, *type, &ok);
+    if (!ok) warn("feel.type", unit, cat("应是 ", type->name), cat("must be ", type->name));
+    return out;
+  }
+  // What calling the unit gives: a function's type is that of the function, or of its results.
+  static TypePtr result_of(const Unit& unit) {
+    const bool function = unit.type != nullptr && unit.type->kind == Type::Kind::function;
+    return function ? unit.type->element : unit.type;
+  }
+  // Runs the logic of a unit; its warnings say whose they are.
+  Value run(const Unit& unit) {
+    if (warnings_ == nullptr) return unit.logic.run(*this);
+    std::vector<Warning> own;
+    Value out = unit.logic.run(*this, &own);
+    for (Warning& one : own) {
+      one.zh = cat("`", unit.element->name, "`：", one.zh);
+      one.en = cat("`", unit.element->name, "`: ", one.en);
+      warnings_->push_back(std::move(one));
+    }
+    return out;
+  }
   void warn(std::string_view name, const Unit& unit, const std::string& zh, const std::string& en) {
     if (warnings_ == nullptr) return;
     warnings_->push_back({0, 0, std::string(name), cat("`", unit.element->name, "` ", zh),
@@ -114,7 +133,7 @@ class Evaluation : public Env {
       case Kind::input:
         return input(unit);
       case Kind::decision:
-        return typed(unit, unit.logic.run(*this, warnings_));
+        return typed(unit, run(unit));
       case Kind::knowledge:
         return knowledge(unit);
       case Kind::service:
@@ -133,13 +152,10 @@ class Evaluation : public Env {
 
   // The function itself, with the declared type of its results.
   Value knowledge(const Unit& unit) {
-    Value made = unit.logic.run(*this, warnings_);
+    Value made = run(unit);
     if (!made.is(Value::Kind::function)) return {};
     FunctionValue f = *made.as_function();
-    if (unit.type != nullptr && unit.type->kind == Type::Kind::function)
-      f.result = unit.type->element;
-    else
-      f.result = unit.type;
+    f.result = result_of(unit);
     return Value::function(std::make_shared<const FunctionValue>(std::move(f)));
   }
 

@@ -10,6 +10,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <expected>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,6 +34,24 @@ struct PluginHook {
   std::string point;         // task.assign, case.validate …
   OnError on_error = OnError::incident;
   std::vector<std::string> sees_case, sees_people;  // fields it may read
+  std::int64_t kept_bytes = 0;                      // so much it may keep between calls
+};
+
+// What a plugin keeps between calls, by key: its part of its town's memory. Writes of a call that
+// fails are as if they had not been made.
+struct PluginWrite {
+  std::string key;
+  Value value;                      // null takes what is there away
+  std::optional<Milliseconds> ttl;  // how long it is kept; for ever unless said
+  std::optional<Value> was;         // only if this is what is there (null: nothing)
+  bool add = false;                 // `value` is a number that is added to what is there
+};
+class PluginMemory {
+ public:
+  virtual ~PluginMemory() = default;
+  virtual Value get(const std::string& key) = 0;  // null: nothing is there, or its time is over
+  // What is there now; null when `was` said something else. A sentence when it may not be.
+  virtual std::expected<std::optional<Value>, std::string> put(const PluginWrite& write) = 0;
 };
 
 struct PluginAnswer {
@@ -42,7 +62,8 @@ struct PluginAnswer {
 
 struct PluginMoment {
   Instant now;
-  std::uint64_t seed = 0;  // of its dice: the case and its event
+  std::uint64_t seed = 0;          // of its dice: the case and its event
+  PluginMemory* memory = nullptr;  // null: the call keeps nothing
 };
 
 class Plugins {
@@ -57,6 +78,10 @@ class Plugins {
                             const PluginMoment& moment) const = 0;
   virtual PluginAnswer ask(std::size_t hook, std::span<const Value> arguments,
                            const PluginMoment& moment) const = 0;
+  // An operator has switched it off; what it gives answers plugin.off.
+  virtual bool disabled(std::string_view plugin) const = 0;
+  // Plugins that failed five times in a row and are off since; each is told once.
+  virtual std::vector<std::string> take_tripped() const = 0;
 };
 
 }  // namespace tf::rule

@@ -356,6 +356,18 @@ class Expecting {
     }
     return {ok, shown(actual)};
   }
+  // How many tokens stand at a step, whatever else is open.
+  Check standing(const Node& v) {
+    bool ok = true;
+    std::vector<std::string> actual;
+    for (const model::Entry& entry : v.entries) {
+      const auto n = std::ranges::count_if(
+          state_->tokens, [&](const core::Token& t) { return t.step == entry.key; });
+      actual.push_back(cat(entry.key, ": ", n));
+      ok = ok && entry.value->is_scalar() && entry.value->text == cat(n);
+    }
+    return {ok, join(actual, ", ")};
+  }
   Check provisional(const Node& v) {
     return truth(v, std::ranges::any_of(state_->clocks, [](const core::Clock& clock) {
                    return clock.phase == core::ClockPhase::running && clock.provisional;
@@ -436,6 +448,7 @@ std::span<const Expecting::Row> Expecting::of_case() {
                                   {"children", &Expecting::children},
                                   {"fired", &Expecting::fired},
                                   {"incidents", &Expecting::incidents},
+                                  {"standing", &Expecting::standing},
                                   {"provisional", &Expecting::provisional}};
   return kRows;
 }

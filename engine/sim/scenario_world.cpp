@@ -3,15 +3,19 @@
 #include <algorithm>
 #include <set>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "core/bind.h"
 #include "core/codec.h"
+#include "host/effect_memory.h"
+#include "host/outbox_worker.h"
 #include "host/plugins.h"
 #include "host/publication.h"
 #include "host/town_files.h"
 #include "model/overlay.h"
 #include "model/print.h"
 #include "model/shape.h"
+#include "plugin/effect.h"
 
 namespace tf::sim {
 
@@ -95,11 +99,11 @@ std::shared_ptr<const core::Sources> sources_of(const std::vector<Document>& doc
 Result<std::unique_ptr<World>> World::open(const Scenario& scenario, const Stage& stage) {
   std::unique_ptr<World> world(new World());
   world->town_id_ = scenario.town;
+  world->coverage_ = stage.coverage;
   model::Diagnostics findings;
   world->documents_ = stage.library->merged(scenario.town, findings);
   if (world->documents_.empty())
     return fail(Errc::not_found, cat("there is no town '", scenario.town, "'"));
-  std::erase_if(world->documents_, [](const Document& d) { return d.kind == "scenario"; });
   if (scenario.with != nullptr) TF_OK(world->lay(*scenario.with));
   // A town that is still being written can be tried process by process.
   if (!world->bind()) {
@@ -121,10 +125,13 @@ const core::Town& World::town() const {
 
 Result<void> World::bind() {
   model::Diagnostics findings;
+  std::erase_if(documents_, [](const Document& d) {  // jobs come from their plugins each time
+    return d.file && d.file->path.ends_with(".job");
+  });
+  auto plugins = host::load_plugins(documents_, findings);
   std::vector<const Document*> documents;
   for (const Document& document : documents_) documents.push_back(&document);
-  core::Town town =
-      core::bind_town(documents, 1, findings, host::load_plugins(documents_, findings));
+  core::Town town = core::bind_town(documents, 1, findings, std::move(plugins));
   if (findings.has_errors()) {
     findings.sort();
     return fail(Errc::invalid, findings_text(findings));
@@ -209,7 +216,8 @@ Result<void> World::pass_until(Instant t) {
   if (down) return {};
   if (clock_.now() == Instant{}) stand_at(t - 1);  // schedules count from where the story begins
   for (std::size_t step = 0; step < kMostSteps; ++step) {
-    const auto next = TF_TRY(shard_->next_due());
+    auto next = TF_TRY(shard_->next_due());
+    if (again_ && (!next || *again_ < *next)) next = std::exchange(again_, std::nullopt);
     if (!next || *next >= t) return {};
     stand_at(*next + 1);
     TF_OK(fire());
@@ -238,6 +246,11 @@ Result<std::size_t> World::answer_effects() {
   for (const store::OutboxRow& row : TF_TRY(store_->outbox(clock_.now().ms, kPage))) {
     if (row.kind == "notice" || row.kind == "digest" || row.kind == "urge") continue;
     const auto how = effects.find(row.kind);
+    if (how == effects.end())
+      if (const auto told = TF_TRY(plugin_effect(row))) {
+        if (*told) ++answered;
+        continue;
+      }
     host::Request request;
     request.town = town_id_;
     request.case_ref = cat(row.case_id);
@@ -253,6 +266,51 @@ Result<std::size_t> World::answer_effects() {
   return answered;
 }
 
+// The effect of a plugin runs as it would, without a network. None: it is no plugin's; false: it
+// asks for another try later.
+Result<std::optional<bool>> World::plugin_effect(const store::OutboxRow& row) {
+  const auto* plugins = dynamic_cast<const plugin::TownPlugins*>(town().plugins.get());
+  const auto found = plugins == nullptr ? std::nullopt : plugins->effect(row.kind);
+  if (!found) return std::optional<bool>();
+  host::EffectMemory memory(*store_, town_id_, found->source->manifest, clock_.now());
+  const auto payload = parse_json(row.payload);
+  const Value arguments[] = {payload ? (*payload)["with"] : Value(), Value::text(row.key)};
+  const Milliseconds wait =
+      plugin::wait_for_hours(found->source->manifest, *town().calendar, clock_.now());
+  plugin::Outcome ran;
+  if (wait > 0) {
+    ran.answer = Value::record({{"retry", Value::text(cat(wait, "ms"))}});
+  } else if (!found->off) {
+    ran = plugin::run_here(*found->source, found->function, arguments, {{}, &memory});
+    plugins->count(found->source->manifest.id, ran, clock_.now());
+  }
+  const bool good = !found->off && ran.code == plugin::Code::none;
+  Value answer = good ? memory.with_writes(plugin::effect_answer(ran.answer)) : Value();
+  store::OutboxRow again = row;
+  const bool retry = good && !answer["retry"].is_null();
+  if (retry || (!good && !found->off)) {
+    again.next_ms = clock_.now().ms +
+                    (retry ? plugin::parse_span(answer["retry"].str()).value_or(kMinute) : kMinute);
+    if (++again.tries < host::OutboxWorker::kMostTries) {
+      const Instant at{again.next_ms};
+      if (!again_ || at < *again_) again_ = at;
+      store::Batch batch;
+      batch.outbox.push_back(std::move(again));
+      TF_OK(store_->commit(batch));
+      return std::optional(false);
+    }
+  }
+  host::Request request;
+  request.town = town_id_;
+  request.case_ref = cat(row.case_id);
+  request.actor = {"", "engine", ""};
+  const bool ok = good && !retry && answer["outcome"] != Value::text("failed");
+  request.body = core::FinishEffect{row.effect, ok, retry ? Value() : std::move(answer)};
+  const host::Answer told = shard_->run(request);
+  if (told.kind == host::Answer::Kind::failed) return std::unexpected(told.error);
+  return std::optional(true);
+}
+
 Result<void> World::watch() {
   for (;;) {
     const auto rows = TF_TRY(store_->read_all(seen_seq, kPage));
@@ -261,6 +319,7 @@ Result<void> World::watch() {
       if (row.kind != store::RowKind::accepted) continue;
       const core::RowBody body = TF_TRY(core::decode_row(row.body));
       for (const core::Event& event : body.events) {
+        if (coverage_ != nullptr) coverage_->saw(town_id_, trails_[row.case_id], event);
         if (const auto* effect = std::get_if<core::EffectRequested>(&event);
             effect != nullptr && (effect->kind == "notice" || effect->kind == "digest"))
           notices_.push_back({row.seq, row.case_id, effect->to, effect->not_before});

@@ -5,11 +5,13 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
 #include "host/shard.h"
+#include "sim/flow_coverage.h"
 #include "sim/scenario.h"
 
 namespace tf::sim {
@@ -77,6 +79,7 @@ class World {
   Result<void> lay(const model::Node& files);  // over the documents of their kinds
   Result<void> publish(bool running, const std::string& by);
   Result<std::size_t> answer_effects();
+  Result<std::optional<bool>> plugin_effect(const store::OutboxRow& row);
   Result<void> fire();
 
   std::string town_id_;
@@ -86,9 +89,12 @@ class World {
   std::shared_ptr<const core::Catalog> catalog_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<host::Shard> shard_;
+  std::optional<Instant> again_;  // the next try of an effect
   std::vector<Notice> notices_;
   std::vector<FiredRung> rungs_;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> case_clocks_;
+  FlowCoverage* coverage_ = nullptr;
+  std::map<std::uint64_t, FlowCoverage::Trail> trails_;  // by case, while coverage is asked for
 };
 
 }  // namespace tf::sim

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "core/table_file.h"
+#include "host/plugins.h"
 #include "rule/feel/feel.h"
 
 namespace tf::sim {
@@ -309,7 +310,8 @@ const TableTester::Town& TableTester::bound(const model::Library& library, const
   const auto [at, fresh] = towns_.try_emplace({&library, id});
   if (fresh) {
     model::Diagnostics told;
-    at->second.loaded = core::load_town(library, id, 1, told);
+    const host::PluginHost plugins;
+    at->second.loaded = core::load_town(library, id, 1, told, host::plugin_loader(plugins));
     at->second.sound = !told.has_errors();
   }
   return at->second;

@@ -53,6 +53,14 @@ class FaultyStore final : public Store {
   Result<std::vector<OutboxRow>> outbox(std::int64_t now_ms, std::size_t limit) override {
     return inner_->outbox(now_ms, limit);
   }
+  Result<std::optional<KeptRow>> kept(const std::string& town, const std::string& plugin,
+                                      const std::string& key, std::int64_t now_ms) override {
+    return inner_->kept(town, plugin, key, now_ms);
+  }
+  Result<std::int64_t> kept_bytes(const std::string& town, const std::string& plugin,
+                                  std::int64_t now_ms) override {
+    return inner_->kept_bytes(town, plugin, now_ms);
+  }
   Result<std::vector<MatchRow>> find(const std::vector<std::string>& keys, std::int64_t since_ms,
                                      bool closed) override {
     return inner_->find(keys, since_ms, closed);
@@ -83,6 +91,12 @@ class FaultyStore final : public Store {
                                                   const std::string& node, std::int64_t from_day,
                                                   std::int64_t to_day) override {
     return inner_->metric_values(metric, node, from_day, to_day);
+  }
+  Result<std::map<std::string, StandingSums>> standings(const std::string& flow,
+                                                        const std::optional<std::string>& node,
+                                                        std::int64_t from_day,
+                                                        std::int64_t to_day) override {
+    return inner_->standings(flow, node, from_day, to_day);
   }
   Result<Counts> counts() override { return inner_->counts(); }
   Result<std::uint64_t> refusals() override { return inner_->refusals(); }

@@ -55,8 +55,16 @@ class MemoryStore final : public Store {
     for (const OutboxRow& row : batch.outbox) outbox_[{row.case_id, row.effect}] = row;
     for (const auto& id : batch.done_effects) outbox_.erase(id);
     for (const MatchRow& row : batch.matches) matches_[{row.key, row.case_id}] = row;
+    for (const KeptRow& row : batch.kept) put(row);
     for (const MetricFact& fact : batch.metrics)
       metrics_[{fact.metric, fact.day, fact.node, fact.case_id}] = {fact.num, fact.den};
+    for (const auto& [key, sum] : batch.sums) {
+      const auto& [metric, day, node] = key;
+      auto& total = metrics_[{metric, day, node, 0}];  // no case has the number 0
+      total.first += sum.first;
+      total.second += sum.second;
+    }
+    for (const auto& [cell, cases] : batch.standings) standings_[cell] += cases;
     for (const Snapshot& snapshot : batch.snapshots) snapshots_[snapshot.case_id] = snapshot;
     for (const std::uint64_t case_id : batch.dropped_snapshots) snapshots_.erase(case_id);
     for (const auto& [key, value] : batch.settings) settings_[key] = value;
@@ -70,6 +78,23 @@ class MemoryStore final : public Store {
   Result<std::map<std::string, std::string>> settings() override {
     const std::lock_guard lock(mutex_);
     return settings_;
+  }
+
+  Result<std::optional<KeptRow>> kept(const std::string& town, const std::string& plugin,
+                                      const std::string& key, std::int64_t now_ms) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = kept_.find({town, plugin, key});
+    if (found == kept_.end() || gone(found->second, now_ms)) return std::nullopt;
+    return found->second;
+  }
+  Result<std::int64_t> kept_bytes(const std::string& town, const std::string& plugin,
+                                  std::int64_t now_ms) override {
+    const std::lock_guard lock(mutex_);
+    std::size_t bytes = 0;
+    for (auto at = kept_.lower_bound({town, plugin, ""});
+         at != kept_.end() && at->second.town == town && at->second.plugin == plugin; ++at)
+      if (!gone(at->second, now_ms)) bytes += at->second.key.size() + at->second.value.size();
+    return static_cast<std::int64_t>(bytes);
   }
 
   Result<std::optional<JournalRow>> by_key(const core::CommandKey& key) override {
@@ -212,6 +237,17 @@ class MemoryStore final : public Store {
     }
     return all;
   }
+  Result<std::map<std::string, StandingSums>> standings(const std::string& flow,
+                                                        const std::optional<std::string>& node,
+                                                        std::int64_t from_day,
+                                                        std::int64_t to_day) override {
+    const std::lock_guard lock(mutex_);
+    std::map<std::string, StandingSums> sums;
+    for (const auto& [cell, cases] : standings_)
+      if (cell.flow == flow && (!node || cell.node == *node))
+        sums[cell.node].add(cell.ended, cell.due, cell.late, cases, from_day, to_day);
+    return sums;
+  }
   Result<Counts> counts() override {
     const std::lock_guard lock(mutex_);
     Counts counts;
@@ -273,6 +309,21 @@ class MemoryStore final : public Store {
       ++refusals_;
   }
 
+  static bool gone(const KeptRow& row, std::int64_t now_ms) {
+    return row.until_ms && *row.until_ms <= now_ms;
+  }
+  // What is over goes when its plugin writes next.
+  void put(const KeptRow& row) {
+    if (row.value.empty()) {
+      kept_.erase({row.town, row.plugin, row.key});
+      return;
+    }
+    std::erase_if(kept_, [&](const auto& entry) {
+      return entry.second.town == row.town && entry.second.plugin == row.plugin &&
+             gone(entry.second, head_now().at.ms);
+    });
+    kept_[{row.town, row.plugin, row.key}] = row;
+  }
   void put(const CaseRow& row) {
     if (const auto before = cases_.find(row.id); before != cases_.end()) {
       numbers_.erase({before->second.number, row.id});
@@ -302,8 +353,10 @@ class MemoryStore final : public Store {
   std::map<std::tuple<std::string, std::int64_t, std::string, std::uint64_t>,
            std::pair<std::int64_t, std::int64_t>>
       metrics_;
+  std::map<StandingCell, std::int64_t> standings_;
   std::map<std::uint64_t, Snapshot> snapshots_;
   std::map<std::string, std::string> settings_;
+  std::map<std::tuple<std::string, std::string, std::string>, KeptRow> kept_;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <set>
 #include <variant>
 
+#include "base/json.h"
 #include "base/json_writer.h"
 
 namespace tf::store {
@@ -67,6 +68,7 @@ struct Touched {
   bool matches = false;
   Batch& batch;
   std::uint64_t case_id;
+  const std::string& town;
 
   void operator()(const core::CaseOpened&) { matches = true; }
   void operator()(const core::CaseChanged& e) {
@@ -89,6 +91,16 @@ struct Touched {
                             .next_ms = e.not_before ? e.not_before->ms : 0,
                             .tries = 0,
                             .last_error = {}});
+  }
+  // What a plugin keeps: by its id, under the key.
+  void operator()(const core::Noted& e) {
+    if (e.what != core::kNotedKept) return;
+    const Value& until = e.with["until"];
+    batch.kept.push_back({.town = town,
+                          .plugin = e.by,
+                          .key = e.reason,
+                          .value = e.with["v"].is_null() ? std::string() : to_json(e.with["v"]),
+                          .until_ms = until.is_null() ? std::nullopt : until.as_number().whole()});
   }
   void operator()(const core::EffectEnded& e) { batch.done_effects.emplace_back(case_id, e.id); }
   template <class Other>
@@ -175,7 +187,8 @@ void project(const CaseState& after, const std::vector<core::Event>& events,
                   .closed_tasks = {},
                   .matches = false,
                   .batch = batch,
-                  .case_id = id};
+                  .case_id = id,
+                  .town = after.town};
   for (const core::Event& event : events) std::visit(touched, event);
 
   batch.cases.push_back(case_row_of(after, texts, case_hash));

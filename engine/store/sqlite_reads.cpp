@@ -35,6 +35,30 @@ Result<std::map<std::string, std::string>> SqliteStore::settings() {
   return std::map<std::string, std::string>(rows.begin(), rows.end());
 }
 
+Result<std::optional<KeptRow>> SqliteStore::kept(const std::string& town, const std::string& plugin,
+                                                 const std::string& key, std::int64_t now_ms) {
+  return first_of(TF_TRY(select(
+      readers_,
+      "SELECT value, until FROM kept WHERE town = ? AND plugin = ? AND key = ? "
+      "AND (until IS NULL OR until > ?)",
+      [&](Statement& s) { s.bind(town).bind(plugin).bind(key).bind(now_ms); },
+      [&](const Statement& row) -> Result<KeptRow> {
+        return KeptRow{town, plugin, key, std::string(row.text(0)), row.maybe(1)};
+      })));
+}
+
+Result<std::int64_t> SqliteStore::kept_bytes(const std::string& town, const std::string& plugin,
+                                             std::int64_t now_ms) {
+  return first_of(
+             TF_TRY(select(
+                 readers_,
+                 "SELECT coalesce(sum(length(CAST(key AS BLOB)) + length(CAST(value AS BLOB))), 0) "
+                 "FROM kept WHERE town = ? AND plugin = ? AND (until IS NULL OR until > ?)",
+                 [&](Statement& s) { s.bind(town).bind(plugin).bind(now_ms); },
+                 [](const Statement& row) -> Result<std::int64_t> { return row.integer(0); })))
+      .value_or(0);
+}
+
 Result<std::optional<JournalRow>> SqliteStore::by_key(const core::CommandKey& key) {
   if (key == core::CommandKey{} || !keys_) return std::nullopt;
   KeyIndex::Places places = keys_->places(key);

@@ -50,6 +50,10 @@ class SqliteStore final : public Store {
                                                                   std::size_t limit) override;
   Result<std::optional<std::int64_t>> next_due() override;
   Result<std::vector<OutboxRow>> outbox(std::int64_t now_ms, std::size_t limit) override;
+  Result<std::optional<KeptRow>> kept(const std::string& town, const std::string& plugin,
+                                      const std::string& key, std::int64_t now_ms) override;
+  Result<std::int64_t> kept_bytes(const std::string& town, const std::string& plugin,
+                                  std::int64_t now_ms) override;
   Result<std::vector<MatchRow>> find(const std::vector<std::string>& keys, std::int64_t since_ms,
                                      bool closed) override;
   Result<std::optional<CaseRow>> case_row(std::uint64_t case_id) override;
@@ -63,6 +67,10 @@ class SqliteStore final : public Store {
   Result<std::vector<std::int64_t>> metric_values(const std::string& metric,
                                                   const std::string& node, std::int64_t from_day,
                                                   std::int64_t to_day) override;
+  Result<std::map<std::string, StandingSums>> standings(const std::string& flow,
+                                                        const std::optional<std::string>& node,
+                                                        std::int64_t from_day,
+                                                        std::int64_t to_day) override;
   Result<Counts> counts() override;
   Result<std::uint64_t> refusals() override { return refusals_.load(); }
   Result<std::optional<std::string>> verify() override;

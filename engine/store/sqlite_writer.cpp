@@ -121,6 +121,10 @@ Result<void> SqliteWriter::prepare_all() {
   TF_OK(make(snapshot_delete_, "DELETE FROM snapshots WHERE case_id = ?"));
   TF_OK(make(setting_, "INSERT OR REPLACE INTO settings VALUES(?,?)"));
   TF_OK(make(refusals_, "UPDATE meta SET value = value + ? WHERE key = 'refusals'"));
+  TF_OK(make(cases_, "UPDATE meta SET value = value + ? WHERE key = 'cases'"));
+  TF_OK(make(kept_, "INSERT OR REPLACE INTO kept VALUES(?,?,?,?,?)"));
+  TF_OK(make(kept_delete_, "DELETE FROM kept WHERE town = ? AND plugin = ? AND key = ?"));
+  TF_OK(make(kept_expire_, "DELETE FROM kept WHERE town = ? AND plugin = ? AND until <= ?"));
   TF_OK(make(word_find_, "SELECT id FROM words WHERE text = ?"));
   TF_OK(make(word_insert_, "INSERT INTO words(text) VALUES(?) RETURNING id"));
   TF_OK(make(fact_find_,
@@ -130,6 +134,9 @@ Result<void> SqliteWriter::prepare_all() {
   TF_OK(make(day_,
              "INSERT INTO metric_days VALUES(?,?,?,?,?) ON CONFLICT DO UPDATE SET "
              "num = num + excluded.num, den = den + excluded.den"));
+  TF_OK(make(standing_,
+             "INSERT INTO standings VALUES(?,?,?,?,?,?) ON CONFLICT DO UPDATE SET "
+             "cases = cases + excluded.cases"));
   return {};
 }
 
@@ -145,7 +152,11 @@ Result<Tally> SqliteWriter::write(const Batch& batch) {
   for (const auto& [case_id, task] : batch.closed_tasks) TF_OK(close_task(case_id, task));
   for (const OutboxRow& row : batch.outbox) TF_OK(write_effect(row));
   for (const MatchRow& row : batch.matches) TF_OK(write_match(row));
+  if (!batch.kept.empty())
+    for (const KeptRow& row : batch.kept)
+      TF_OK(write_kept(row, batch.journal.empty() ? 0 : batch.journal.back().at.ms));
   for (const MetricFact& fact : batch.metrics) TF_OK(write_metric(fact));
+  TF_OK(write_sums(batch));
   for (const Snapshot& snapshot : batch.snapshots) TF_OK(write_snapshot(snapshot));
   TF_OK(write_rest(batch, tally));
   return tally;
@@ -265,6 +276,18 @@ Result<void> SqliteWriter::write_match(const MatchRow& row) {
       .run();
 }
 
+// What is over goes when its plugin writes next.
+Result<void> SqliteWriter::write_kept(const KeptRow& row, std::int64_t now_ms) {
+  if (row.value.empty()) return kept_delete_.bind(row.town).bind(row.plugin).bind(row.key).run();
+  TF_OK(kept_expire_.bind(row.town).bind(row.plugin).bind(now_ms).run());
+  return kept_.bind(row.town)
+      .bind(row.plugin)
+      .bind(row.key)
+      .bind(row.value)
+      .bind(row.until_ms)
+      .run();
+}
+
 Result<std::int64_t> SqliteWriter::word(const std::string& text) {
   if (const auto known = words_.find(text); known != words_.end()) return known->second;
   const auto ask = [&](Statement& statement) -> Result<std::optional<std::int64_t>> {
@@ -306,6 +329,24 @@ Result<void> SqliteWriter::write_metric(const MetricFact& fact) {
   return day_.bind(metric).bind(fact.day).bind(node).bind(num).bind(den).run();
 }
 
+Result<void> SqliteWriter::write_sums(const Batch& batch) {
+  for (const auto& [key, sum] : batch.sums) {
+    const auto& [metric, day, node] = key;
+    if (sum.first == 0 && sum.second == 0) continue;
+    const std::int64_t name = TF_TRY(word(metric));
+    day_.bind(name).bind(day).bind(TF_TRY(word(node)));
+    TF_OK(day_.bind(sum.first).bind(sum.second).run());
+  }
+  for (const auto& [cell, cases] : batch.standings) {
+    if (cases == 0) continue;
+    const std::int64_t flow = TF_TRY(word(cell.flow));
+    const std::int64_t node = TF_TRY(word(cell.node));
+    standing_.bind(flow).bind(node).bind(cell.ended).bind(cell.due).bind(cell.late);
+    TF_OK(standing_.bind(cases).run());
+  }
+  return {};
+}
+
 Result<void> SqliteWriter::write_snapshot(const Snapshot& snapshot) {
   const Hash sum = snapshot_sum(snapshot);
   return snapshot_.bind(snapshot.case_id)
@@ -323,6 +364,7 @@ Result<void> SqliteWriter::write_rest(const Batch& batch, const Tally& tally) {
   for (const std::uint64_t case_id : batch.dropped_snapshots)
     TF_OK(snapshot_delete_.bind(case_id).run());
   for (const auto& [key, value] : batch.settings) TF_OK(setting_.bind(key).bind(value).run());
+  if (tally.cases != 0) TF_OK(cases_.bind(tally.cases).run());
   if (tally.refusals != 0) TF_OK(refusals_.bind(tally.refusals).run());
   return {};
 }

@@ -2,8 +2,11 @@
 local order = { "time", "people", "topic" }
 local words = { time = "时间", people = "人员", topic = "议题" }
 
+-- A person is a record, a list of topics is a list: either is empty when nothing is in it.
 local function empty(value)
-  return value == nil or value == "" or (type(value) == "table" and #value == 0)
+  if type(value) ~= "table" then return value == nil or value == "" end
+  for _ in pairs(value) do return false end
+  return true
 end
 
 local function missing(fixes)
@@ -21,7 +24,9 @@ return {
 
   ["three-fixes"] = function(task)
     if task.step ~= tf.config.step then return nil end
-    local open = missing(task.form or {})
+    local form, fixes = task.form or {}, {}
+    for _, name in ipairs(order) do fixes[name] = form[tf.config[name]] end
+    local open = missing(fixes)
     if #open == 0 then return nil end
     local zh = {}
     for i, name in ipairs(open) do zh[i] = words[name] end

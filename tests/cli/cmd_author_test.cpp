@@ -64,6 +64,48 @@ TEST(CmdAuthor, LintOfADmnFile) {
   EXPECT_EQ(townflow({"lint", folder.write("no.dmn", "<a")}).exit, kFailure);
 }
 
+TEST(CmdAuthor, LintOfADmnFileFindsWhatItImports) {
+  const Folder folder;
+  const std::string head =
+      R"(<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace=")";
+  const std::string path = folder.write(
+      "main.dmn", head + R"(urn:main"><import name="base" namespace="urn:base" importType="DMN"/>
+  <decision id="d" name="twice"><informationRequirement><requiredInput href="urn:base#n"/>
+  </informationRequirement><literalExpression><text>base.n * 2</text></literalExpression></decision>
+</definitions>)");
+  EXPECT_NE(townflow({"lint", path}).out.find("urn:base#n` leads nowhere"), std::string::npos);
+  folder.write("base.dmn", head + R"(urn:base"><inputData id="n" name="n"/></definitions>)");
+  folder.write("other.dmn", head + R"(urn:other"><decision id="x" name="x"><literalExpression>
+    <text>nowhere</text></literalExpression></decision></definitions>)");
+  const Ran ran = townflow({"lint", path});
+  EXPECT_EQ(ran.exit, kOk) << ran.err;
+  EXPECT_EQ(ran.out, "");
+}
+
+TEST(CmdAuthor, LintOfAGraphOfDecisions) {
+  const Folder folder;
+  const std::string path = folder.write(
+      "g.yaml",
+      "decisions: g\ngiven: [{name: age, type: number}]\ndecide:\n"
+      "  - {name: fare, needs: [age], is: {table: fares}}\n  - {name: wrong, is: fre + 1}\n");
+  folder.write("fares.yaml",
+               "table: fares\noutputs: {fare: number}\nrules: |\n"
+               "  row | age  | => fare\n  a   | < 18 | 1\n");
+  const Ran ran = townflow({"lint", path});
+  EXPECT_EQ(ran.exit, kFindings);
+  EXPECT_NE(ran.out.find("wrong: no such name: `fre`"), std::string::npos) << ran.out;
+  EXPECT_NE(ran.out.find("no row of table 'fare' fires for age = 18"), std::string::npos)
+      << ran.out;
+}
+
+TEST(CmdAuthor, ShowTellsWhatEachWayTakes) {
+  const Ran ran = townflow({"show", kTestTown, "step-choose", "--ways"});
+  EXPECT_EQ(ran.exit, kOk) << ran.err;
+  EXPECT_EQ(ran.out.substr(0, ran.out.find("helpers")),
+            "way\n  1. amount > 100\n  2. amount > 10\n"
+            "  otherwise: amount <= 10, such as amount = 9\n");
+}
+
 TEST(CmdAuthor, FmtChecksThenMends) {
   const Folder folder;
   const std::string path = folder.write("t.yaml",

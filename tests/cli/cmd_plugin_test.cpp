@@ -48,7 +48,12 @@ TEST(CmdPlugin, ANewOnePassesItsTest) {
   folder.write("days-left/main.lua", "return {days_left = function() return 1 end}");
   const Ran ran = townflow({"plugin", "test", path});
   EXPECT_EQ(ran.exit, kScenarios);
-  EXPECT_EQ(ran.out, "days-left #1 days_left: expected 2, answered 1\n0 passed, 1 failed\n");
+  EXPECT_EQ(ran.out,
+            path + "/plugin.yaml:15: days_left: expected 2, answered 1\n0 passed, 1 failed\n");
+  folder.write("days-left/tests/wrong.lua", "return {oops = function() error('no') end}");
+  EXPECT_NE(townflow({"plugin", "test", path})
+                .out.find("tests/wrong.lua: oops: plugin.error: wrong.lua:1: no"),
+            std::string::npos);
   folder.write("days-left/main.lua", "return {days_lft = function() return 1 end}");
   EXPECT_EQ(townflow({"plugin", "check", path}).exit, kFindings);
 }
@@ -60,6 +65,14 @@ TEST(CmdPlugin, ThoseOfTheRepositoryPass) {
   ASSERT_GE(arguments.size(), 12U);
   const Ran ran = townflow(arguments);
   EXPECT_EQ(ran.exit, kOk) << ran.out << ran.err;
+}
+
+TEST(CmdPlugin, TownsThatUseThemAreClean) {
+  for (const char* town : {"dayun", "haining", "jiashan", "wuzhen", "pujiang", "chunan", "longgang",
+                           "xincheng", "yinhu", "chunjiang"}) {
+    const Ran ran = townflow({"lint", kRoot + "/examples/" + town});
+    EXPECT_EQ(ran.exit, kOk) << ran.out << ran.err;
+  }
 }
 
 TEST(CmdPlugin, ListsWhatATownUses) {

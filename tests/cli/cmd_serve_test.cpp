@@ -17,6 +17,22 @@ TEST(CmdServe, WhatCannotBeServed) {
   EXPECT_EQ(ran.exit, kFailure);
 }
 
+TEST(CmdServe, TheHostsOwnSettings) {
+  const Folder folder;
+  const auto serve = [&](const char* settings) {
+    return townflow({"serve", folder.path(), "--host", folder.write("host.yaml", settings)});
+  };
+  EXPECT_NE(serve("plugins: {isolation: worker}\n").err.find("there is no town.yaml"),
+            std::string::npos);
+  Ran ran = serve("plugins: {isolation: jail}\n");
+  EXPECT_EQ(ran.exit, kFindings);
+  EXPECT_NE(ran.err.find("there is no such setting: plugins.isolation: jail (1)"),
+            std::string::npos)
+      << ran.err;
+  EXPECT_EQ(serve("ports: 3\n").exit, kFindings);
+  EXPECT_EQ(townflow({"serve", folder.path(), "--host", folder.path() + "/none"}).exit, kRefused);
+}
+
 TEST(CmdServe, StopsWhenAsked) {
   const Folder folder;
   Ran ran;

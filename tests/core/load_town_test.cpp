@@ -56,7 +56,6 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"wanshi", {"workflows", "rules", "examples/county", "examples/wanshi"}},
                     Case{"chunjiang",
                          {"workflows", "rules", "examples/county", "examples/chunjiang"}},
-                    Case{"yinhu", {"workflows", "rules", "examples/county", "examples/yinhu"}},
                     Case{"boston311", {"examples/boston311"}},
                     Case{"steps", {"tests/scenario/town"}}),
     [](const auto& row) { return row.param.name; });

@@ -110,7 +110,8 @@ class MigrationTest : public testing::Test {
     core::Act act;
     act.verb = verb;
     act.outcome = outcome;
-    for (const core::Task& task : shard->state(id)->tasks)
+    const auto state = shard->state(id);
+    for (const core::Task& task : state->tasks)
       if (act.task == 0 && task.step == step) act.task = task.id;
     return run(cat(id.value), act);
   }

@@ -23,7 +23,7 @@ pid_t fork_worker(int fd) {
   return child;
 }
 
-std::unique_ptr<Outside> with_plugin(const char* script) {
+std::unique_ptr<Outside> with_plugin(const char* script, store::Store* store = nullptr) {
   plugin::PluginSource source;
   source.manifest.id = "shout";
   source.manifest.version = "1.0.0";
@@ -32,7 +32,13 @@ std::unique_ptr<Outside> with_plugin(const char* script) {
   plugin::Gives gives;
   gives.kind = plugin::Gives::Kind::effect;
   gives.name = "announce";
+  plugin::Gives channel;
+  channel.kind = plugin::Gives::Kind::channel;
+  channel.name = "loudspeaker";
   source.manifest.gives = {gives};
+  if (std::string_view(script).find("loudspeaker") != std::string_view::npos)
+    source.manifest.gives.push_back(channel);
+  source.manifest.kept = 1024;
   source.text = script;
   model::Diagnostics findings;
   core::Town town;
@@ -42,8 +48,9 @@ std::unique_ptr<Outside> with_plugin(const char* script) {
   auto catalog = std::make_shared<core::Catalog>();
   catalog->add(std::move(town));
   return plugin_outside(
-      std::move(catalog), std::make_unique<Behind>(),
-      [](const std::string& name) { return Value::text("of " + name); }, fork_worker);
+      {std::make_shared<const CurrentCatalog>(std::move(catalog)), store,
+       [](const std::string& name) { return Value::text("of " + name); }, fork_worker},
+      std::make_unique<Behind>());
 }
 
 store::OutboxRow row(const char* kind) {
@@ -72,15 +79,48 @@ TEST(PluginOutside, OthersGoOn) {
 }
 
 TEST(PluginOutside, FailuresAreTriedAgain) {
-  EXPECT_EQ(with_plugin("return {announce = function() return tf.retry('30s') end}")
-                ->perform(row("shout.announce"))
-                .error()
-                .text,
-            "plugin shout asks for another try");
+  const auto again = with_plugin("return {announce = function() return tf.retry('90s') end}")
+                         ->perform(row("shout.announce"));
+  ASSERT_TRUE(again);
+  EXPECT_EQ((*again)["retry"].str(), "90s");
   const auto stopped = with_plugin("return {announce = function() while true do end end}")
                            ->perform(row("shout.announce"));
   ASSERT_FALSE(stopped);
   EXPECT_TRUE(stopped.error().text.starts_with("plugin shout: plugin.cpu")) << stopped.error().text;
+}
+
+// A notice by: [loudspeaker, app] goes to the plugin; what it cannot do, the next channel does.
+TEST(PluginOutside, ANoticeGoesThroughItsChannels) {
+  const char* script =
+      "return {announce = function() return 'ok' end, loudspeaker = function(notice, key) "
+      "if notice.text == 'quiet' then return 'failed' end "
+      "return 'ok', {said = notice.text .. ' to ' .. notice.to[1] .. ' ' .. key} end}";
+  const auto outside = with_plugin(script);
+  store::OutboxRow notice = row("notice");
+  const auto said = [&](const char* payload) {
+    notice.payload = payload;
+    const auto answer = outside->perform(notice);
+    return answer ? answer->str() : answer.error().text;
+  };
+  EXPECT_EQ(said(R"({"to":["li"],"text":"rain","with":{"by":["loudspeaker","app"]}})"),
+            "{outcome: ok, said: rain to li 7:say#1}");
+  EXPECT_EQ(said(R"({"to":["li"],"text":"quiet","with":{"by":["loudspeaker","app"]}})"),
+            "behind notice");
+  EXPECT_EQ(said(R"({"to":["li"],"text":"quiet","with":{"by":["loudspeaker"]}})"),
+            "{outcome: failed}");
+  EXPECT_EQ(said(R"({"to":["li"],"text":"rain"})"), "behind notice");
+}
+
+TEST(PluginOutside, WhatItKeepsTravelsWithTheAnswer) {
+  const auto store = store::memory_store();
+  const auto outside = with_plugin(
+      "return {announce = function(with, key) return 'ok', {n = tf.kv.incr('n', 2)} end}",
+      store.get());
+  const auto answer = outside->perform(row("shout.announce"));
+  ASSERT_TRUE(answer) << answer.error().text;
+  EXPECT_EQ((*answer)["n"].str(), "2");
+  EXPECT_EQ((*answer)["@kept"]["writes"].str(), "[{add: true, key: n, value: 2}]");
+  EXPECT_EQ(*store->kept_bytes("small", "shout", 0), 0) << "made by the turn that takes it in";
 }
 
 }  // namespace

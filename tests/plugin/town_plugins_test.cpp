@@ -56,17 +56,55 @@ TEST(TownPlugins, TypesAreHeld) {
 
 TEST(TownPlugins, FiveStopsInTenMinutesSwitchOff) {
   model::Diagnostics out;
-  const TownPlugins plugins({source("p", "return {spin = function() while true do end end}",
+  const TownPlugins plugins({source("p", "return {spin = function(fine) while not fine do end end}",
                                     {gives(Gives::Kind::filter, "spin", "case.validate")})},
                             out);
-  const auto at = [](std::int64_t minutes) { return rule::PluginMoment{{minutes * kMinute}, 0}; };
-  for (int i = 0; i < 4; ++i) EXPECT_EQ(plugins.ask(0, {}, at(i)).code, "plugin.cpu");
-  EXPECT_EQ(plugins.ask(0, {}, at(20)).code, "plugin.cpu");  // the first four are long past
-  for (int i = 21; i < 25; ++i) EXPECT_EQ(plugins.ask(0, {}, at(i)).code, "plugin.cpu");
+  const auto at = [](std::int64_t minutes) {
+    return rule::PluginMoment{.now = {minutes * kMinute}};
+  };
+  const Value fine = Value::boolean(true);  // between two stops: they are not in a row
+  const auto stop = [&](std::int64_t minutes) {
+    EXPECT_TRUE(plugins.ask(0, std::span(&fine, 1), at(minutes)).good());
+    return plugins.ask(0, {}, at(minutes)).code;
+  };
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(stop(i), "plugin.cpu");
+  EXPECT_EQ(stop(20), "plugin.cpu");  // the first four are long past
+  for (int i = 21; i < 25; ++i) EXPECT_EQ(stop(i), "plugin.cpu");
   EXPECT_EQ(plugins.ask(0, {}, at(25)).code, "plugin.off");
   EXPECT_TRUE(plugins.states().front().off);
   plugins.switch_on("p");
   EXPECT_EQ(plugins.ask(0, {}, at(26)).code, "plugin.cpu");
+}
+
+TEST(TownPlugins, FiveFailuresInARowSwitchOffAndAreToldOnce) {
+  model::Diagnostics out;
+  const TownPlugins plugins(
+      {source("p", "return {f = function(n) return n + 1 end}", {typed("f", {{"n", ""}}, "")})},
+      out);
+  const Value bad = Value::text("x"), good = Value::number(1);
+  for (int i = 0; i < 4; ++i)
+    EXPECT_EQ(plugins.call(0, std::span(&bad, 1), {}).code, "plugin.error");
+  EXPECT_TRUE(plugins.call(0, std::span(&good, 1), {}).good());  // the row begins anew
+  EXPECT_TRUE(plugins.take_tripped().empty());
+  for (int i = 0; i < 5; ++i)
+    EXPECT_EQ(plugins.call(0, std::span(&bad, 1), {}).code, "plugin.error");
+  EXPECT_EQ(plugins.call(0, std::span(&good, 1), {}).code, "plugin.off");
+  EXPECT_EQ(plugins.take_tripped(), std::vector<std::string>{"p"});
+  EXPECT_TRUE(plugins.take_tripped().empty());
+}
+
+TEST(TownPlugins, ADisabledOneKeepsItsNames) {
+  model::Diagnostics out;
+  PluginSource off = source("p", "this is no Lua", {typed("f", {}, "")});
+  off.manifest.gives.push_back(gives(Gives::Kind::filter, "h", "case.validate"));
+  off.manifest.enabled = false;
+  const TownPlugins plugins({off}, out);
+  EXPECT_TRUE(out.empty()) << to_text(out, model::Language::en);
+  ASSERT_EQ(plugins.functions().size(), 1U);
+  EXPECT_EQ(plugins.call(0, {}, {}).code, "plugin.off");
+  EXPECT_TRUE(plugins.disabled("p"));
+  EXPECT_FALSE(plugins.disabled("q"));
+  EXPECT_TRUE(plugins.take_tripped().empty());
 }
 
 TEST(TownPlugins, WhatIsWrongIsSaid) {

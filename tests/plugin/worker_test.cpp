@@ -52,17 +52,61 @@ TEST(Worker, AsksTheHostForTheNetwork) {
       "end}");
   std::string asked;
   const Value url[] = {Value::text("https://speakers.example.cn/v1")};
-  const Outcome ran = worker.call(fetcher, "go", url, [&](const Value& request) {
-    asked = request["url"].str();
-    return Value::record({{"status", Value::number(200)}, {"body", Value::text("played")}});
-  });
+  const Outcome ran = worker.call(
+      fetcher, "go", url, {[&](const Value& request) {
+        asked = request["url"].str();
+        return Value::record({{"status", Value::number(200)}, {"body", Value::text("played")}});
+      }});
   EXPECT_EQ(ran.answer.str(), "[200, played]") << ran.text;
   EXPECT_EQ(asked, "https://speakers.example.cn/v1");
-  const Outcome refused = worker.call(fetcher, "go", url, [&](const Value&) {
-    return Value::record({{"error", Value::text("not named")}});
-  });
-  EXPECT_EQ(refused.code, Code::error);
-  EXPECT_NE(refused.text.find("tf.http.fetch: not named"), std::string::npos) << refused.text;
+  const auto why = script(
+      "return {go = function(url) local res, err = tf.http.fetch {url = url} return err end}");
+  const Outcome refused = worker.call(why, "go", url, {[&](const Value&) {
+                                        return Value::record({{"error", Value::text("not named")}});
+                                      }});
+  EXPECT_EQ(refused.answer.str(), "not named") << refused.text;
+}
+
+class OneKey : public rule::PluginMemory {
+ public:
+  Value get(const std::string&) override { return value; }
+  std::expected<std::optional<Value>, std::string> put(const rule::PluginWrite& write) override {
+    if (write.key == "full") return std::unexpected("it is full");
+    if (write.was && *write.was != value) return std::optional<Value>();
+    value =
+        write.add ? Value::number(*add(value.as_number(), write.value.as_number())) : write.value;
+    return std::optional(value);
+  }
+  Value value = Value::number(1);
+};
+
+TEST(Worker, AsksTheHostForWhatIsKept) {
+  Worker worker(fork_worker);
+  const auto keeper = script(
+      "return {go = function() return tf.kv.get('k'), tf.kv.incr('k', 4), "
+      "tf.kv.put('k', 7, {if_was = 6}), tf.kv.put('k', 7, {if_was = 5, ttl = '1h'}) end, "
+      "full = function() tf.kv.put('full', 1) end}");
+  OneKey memory;
+  const Outcome ran = worker.call(keeper, "go", {}, {.fetch = {}, .memory = &memory});
+  EXPECT_EQ(ran.answer.str(), "[1, 5, false, true]") << ran.text;
+  EXPECT_EQ(memory.value.str(), "7");
+  EXPECT_NE(worker.call(keeper, "full", {}, {.fetch = {}, .memory = &memory})
+                .text.find("tf.kv.put: it is full"),
+            std::string::npos);
+  EXPECT_NE(worker.call(keeper, "go", {}, {}).text.find("only filters and effects"),
+            std::string::npos);
+}
+
+TEST(Worker, HoldsSeveralScriptsAndPureOnesHaveNoNetwork) {
+  Worker worker(fork_worker);
+  auto one = script("return {go = function() return 1, tf.http == nil and math.random(1000) end}");
+  one.effect = false;
+  const auto two = script("return {go = function() return 2 end}");
+  const Outcome first = worker.call(one, "go", {}, {}, 7);
+  EXPECT_EQ(worker.call(two, "go", {}, {}).answer.str(), "2");
+  EXPECT_EQ(worker.call(one, "go", {}, {}, 7).answer.str(), first.answer.str());
+  EXPECT_NE(worker.call(one, "go", {}, {}, 8).answer.str(), first.answer.str());
+  EXPECT_EQ(worker.load(one)->front(), "go");
 }
 
 TEST(Worker, StopsAndMistakesAreNamed) {

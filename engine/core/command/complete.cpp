@@ -37,7 +37,7 @@ std::unexpected<Rejection> no_such_outcome(const Step& step, const std::string& 
 
 // What a filter is told of a task about to be completed.
 Value completion(Turn& turn, const Step& step, const Outcome& outcome, const FormAnswers& answers) {
-  if (!has_hook(turn.town(), "task.before_complete")) return {};
+  if (!has_hook(turn, "task.before_complete")) return {};
   Record form;
   for (const auto& [name, value] : answers.values) {
     const Field* field = turn.definition().field(name);

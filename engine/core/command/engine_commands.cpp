@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "core/decide.h"
 #include "core/incidents.h"
+#include "core/plugin_memory.h"
 #include "core/step/step_kind.h"
 #include "core/town_locks.h"
 
@@ -68,13 +69,20 @@ void wake(Turn& turn, std::uint64_t token_id, Value message) {
 
 Verdict finish_effect(Turn& turn, const FinishEffect& command) {
   begin(turn);
+  // What a plugin's effect wrote while it ran is kept from this turn on.
   const Value request = command.ok ? Value() : request_of(command.answer);
   Value answer = command.answer;
-  if (!request.is_null()) {  // what was asked stands in its own event already
+  const auto without = [&answer](std::string_view key) {
     Record rest = answer.as_record();
-    rest.erase("request");
+    rest.erase(std::string(key));
     answer = rest.empty() ? Value() : Value::record(std::move(rest));
+  };
+  if (const Value& writes = command.answer[kKeptWrites]; writes.is(Value::Kind::record)) {
+    for (const std::string& key : apply_kept(turn, writes))
+      turn.note("kept-left-out", Value::record({{"plugin", writes["plugin"]}}), key);
+    without(kKeptWrites);
   }
+  if (!request.is_null()) without("request");  // what was asked stands in its own event already
   turn.emit(EffectEnded{command.effect, command.ok, answer});
   Walk walk(turn);
   if (answer_incident(walk, command.effect, command.ok)) return {};

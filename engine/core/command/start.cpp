@@ -171,7 +171,7 @@ void StartTrial::prepare(Turn& turn, bool with_id) {
 }
 
 std::optional<Rejection> StartTrial::refusal() {
-  const bool asks = has_hook(turn_.town(), "case.validate");
+  const bool asks = has_hook(turn_, "case.validate");
   if (start_.refuse.empty() && !asks) return std::nullopt;
   CaseState copy;
   Turn trial(turn_.world(), copy, turn_.now(), turn_.actor());

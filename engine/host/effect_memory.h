@@ -1,0 +1,33 @@
+// What an effect of a plugin keeps, as one call of it sees it: committed rows, and over them what
+// it wrote itself. Its writes travel with its answer and are made in the turn that takes the answer
+// in (core/plugin_memory.h): not before, so that a try that failed has written nothing.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "plugin/manifest.h"
+#include "store/store.h"
+
+namespace tf::host {
+
+class EffectMemory : public rule::PluginMemory {
+ public:
+  EffectMemory(store::Store& store, std::string town, const plugin::Manifest& manifest, Instant now)
+      : store_(store), town_(std::move(town)), manifest_(manifest), now_(now) {}
+  Value get(const std::string& key) override;
+  std::expected<std::optional<Value>, std::string> put(const rule::PluginWrite& write) override;
+
+  // The answer with the writes beside it; unchanged when there are none.
+  Value with_writes(Value answer) const;
+
+ private:
+  store::Store& store_;
+  std::string town_;
+  const plugin::Manifest& manifest_;
+  Instant now_;
+  std::map<std::string, Value> own_;
+  List writes_;
+};
+
+}  // namespace tf::host
