@@ -173,6 +173,15 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"dates_reversed",
             {"GET", "/api/v1/towns/riverside/metrics/on_time?from=2026-03-02&to=2026-03-01"},
             "400 query.bad"},
+        Row{"report_of_no_period",
+            {"GET", "/api/v1/towns/riverside/reports/daily"},
+            "400 query.bad"},
+        Row{"report_of_a_bad_format",
+            {"GET", "/api/v1/towns/riverside/reports/daily?period=2026&format=pdf"},
+            "400 query.bad"},
+        Row{"unknown_report",
+            {"GET", "/api/v1/towns/riverside/reports/hourly?period=2026"},
+            "404 not_found"},
         Row{"unknown_metric", {"GET", "/api/v1/towns/riverside/metrics/x"}, "404 not_found"},
         Row{"preview_text",
             {"POST", kPreview, "{}", {{Header::content_type, "text/plain"}}},
@@ -313,6 +322,18 @@ TEST_F(ApiTest, Definitions) {
   EXPECT_EQ(R"({"town":"riverside","metric":"on_time","from":"2026-02-09","to":"2026-03-10",)"
             R"("nodes":[{"node":"riverside","num":29,"den":30}]})",
             get("/api/v1/towns/riverside/metrics/on_time").body);
+}
+
+TEST_F(ApiTest, AReportIsJsonOrAFile) {
+  EXPECT_EQ(R"({"report":"daily","sheets":[{"sheet":"days","rows":[{"day":"2026-03-10"}]}]})",
+            get("/api/v1/towns/riverside/reports/daily?period=2026-03").body);
+  const HttpResponse csv = get("/api/v1/towns/riverside/reports/daily?period=2026-03&format=csv");
+  EXPECT_EQ("text/csv; charset=utf-8", csv.content_type);
+  EXPECT_EQ("Content-Disposition: attachment; filename=\"daily-2026-03.csv\"\r\n", csv.headers);
+  EXPECT_EQ(
+      "\xEF\xBB\xBF"
+      "Day\r\n2026-03-10\r\n",
+      csv.body);
 }
 
 TEST_F(ApiTest, WhatChangedFilesWouldDo) {
