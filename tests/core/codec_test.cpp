@@ -74,7 +74,8 @@ std::vector<Event> every_event() {
           ChildClosed{8, "kept"},
           MessageKept{"m", {}, true},
           Noted{"urge", "he", "", {}},
-          change};
+          change,
+          Migrated{{"d", "r"}, {{"old", "new"}}}};
 }
 
 TEST(Codec, EveryEventReadsBackAsItWasWritten) {
