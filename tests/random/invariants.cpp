@@ -190,9 +190,11 @@ Broken Ledger::waiting(const core::Definition& definition) const {
   if (incident_) return std::nullopt;
   for (const core::Token& token : state_.tokens) {
     const core::Step* step = definition.step(token.step);
-    const bool waits = task_of(state_, token.id) != nullptr || has_scope(state_, token.id) ||
-                       token.wake || token.child != 0 || token.effect != 0 ||
-                       !token.message.empty() ||
+    const auto* each = std::get_if<core::EachSpec>(&step->spec);
+    const bool grows = each != nullptr && each->grow;  // one more item may still be added
+    const bool waits = grows || task_of(state_, token.id) != nullptr ||
+                       has_scope(state_, token.id) || token.wake || token.child != 0 ||
+                       token.effect != 0 || !token.message.empty() ||
                        std::holds_alternative<core::MeetSpec>(step->spec) ||
                        std::holds_alternative<core::WaitSpec>(step->spec);
     if (!waits) return cat("I5: the token at ", token.step, " waits for nothing");
