@@ -58,9 +58,9 @@ limits:
 tables:
   matter-size:
     rules: |
-      row    | place       | amount | => size | => risk | note
-      amount |             | > 3000 |         |         | own
-      more   | before else | > 9000 | big     | mid     | own
+      row    | place         | amount | => size | => risk | note
+      amount |               | > 3000 |         |         | own
+      more   | before amount | > 9000 | big     | mid     | own
 workflows:
   three-lines:
     case:

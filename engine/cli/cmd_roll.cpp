@@ -38,7 +38,7 @@ Result<RollSource> read_source(const std::string& path) {
     return source;
   }
   const sim::Csv csv = TF_TRY(sim::Csv::read(std::move(text)));
-  interchange::Sheet sheet{fs::path(path).stem().string(), {{}}};
+  interchange::SheetTexts sheet{fs::path(path).stem().string(), {{}}};
   for (const std::string_view cell : csv.header()) sheet.rows[0].emplace_back(cell);
   if (sheet.rows[0][0].starts_with("\xef\xbb\xbf")) sheet.rows[0][0].erase(0, 3);
   for (std::size_t r = 0; r < csv.rows(); ++r) {

@@ -38,22 +38,35 @@ std::string without(std::string text, const std::string& part) {
 
 // ---- check, pack
 
-// Tells all findings, places without `prefix`; false when one is an error.
-bool is_sound(Session& session, const std::vector<std::string>& folders,
-              const std::string& prefix = {}) {
-  model::Diagnostics findings;
-  const auto files = lint_into(folders, false, findings);
-  if (!files) return session.fail(files.error()), false;
+// Tells them, places without `prefix`; false when one is an error.
+bool tell(Session& session, const model::Diagnostics& findings, const std::string& prefix) {
   const std::string text = to_text(findings, session.language);
   session.err << (prefix.empty() ? text : without(text, prefix + "/"));
-  if (findings.has_errors()) {
-    session.fail(kFindings, cat("有 ", findings.errors(), " 处错误；什么也没有改动。"),
-                 cat(findings.errors(), " mistakes; nothing was changed"));
-    return false;
-  }
+  if (!findings.has_errors()) return true;
+  session.fail(kFindings, cat("有 ", findings.errors(), " 处错误；什么也没有改动。"),
+               cat(findings.errors(), " mistakes; nothing was changed"));
+  return false;
+}
+
+bool is_sound(Session& session, const std::string& folder, const std::string& prefix = {}) {
+  model::Diagnostics findings;
+  const auto files = lint_into({folder}, false, findings);
+  if (!files) return session.fail(files.error()), false;
+  if (!tell(session, findings, prefix)) return false;
   session.say(cat("检查了 ", *files, " 个文件：", findings.warnings(), " 处警告"),
               cat(*files, " files checked: ", findings.warnings(), " warnings"));
   return true;
+}
+
+// Those that stand on what changes, however many, on one copy of it.
+bool still_fit(Session& session, const std::vector<std::string>& folders,
+               const std::string& prefix) {
+  if (folders.empty()) return true;
+  model::Diagnostics findings;
+  host::TownShelf shelf;
+  const auto loaded = shelf.load(folders, {}, findings);
+  if (!loaded) return session.fail(loaded.error()), false;
+  return tell(session, findings, prefix);
 }
 
 std::optional<TownPackage> read_package(Session& session, const std::string& file) {
@@ -69,7 +82,7 @@ std::optional<TownPackage> read_package(Session& session, const std::string& fil
 int check(Session& session, const std::string& path) {
   std::error_code code;
   if (fs::is_directory(path, code)) {
-    if (is_sound(session, {path})) session.exit = kOk;
+    if (is_sound(session, path)) session.exit = kOk;
     return session.exit;
   }
   const auto package = read_package(session, path);
@@ -79,7 +92,7 @@ int check(Session& session, const std::string& path) {
 }
 
 int pack(Session& session, const std::string& folder, const std::string& into) {
-  if (!is_sound(session, {folder})) return session.exit;
+  if (!is_sound(session, folder)) return session.exit;
   const auto package = gather_town(host::folder_path(folder));
   if (!package) return session.fail(package.error());
   const auto bytes = pack_town(*package);
@@ -92,8 +105,8 @@ int pack(Session& session, const std::string& folder, const std::string& into) {
 
 // ---- into a home
 
-// `id`, and the towns of the view that stand on it, however far.
-std::vector<std::string> touched_by(const std::string& id, const std::string& view) {
+// The towns of the view that stand on `id`, however far.
+std::vector<std::string> above(const std::string& id, const std::string& view) {
   const std::vector<host::InstalledTown> towns = host::TownHome(view).towns();
   std::set<std::string> ids{id};
   for (std::size_t before = 0; before != ids.size();) {
@@ -101,6 +114,7 @@ std::vector<std::string> touched_by(const std::string& id, const std::string& vi
     for (const host::InstalledTown& town : towns)
       if (ids.contains(town.extends)) ids.insert(town.id);
   }
+  ids.erase(id);
   std::vector<std::string> folders;
   for (const std::string& folder : host::TownHome(view).folders())
     if (const auto town = host::town_in(folder); town && ids.contains(*town))
@@ -110,13 +124,17 @@ std::vector<std::string> touched_by(const std::string& id, const std::string& vi
 
 // The host of `home`, if one runs, takes in what is there now. An error: it refused.
 Result<bool> take_in(const host::TownHome& home) {
-  const auto before = host::serving(home);
+  const auto end = std::chrono::steady_clock::now() + kWait;
+  auto before = host::serving(home);
+  while (before && before->pid == 0 && std::chrono::steady_clock::now() < end) {  // it starts
+    std::this_thread::sleep_for(kLook);
+    before = host::serving(home);
+  }
   if (!before) return false;
+  if (before->pid == 0) return fail(Errc::unavailable, "the host is starting; try again");
   if (::kill(before->pid, SIGHUP) != 0)
     return fail(Errc::unavailable, cat("cannot tell process ", before->pid, " of it"));
-  const auto end = std::chrono::steady_clock::now() + kWait;
-  std::map<std::string, std::string> wanted;
-  for (const host::InstalledTown& town : home.towns()) wanted[town.id] = town.version;
+  const std::map<std::string, std::string> wanted = home.versions();
   while (std::chrono::steady_clock::now() < end) {
     std::this_thread::sleep_for(kLook);
     const auto now = host::serving(home);
@@ -141,7 +159,8 @@ int change(Session& session, const host::TownHome& home, const std::string& id,
   const auto before = home.town(id);
   const auto view = home.view(id, version);
   if (!view) return session.fail(view.error());
-  const bool sound = is_sound(session, touched_by(id, *view), *view);
+  const bool sound = (!version || is_sound(session, cat(*view, "/", id), *view)) &&
+                     still_fit(session, above(id, *view), *view);
   home.drop_view();
   if (!sound) return session.exit;
   const auto done = version ? home.go_live(id, *version) : home.take_away(id);
@@ -230,12 +249,12 @@ int remove(Session& session, const std::string& id, const std::string& folder) {
   if (!town || town->version.empty())
     return session.fail(kRefused, cat(folder, " 里没有装过 ", id, "。"),
                         cat(id, " was not installed in ", folder));
-  std::vector<std::string> above;  // by themselves they would find it where it still is
+  std::vector<std::string> on_it;  // by themselves they would find it where it still is
   for (const host::InstalledTown& other : home.towns())
-    if (other.extends == id) above.push_back(other.id);
-  if (!above.empty())
-    return session.fail(kRefused, cat(join(above, "、"), " 以 ", id, " 为底，取不下。"),
-                        cat(id, " stays: ", join(above, ", "), " stand on it"));
+    if (other.extends == id) on_it.push_back(other.id);
+  if (!on_it.empty())
+    return session.fail(kRefused, cat(join(on_it, "、"), " 以 ", id, " 为底，取不下。"),
+                        cat(id, " stays: ", join(on_it, ", "), " stand on it"));
   return change(session, home, id, std::nullopt);
 }
 

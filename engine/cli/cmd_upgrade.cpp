@@ -75,8 +75,9 @@ std::optional<Sides> compare(Session& session, const UpgradeOptions& options) {
   const auto new_base = after->library.merged(*id, unheard);
   sides.report = compare_upgrade(old_base, new_base, own);
   sides.findings = std::move(after->findings);
-  static_cast<void>(core::load_town(after->library, sides.town, 1, sides.findings,
-                                    host::plugin_loader(host::PluginHost{})));
+  const host::PluginHost host{&after->sources->texts, {}};
+  static_cast<void>(
+      core::load_town(after->library, sides.town, 1, sides.findings, host::plugin_loader(host)));
   sides.findings.sort();
   return sides;
 }

@@ -107,7 +107,7 @@ class Reader {
  public:
   Reader(RollImport& out, const core::Roles& roles) : out_(out), roles_(roles) {}
 
-  void sheet(const std::string& file, const interchange::Sheet& sheet) {
+  void sheet(const std::string& file, const interchange::SheetTexts& sheet) {
     std::size_t head = 0;
     while (head < sheet.rows.size() && is_empty(sheet.rows[head])) ++head;
     if (head == sheet.rows.size()) return;
@@ -466,7 +466,7 @@ RollImport read_roll(const std::vector<RollSource>& sources, const core::RollEnt
     RollImport trial;
     Reader reader(trial, roles);
     for (const RollSource& source : sources)
-      for (const interchange::Sheet& sheet : source.sheets) reader.sheet(source.file, sheet);
+      for (const interchange::SheetTexts& sheet : source.sheets) reader.sheet(source.file, sheet);
     for (const auto& [key, entry] : now)
       if (!reader.seen_kinds().contains(std::string(split(key, ' ')[0]))) out.entries[key] = entry;
   } else {
@@ -474,7 +474,7 @@ RollImport read_roll(const std::vector<RollSource>& sources, const core::RollEnt
   }
   Reader reader(out, roles);
   for (const RollSource& source : sources)
-    for (const interchange::Sheet& sheet : source.sheets) reader.sheet(source.file, sheet);
+    for (const interchange::SheetTexts& sheet : source.sheets) reader.sheet(source.file, sheet);
   if (out.errors.empty()) reader.check_whole();
   return out;
 }

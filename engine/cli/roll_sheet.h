@@ -20,7 +20,7 @@ namespace tf::cli {
 
 struct RollSource {
   std::string file;
-  std::vector<interchange::Sheet> sheets;
+  std::vector<interchange::SheetTexts> sheets;
 };
 struct RollError {
   std::string place;  // "roll.xlsx:posts:5:C"

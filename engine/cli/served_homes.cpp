@@ -4,16 +4,6 @@
 
 namespace tf::cli {
 
-namespace {
-
-std::map<std::string, std::string> versions_of(const host::TownHome& home) {
-  std::map<std::string, std::string> out;
-  for (const host::InstalledTown& town : home.towns()) out[town.id] = town.version;
-  return out;
-}
-
-}  // namespace
-
 Result<ServedHomes> ServedHomes::open(const std::vector<std::string>& folders) {
   ServedHomes all;
   all.folders_ = folders;
@@ -29,12 +19,12 @@ Result<ServedHomes> ServedHomes::open(const std::vector<std::string>& folders) {
 }
 
 void ServedHomes::look() {
-  for (Home& one : homes_) one.note.versions = versions_of(one.home);
+  for (Home& one : homes_) one.note.versions = one.home.versions();
 }
 
 bool ServedHomes::moved() const {
   for (const Home& one : homes_)
-    if (one.note.versions != versions_of(one.home)) return true;
+    if (one.note.versions != one.home.versions()) return true;
   return false;
 }
 

@@ -90,6 +90,11 @@ struct Touched {
   bool everything = false;
   bool calendar = false;
   Names definitions, rules, workflows;
+  // Of a section of deadlines or limits: names that only the process of that id sees.
+  struct OfOne {
+    Names definitions, rules;
+  };
+  std::map<std::string, OfOne, std::less<>> sections;
 };
 
 class Look {
@@ -106,9 +111,9 @@ class Look {
       if (entry.key == "calendar")
         out_.calendar = true;
       else if (entry.key == "deadlines")
-        sections("deadlines", value, out_.definitions);
+        sections("deadlines", value, false);
       else if (entry.key == "limits")
-        sections("limits", value, out_.rules);
+        sections("limits", value, true);
       else if (entry.key == "ladders")
         entries(value, "ladders", out_.rules);
       else if (entry.key == "forms")
@@ -145,7 +150,7 @@ class Look {
       keys(root, out_.definitions);
     } else if (kind == "deadlines" || kind == "limits") {
       for (const model::Entry& section : root.entries)
-        if (section.value->is_map()) section_names(section, out_.definitions);
+        if (section.value->is_map()) section_names(section);
     } else {
       out_.everything = true;  // roles, a calendar: they reach everywhere
     }
@@ -161,17 +166,23 @@ class Look {
   static void keys(const model::Node& map, Names& out) {
     for (const model::Entry& entry : map.entries) out.insert(plain(entry.key));
   }
-  // A pause is looked up by its reason, whatever the process says.
-  void section_names(const model::Entry& section, Names& out) {
-    if (section.key == "pauses") out_.everything = true;
-    keys(*section.value, out);
+  // Where the names of a section are seen.
+  Names& seen(std::string_view section, bool rules_only) {
+    if (section == "common") return rules_only ? out_.rules : out_.definitions;
+    Touched::OfOne& one = out_.sections[plain(section)];
+    return rules_only ? one.rules : one.definitions;
   }
-  void sections(std::string_view kind, const model::Node& node, Names& known) {
+  void section_names(const model::Entry& section) {
+    if (section.key == "pauses") out_.everything = true;  // looked up by reason, anywhere
+    keys(*section.value, seen(section.key, false));
+  }
+  // `values`: another value of a known name changes the rules alone.
+  void sections(std::string_view kind, const model::Node& node, bool values) {
     for (const model::Entry& section : node.entries) {
       if (section.key == "pauses") out_.everything = true;
       const model::Node* old = of_base(kind, section.key);
       for (const model::Entry& entry : section.value->entries)
-        (old != nullptr && old->has(entry.key) ? known : out_.definitions).insert(plain(entry.key));
+        seen(section.key, values && old != nullptr && old->has(entry.key)).insert(plain(entry.key));
     }
   }
   void entries(const model::Node& node, std::string_view kind, Names& known) {
@@ -241,17 +252,20 @@ SharedBase::SharedBase(LoadedTown loaded) : loaded_(std::move(loaded)) {
   }
 }
 
-Inherited SharedBase::untouched_by(const model::TownFiles& own,
-                                   const rule::Plugins* plugins) const {
+Inherited SharedBase::untouched_by(const model::TownFiles& own, const rule::Plugins* plugins,
+                                   const std::set<std::string>& added) const {
   Inherited out{&loaded_.town, {}, {}};
   Touched touched;
   Look look(loaded_, touched);
   for (const model::Document& document : own.documents)
     if (document.root) look.file(document);
   if (const model::Document* town = own.town()) look.overlay(*town->root);
-  if (plugins != nullptr)
-    for (const rule::PluginFunction& function : plugins->functions())
-      touched.definitions.insert(plain(function.name));
+  // What calls a plugin has the town's own instance of it, with its own limits and switch.
+  for (const rule::Plugins* used : {plugins, loaded_.town.plugins.get()})
+    if (used != nullptr)
+      for (const rule::PluginFunction& function : used->functions())
+        touched.definitions.insert(plain(function.name));
+  for (const std::string& id : added) touched.workflows.insert(plain(id));
   if (touched.everything) return out;
   Names named = touched.definitions;  // what changed processes may look up in others
   named.insert(touched.workflows.begin(), touched.workflows.end());
@@ -286,15 +300,21 @@ Town load_overlay(const SharedBase& base, const model::Library& library, const s
     if (&document != &overlay) all.push_back(&document);
 
   std::shared_ptr<const rule::Plugins> loaded;
-  if (plugins) {  // they look at manifests, the town file and the town's own processes
-    std::vector<model::Document> seen;
+  std::vector<model::Document> seen;  // manifests, the town file, the town's own processes
+  std::set<std::string> added;
+  if (plugins) {
     for (const model::Document* document : all)
       if (document->kind == "plugin" || document->kind == "town" ||
           (document->kind == "workflow" && changed.contains(plain(document->id))))
         seen.push_back(document->clone());
+    const std::size_t given = seen.size();
     loaded = plugins(seen, out);
+    for (std::size_t i = given; i < seen.size(); ++i) {
+      added.insert(seen[i].id);
+      all.push_back(&seen[i]);
+    }
   }
-  const Inherited inherited = base.untouched_by(own, loaded.get());
+  const Inherited inherited = base.untouched_by(own, loaded.get(), added);
   Town town = bind_town(all, ordinal, out, std::move(loaded), &inherited);
   town.more_words = base.words();
   std::erase_if(town.words, [&](const auto& word) {

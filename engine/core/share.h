@@ -27,7 +27,9 @@ class SharedBase {
   const std::vector<model::Document>& documents() const { return loaded_.documents; }
   const std::shared_ptr<const WordMap>& words() const { return words_; }
   // What a town of these files and plugins takes over.
-  Inherited untouched_by(const model::TownFiles& own, const rule::Plugins* plugins) const;
+  // `added`: processes that its plugins bring.
+  Inherited untouched_by(const model::TownFiles& own, const rule::Plugins* plugins,
+                         const std::set<std::string>& added = {}) const;
 
  private:
   using Names = std::set<std::string, std::less<>>;

@@ -35,8 +35,9 @@ class Teller {
 
   void operator()(const core::TimePassed& e) { effective = e.at; }
   void operator()(const core::CaseOpened& e) {
-    sentence.add(cat("立案 ", e.number, "（", e.reporter, "）"),
-                 cat("opened as ", e.number, " by ", e.reporter));
+    const bool by_itself = e.reporter.empty();  // the calendar, a ladder or another case
+    sentence.add(cat("立案 ", e.number, by_itself ? "" : cat("（", e.reporter, "）")),
+                 cat("opened as ", e.number, by_itself ? "" : cat(" by ", e.reporter)));
   }
   void operator()(const core::Decided& e) {
     core::Words words = decided_text(e);
@@ -148,6 +149,7 @@ class Teller {
   }
   static std::string verb_zh(const std::string& verb) {
     static const std::map<std::string, const char*> kZh = {{"rules", "规则变更"},
+                                                           {"roll", "人员变动，重新派给"},
                                                            {"hand_up", "移交上级"},
                                                            {"delegated_done", "委派办结"},
                                                            {"resolve", "找到办理人"}};

@@ -118,6 +118,18 @@ std::vector<InstalledTown> TownHome::towns() const {
   return out;
 }
 
+std::map<std::string, std::string> TownHome::versions() const {
+  std::map<std::string, std::string> out;
+  for (const std::string& folder : folders()) {
+    std::error_code code;
+    const fs::path link = fs::read_symlink(folder, code);
+    const std::string name = fs::path(folder).filename().string();
+    out[name] = !code && link.parent_path() == fs::path(".towns") / name ? link.filename().string()
+                                                                         : std::string();
+  }
+  return out;
+}
+
 std::optional<InstalledTown> TownHome::town(const std::string& id) const {
   for (InstalledTown& town : towns())
     if (town.id == id) return std::move(town);
@@ -129,8 +141,11 @@ std::vector<std::string> TownHome::folders() const {
   std::error_code code;
   for (fs::directory_iterator it(folder_, code), end; !code && it != end; it.increment(code)) {
     const std::string path = it->path().generic_string();
-    if (!it->path().filename().string().starts_with('.') && it->is_directory(code) && town_in(path))
+    if (it->path().filename().string().starts_with('.')) continue;
+    if (fs::is_regular_file(cat(path, "/town.yaml"), code) ||
+        fs::is_regular_file(cat(path, "/town.yml"), code))
       out.push_back(path);
+    code.clear();
   }
   std::ranges::sort(out);
   return out;
@@ -253,8 +268,8 @@ std::optional<HostNote> serving(const TownHome& home) {
   if (FileLock::take(path)) return std::nullopt;  // nobody holds it: nobody serves
   const auto text = read_text(path);
   const auto json = text ? parse_json(*text) : parse_json("");
-  if (!json) return std::nullopt;  // about to write it: look again
   HostNote note;
+  if (!json || !json->is(Value::Kind::record)) return note;
   note.pid = static_cast<int>((*json)["pid"].as_number().whole().value_or(0));
   note.turn = static_cast<std::uint64_t>((*json)["turn"].as_number().whole().value_or(0));
   note.good = (*json)["good"] == Value::boolean(true);
@@ -268,6 +283,7 @@ Result<FileLock> serve_home(const TownHome& home) {
   auto lock = FileLock::take(home.folder() + "/.towns/host");
   if (!lock && lock.error().code == Errc::busy)
     return fail(Errc::busy, cat("another townflow serves ", home.folder()));
+  if (lock) TF_OK(lock->write(""));  // what stands there is of a server before
   return lock;
 }
 

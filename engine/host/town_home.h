@@ -52,6 +52,8 @@ class TownHome {
   // The towns in it, by id: installed ones and plain folders.
   std::vector<InstalledTown> towns() const;
   std::optional<InstalledTown> town(const std::string& id) const;
+  // Of the links alone, without opening a file: name → version, "" for a plain folder.
+  std::map<std::string, std::string> versions() const;
   // Their folders, as load_folders takes them.
   std::vector<std::string> folders() const;
 
@@ -90,7 +92,7 @@ struct HostNote {
   std::map<std::string, std::string> versions;  // that it looked at then
 };
 std::string to_text(const HostNote& note);
-// None when nothing serves it.
+// None when nothing serves it; with pid 0 while a server is starting.
 std::optional<HostNote> serving(const TownHome& home);
 // The lock and file in which a server keeps its note.
 Result<FileLock> serve_home(const TownHome& home);

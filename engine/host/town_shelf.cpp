@@ -1,11 +1,16 @@
 #include "host/town_shelf.h"
 
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <set>
 #include <thread>
 
+#include "base/hash.h"
 #include "base/text.h"
 #include "host/plugins.h"
 #include "host/town_files.h"
@@ -17,21 +22,26 @@ namespace fs = std::filesystem;
 namespace {
 
 // Name, size and time of every file below: another mark is another content.
-void mark_folder(const fs::path& folder, std::string& out) {
-  std::error_code code;
-  std::vector<std::string> lines;
-  for (fs::recursive_directory_iterator it(folder, code), end; !code && it != end;
-       it.increment(code)) {
-    if (it->path().filename().string().starts_with('.')) {
-      if (it->is_directory(code)) it.disable_recursion_pending();
-      continue;
-    }
-    if (it->is_regular_file(code))
-      lines.push_back(cat(it->path().generic_string(), " ", it->file_size(code), " ",
-                          it->last_write_time(code).time_since_epoch().count()));
+void mark_folder(const std::string& folder, std::string& out) {
+  DIR* open = ::opendir(folder.c_str());
+  if (open == nullptr) return;
+  std::vector<std::string> names;
+  while (const dirent* entry = ::readdir(open))
+    if (entry->d_name[0] != '.') names.emplace_back(entry->d_name);
+  std::sort(names.begin(), names.end());
+  for (const std::string& name : names) {
+    struct stat about{};
+    if (::fstatat(::dirfd(open), name.c_str(), &about, AT_SYMLINK_NOFOLLOW) != 0) continue;
+    if (S_ISDIR(about.st_mode)) mark_folder(cat(folder, "/", name), out);
+    if (S_ISREG(about.st_mode))
+      out += cat(folder, "/", name, " ", about.st_size, " ", about.st_mtim.tv_sec, ".",
+                 about.st_mtim.tv_nsec, " ", about.st_ino, "\n");
   }
-  std::ranges::sort(lines);
-  out += cat(join(lines, "\n"), "\n");
+  ::closedir(open);
+}
+
+bool is_script(const std::string& path) {
+  return path.ends_with(".lua");
 }
 
 // The town beside `folder` or further up; what stands right beside under its own id is found at
@@ -44,51 +54,93 @@ std::optional<std::string> base_folder(const std::string& id, const std::string&
 
 }  // namespace
 
-Result<std::string> TownShelf::mark_of(const std::string& folder, std::string* extends) const {
+const TownShelf::Seen* TownShelf::look(const std::string& folder, std::string& mark) {
   std::error_code code;
-  const fs::path link = fs::read_symlink(folder, code);
-  std::string mark = code ? "" : link.generic_string();
-  const auto text = read_text(cat(folder, "/town.yaml"));
-  if (!text) return std::unexpected(text.error());
-  model::Diagnostics unheard;
-  const model::Document town = model::read_document("town.yaml", *text, unheard);
-  if (!town.root) return cat(mark, *text);  // its findings come when it is bound
-  *extends = town.root->text_of("extends");
+  const std::string link = fs::read_symlink(folder, code).generic_string();
+  std::string own = cat(link, "\n");
   // An installed version never changes; only what it includes from elsewhere may.
-  if (mark.find("/.towns/") == std::string::npos && !mark.starts_with(".towns/"))
-    mark_folder(folder, mark);
-  for (const std::string& include : model::included_folders(town))
-    mark_folder((fs::path(folder) / include).lexically_normal(), mark);
-  return mark;
+  if (!link.starts_with(".towns/")) mark_folder(folder, own);
+  Seen& seen = seen_[folder];
+  if (seen.mark != own) {
+    seen = Seen{own, "", "", {}};
+    for (const char* name : {"/town.yaml", "/town.yml"}) {
+      auto text = read_text(cat(folder, name));
+      if (!text || !seen.id.empty()) continue;
+      model::Diagnostics unheard;  // its findings come when it is bound
+      const model::Document town =
+          model::read_document(cat(folder, name), std::move(*text), unheard);
+      if (!town.root || town.kind != "town") continue;
+      seen.id = town.id;
+      seen.extends = town.root->text_of("extends");
+      seen.includes = model::included_folders(town);
+    }
+  }
+  mark += own;
+  for (const std::string& include : seen.includes)
+    mark_folder((fs::path(folder) / include).lexically_normal().generic_string(), mark);
+  return seen.id.empty() ? nullptr : &seen;
 }
 
-Result<const TownShelf::Base*> TownShelf::base(const std::string& folder, const std::string& id,
-                                               const plugin::Launch& isolate) {
-  std::string mark, extends;
-  std::string at = folder;
-  for (int depth = 0; depth < 16; ++depth) {  // its own bases belong to it
-    mark += TF_TRY(mark_of(at, &extends));
-    if (extends.empty()) break;
-    const auto below = base_folder(extends, at);
-    if (!below) break;
-    at = *below;
-    extends.clear();
+Result<const TownShelf::Base*> TownShelf::base(const std::string& folder, const std::string& id) {
+  std::string mark;
+  std::optional<std::string> at = folder;
+  for (int depth = 0; at && depth < 16; ++depth) {  // what it stands on belongs to it
+    const Seen* seen = look(*at, mark);
+    if (seen == nullptr || seen->extends.empty()) break;
+    at = base_folder(seen->extends, *at);
   }
   Base& kept = bases_[folder];
   if (kept.shared && kept.mark == mark) return &kept;
   LoadedTowns towns = TF_TRY(load_folders({folder}));
-  kept = Base{mark, nullptr, towns.sources->texts, std::move(towns.findings)};
+  kept = Base{mark, nullptr, towns.sources->texts, {}, std::move(towns.findings)};
+  for (const auto& [path, text] : kept.texts)
+    if (is_script(path)) kept.scripts[path] = text;
   kept.shared = std::make_shared<const core::SharedBase>(core::load_town(
-      towns.library, id, 0, kept.findings, plugin_loader(PluginHost{&kept.texts, isolate})));
+      towns.library, id, 0, kept.findings, plugin_loader(PluginHost{&kept.texts, isolate_})));
   return &kept;
 }
 
-TownShelf::Kept TownShelf::bind(const Asked& asked, const Base* base,
-                                const plugin::Launch& isolate) {
+Result<std::vector<TownShelf::Asked>> TownShelf::ask(
+    const std::vector<std::string>& folders, const std::map<std::string, std::uint32_t>& ordinals) {
+  std::uint32_t next = 1;
+  for (const auto& [id, ordinal] : ordinals) next = std::max(next, ordinal + 1);
+  std::vector<Asked> all;
+  std::set<std::string> ids;
+  std::map<std::pair<std::string, std::string>, const Base*> bases;  // by place and id
+  for (const std::string& folder : folders) {
+    Asked asked;
+    asked.folder = folder_path(folder);
+    const Seen* seen = look(asked.folder, asked.mark);
+    std::error_code code;
+    if (seen == nullptr && !fs::exists(asked.folder, code))
+      return fail(Errc::not_found, cat("there is no folder ", folder));
+    if (seen == nullptr)
+      return fail(Errc::not_found,
+                  cat("there is no town.yaml in ", folder, "; give the folder of a town"));
+    if (!ids.insert(seen->id).second) continue;
+    asked.id = seen->id;
+    asked.extends = seen->extends;
+    const auto known = ordinals.find(asked.id);
+    asked.ordinal = known != ordinals.end() ? known->second : next++;
+    if (!asked.extends.empty()) {
+      const std::pair place(asked.folder.substr(0, asked.folder.rfind('/')), asked.extends);
+      if (!bases.contains(place)) {
+        const auto at = base_folder(asked.extends, asked.folder);
+        bases[place] = at ? TF_TRY(base(*at, asked.extends)) : nullptr;
+      }
+      asked.base = bases[place];
+      if (asked.base != nullptr) asked.mark += cat("base ", asked.base->mark);
+    }
+    asked.mark += cat("ordinal ", asked.ordinal);
+    all.push_back(std::move(asked));
+  }
+  return all;
+}
+
+TownShelf::Kept TownShelf::bind(const Asked& asked) const {
   Kept kept;
   kept.mark = asked.mark;
-  const std::map<std::string, std::string> none{{"", ""}};
-  if (base == nullptr) {
+  if (asked.base == nullptr) {  // it stands on none, or on one that is missing, and hears so
     auto towns = load_folders({asked.folder});
     if (!towns) {
       kept.error = towns.error().text;
@@ -98,7 +150,7 @@ TownShelf::Kept TownShelf::bind(const Asked& asked, const Base* base,
     kept.findings = std::move(towns->findings);
     kept.town = std::make_shared<const core::Town>(
         core::load_town(towns->library, asked.id, asked.ordinal, kept.findings,
-                        plugin_loader(PluginHost{&kept.texts, isolate}))
+                        plugin_loader(PluginHost{&kept.texts, isolate_}))
             .town);
     return kept;
   }
@@ -108,103 +160,105 @@ TownShelf::Kept TownShelf::bind(const Asked& asked, const Base* base,
     return kept;
   }
   model::Library library;
+  Texts scripts = asked.base->scripts;
   for (TextFile& file : *files) {
     kept.texts[file.path] = file.text;
-    if (!file.path.ends_with(".lua"))
+    if (is_script(file.path))
+      scripts[file.path] = std::move(file.text);
+    else
       library.add(std::move(file.path), std::move(file.text), kept.findings);
   }
-  library.finish(kept.findings, {asked.base});
-  if (library.town(asked.id) == nullptr) return kept;
-  std::map<std::string, std::string> texts = base->texts;  // scripts of both
-  texts.insert(kept.texts.begin(), kept.texts.end());
-  const PluginHost host{&texts, isolate};
-  kept.town = std::make_shared<const core::Town>(core::load_overlay(
-      *base->shared, library, asked.id, asked.ordinal, kept.findings, plugin_loader(host)));
+  library.finish(kept.findings, {asked.extends});
+  const model::TownFiles* own = library.town(asked.id);
+  if (own == nullptr || own->town() == nullptr) return kept;  // its findings say why
+  kept.town = std::make_shared<const core::Town>(
+      core::load_overlay(*asked.base->shared, library, asked.id, asked.ordinal, kept.findings,
+                         plugin_loader(PluginHost{&scripts, isolate_})));
   return kept;
+}
+
+std::vector<TownShelf::Kept> TownShelf::bind_all(const std::vector<const Asked*>& asked) const {
+  std::vector<Kept> made(asked.size());
+  std::atomic<std::size_t> turn{0};
+  const auto work = [&] {
+    for (std::size_t n = turn++; n < asked.size(); n = turn++) made[n] = bind(*asked[n]);
+  };
+  std::vector<std::jthread> others;
+  const std::size_t most = std::min<std::size_t>(std::thread::hardware_concurrency(), 8);
+  for (std::size_t t = 1; t < most && t < asked.size(); ++t) others.emplace_back(work);
+  work();
+  others.clear();  // waits for them
+  return made;
+}
+
+// The next catalog: the last one with what changed, or a new one when other towns were asked for.
+void TownShelf::put_together(const std::vector<Asked>& all) {
+  std::vector<std::string> folders;
+  for (const Asked& asked : all) folders.push_back(asked.folder);
+  const bool same = last_ && folders == folders_;
+  if (same && fresh_.empty()) return;
+  auto catalog = same ? std::make_shared<core::Catalog>(*last_) : std::make_shared<core::Catalog>();
+  auto sources = std::make_shared<core::Sources>();
+  for (const Asked& asked : all) {
+    if (!same || fresh_.contains(asked.folder)) catalog->add(towns_[asked.folder].town);
+    sources->towns.push_back(asked.id);
+    if (asked.base != nullptr)
+      sources->texts.insert(asked.base->texts.begin(), asked.base->texts.end());
+  }
+  for (const Asked& asked : all) {
+    const Texts& texts = towns_[asked.folder].texts;
+    sources->texts.insert(texts.begin(), texts.end());
+  }
+  // A sum is counted again where the text is not the last one's.
+  static const Texts none;
+  const Texts& before = last_ ? last_->sources->texts : none;
+  std::vector<std::string> sums;
+  for (const auto& [path, text] : sources->texts) {
+    const auto old = before.find(path);
+    std::string& sum = sums_[path];
+    if (sum.empty() || old == before.end() || old->second != text) sum = to_hex(sha256(text));
+    sums.push_back(sum);
+  }
+  std::sort(sums.begin(), sums.end());
+  sources->hash = to_hex(sha256(join(sums, "\n")));
+  catalog->sources = std::move(sources);
+  last_ = std::move(catalog);
+  folders_ = std::move(folders);
+  fresh_.clear();
 }
 
 Result<std::shared_ptr<const core::Catalog>> TownShelf::load(
     const std::vector<std::string>& folders, const std::map<std::string, std::uint32_t>& ordinals,
     model::Diagnostics& findings, const plugin::Launch& isolate) {
-  std::uint32_t next = 1;
-  for (const auto& [id, ordinal] : ordinals) next = std::max(next, ordinal + 1);
-  std::vector<Asked> all;
-  std::map<std::string, const Base*> bases;                          // by folder, of this load
-  std::map<std::pair<std::string, std::string>, std::string> found;  // (where, id) → folder
-  std::vector<const Base*> base_of;
-  std::set<std::string> ids;
-  for (const std::string& folder : folders) {
-    Asked asked;
-    asked.folder = folder_path(folder);
-    const auto id = town_in(asked.folder);
-    if (!id)
-      return fail(Errc::not_found,
-                  cat("there is no town.yaml in ", folder, "; give the folder of a town"));
-    if (!ids.insert(*id).second) continue;
-    asked.id = *id;
-    const auto known = ordinals.find(*id);
-    asked.ordinal = known != ordinals.end() ? known->second : next++;
-    asked.mark = TF_TRY(mark_of(asked.folder, &asked.base));
-    const Base* below = nullptr;
-    if (!asked.base.empty()) {
-      const auto place =
-          std::pair(fs::path(asked.folder).parent_path().generic_string(), asked.base);
-      if (!found.contains(place)) found[place] = base_folder(asked.base, asked.folder).value_or("");
-      if (const std::string& at = found[place]; !at.empty()) {
-        if (!bases.contains(at)) bases[at] = TF_TRY(base(at, asked.base, isolate));
-        below = bases[at];
-        asked.mark += cat("\nbase ", below->mark);
-        if (below->findings.has_errors()) below = nullptr;  // told with the town, the long way
-      }
+  isolate_ = isolate;
+  const std::vector<Asked> all = TF_TRY(ask(folders, ordinals));
+  std::vector<const Asked*> changed;
+  std::set<const Base*> broken;  // told once, whoever stands on it
+  for (const Asked& asked : all) {
+    if (asked.base != nullptr && asked.base->findings.has_errors()) {
+      if (broken.insert(asked.base).second) findings.append(asked.base->findings);
+      continue;
     }
-    asked.mark += cat("\nordinal ", asked.ordinal);
-    all.push_back(std::move(asked));
-    base_of.push_back(below);
+    const auto kept = towns_.find(asked.folder);
+    if (kept == towns_.end() || kept->second.mark != asked.mark) changed.push_back(&asked);
   }
-
-  std::vector<std::size_t> changed;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    const auto kept = towns_.find(all[i].folder);
-    if (kept == towns_.end() || kept->second.mark != all[i].mark || !kept->second.town)
-      changed.push_back(i);
-  }
-  std::vector<Kept> made(changed.size());
-  std::atomic<std::size_t> turn{0};
-  const auto work = [&] {
-    for (std::size_t n = turn++; n < changed.size(); n = turn++)
-      made[n] = bind(all[changed[n]], base_of[changed[n]], isolate);
-  };
-  {
-    std::vector<std::jthread> others;
-    const std::size_t most = std::min<std::size_t>(std::thread::hardware_concurrency(), 8);
-    for (std::size_t t = 1; t < most && t < changed.size(); ++t) others.emplace_back(work);
-    work();
-  }
+  std::vector<Kept> made = bind_all(changed);
   bound_ = changed.size();
+  bool good = broken.empty();
   for (std::size_t n = 0; n < changed.size(); ++n) {
     if (!made[n].error.empty()) return fail(Errc::io, made[n].error);
-    towns_[all[changed[n]].folder] = std::move(made[n]);
-  }
-
-  auto catalog = std::make_shared<core::Catalog>();
-  auto sources = std::make_shared<core::Sources>();
-  bool good = true;
-  for (const auto& [folder, one] : bases)
-    sources->texts.insert(one->texts.begin(), one->texts.end());
-  for (const Asked& asked : all) {
-    Kept& kept = towns_[asked.folder];
-    findings.append(kept.findings);
-    good = good && kept.town && !kept.findings.has_errors();
-    if (kept.town) catalog->add(kept.town);
-    sources->texts.insert(kept.texts.begin(), kept.texts.end());
-    sources->towns.push_back(asked.id);
-    if (kept.findings.has_errors()) kept.mark.clear();  // looked at again
+    findings.append(made[n].findings);
+    if (!made[n].town || made[n].findings.has_errors()) {
+      good = false;
+      continue;  // it is looked at again, and told again, until it is mended
+    }
+    fresh_.insert(changed[n]->folder);
+    towns_[changed[n]->folder] = std::move(made[n]);
   }
   findings.sort();
   if (!good) return std::shared_ptr<const core::Catalog>();
-  sources->hash = hash_of(*sources);
-  catalog->sources = std::move(sources);
-  return std::shared_ptr<const core::Catalog>(std::move(catalog));
+  put_together(all);
+  return last_;
 }
 
 }  // namespace tf::host

@@ -9,6 +9,8 @@
 
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,31 +30,48 @@ class TownShelf {
   std::size_t bound_last() const { return bound_; }  // how many towns the last load bound
 
  private:
+  using Texts = std::map<std::string, std::string>;  // by path
+  struct Seen {                                      // a town file, as long as its folder is so
+    std::string mark;                                // of the folder
+    std::string id, extends;
+    std::vector<std::string> includes;
+  };
   struct Base {
-    std::string mark;  // what its files were
+    std::string mark;  // what its files were, and those below it
     std::shared_ptr<const core::SharedBase> shared;
-    std::map<std::string, std::string> texts;
+    Texts texts, scripts;  // scripts: the texts of plugins alone
     model::Diagnostics findings;
   };
   struct Kept {
     std::string mark;  // of its files and of its base
     std::shared_ptr<const core::Town> town;
-    std::map<std::string, std::string> texts;
+    Texts texts;
     model::Diagnostics findings;
     std::string error;  // it could not be read
   };
   struct Asked {
-    std::string folder, id, mark, base;
+    std::string folder, id, mark, extends;
     std::uint32_t ordinal = 0;
+    const Base* base = nullptr;
   };
-  Result<std::string> mark_of(const std::string& folder, std::string* extends) const;
-  Result<const Base*> base(const std::string& folder, const std::string& id,
-                           const plugin::Launch& isolate);
-  static Kept bind(const Asked& asked, const Base* base, const plugin::Launch& isolate);
+  // The town file of `folder` and, in `mark`, what its files are now; nothing without a town.
+  const Seen* look(const std::string& folder, std::string& mark);
+  Result<const Base*> base(const std::string& folder, const std::string& id);
+  Result<std::vector<Asked>> ask(const std::vector<std::string>& folders,
+                                 const std::map<std::string, std::uint32_t>& ordinals);
+  Kept bind(const Asked& asked) const;
+  std::vector<Kept> bind_all(const std::vector<const Asked*>& asked) const;
+  void put_together(const std::vector<Asked>& all);
 
-  std::map<std::string, Base> bases_;  // by folder
-  std::map<std::string, Kept> towns_;  // by folder
+  std::map<std::string, Seen> seen_;         // by folder
+  std::map<std::string, Base> bases_;        // by folder
+  std::map<std::string, Kept> towns_;        // by folder
+  std::map<std::string, std::string> sums_;  // SHA-256 of each text, by path
+  std::set<std::string> fresh_;              // bound, but in no catalog yet
+  std::vector<std::string> folders_;         // of the last catalog
+  std::shared_ptr<const core::Catalog> last_;
   std::size_t bound_ = 0;
+  plugin::Launch isolate_;
 };
 
 }  // namespace tf::host

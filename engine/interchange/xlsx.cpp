@@ -127,8 +127,8 @@ std::optional<std::size_t> column_of(std::string_view reference) {
   return letters == 0 ? std::nullopt : std::optional(out - 1);
 }
 
-Result<Sheet> sheet_of(const XmlElement& root, std::string name, const Workbook& book) {
-  Sheet sheet{std::move(name), {}};
+Result<SheetTexts> sheet_of(const XmlElement& root, std::string name, const Workbook& book) {
+  SheetTexts sheet{std::move(name), {}};
   const XmlElement* data = root.child("sheetData");
   if (data == nullptr) return sheet;
   for (const XmlElement& row : data->children) {
@@ -174,7 +174,7 @@ std::string column_name(std::size_t column) {
   return out;
 }
 
-Result<std::vector<Sheet>> read_xlsx(std::string_view bytes) {
+Result<std::vector<SheetTexts>> read_xlsx(std::string_view bytes) {
   const ArchiveFiles files = TF_TRY(read_archive(bytes));
   const XmlElement workbook = TF_TRY(part_of(files, "xl/workbook.xml"));
   const auto targets = TF_TRY(targets_of(files));
@@ -189,7 +189,7 @@ Result<std::vector<Sheet>> read_xlsx(std::string_view bytes) {
   }
   if (files.contains("xl/styles.xml"))
     book.days = day_styles(TF_TRY(part_of(files, "xl/styles.xml")));
-  std::vector<Sheet> out;
+  std::vector<SheetTexts> out;
   const XmlElement* sheets = workbook.child("sheets");
   if (sheets == nullptr) return out;
   for (const XmlElement& one : sheets->children) {

@@ -17,12 +17,12 @@ namespace tf::interchange {
 inline constexpr std::size_t kMostRows = 50'000;
 inline constexpr std::size_t kMostColumns = 256;
 
-struct Sheet {
+struct SheetTexts {
   std::string name;
   std::vector<std::vector<std::string>> rows;  // short rows end early; empty rows stand
 };
 
-Result<std::vector<Sheet>> read_xlsx(std::string_view bytes);
+Result<std::vector<SheetTexts>> read_xlsx(std::string_view bytes);
 // 0 → A, 27 → AB.
 std::string column_name(std::size_t column);
 

@@ -46,7 +46,7 @@ TEST_F(CmdTown, NewOnesPassTheirCheck) {
   ASSERT_EQ(ran.exit, kOk) << ran.err;
   ran = townflow({"town", "check", path("src/hill")});
   EXPECT_EQ(ran.exit, kOk) << ran.err;
-  EXPECT_NE(ran.err.find(" 0 warnings"), std::string::npos) << ran.err;
+  EXPECT_EQ(ran.err.find("src/hill"), std::string::npos) << ran.err;  // nothing said of it
   ran = townflow({"town", "new", path("src/alone")});
   ASSERT_EQ(ran.exit, kOk) << ran.err;
   ran = townflow({"town", "check", path("src/alone")});
@@ -157,7 +157,7 @@ TEST_F(CmdTown, PackagesThatAreNone) {
   EXPECT_NE(told(other).find("says another town or version"), std::string::npos);
   folder.write("p.tar.gz", "no archive");
   EXPECT_EQ(install(path("p.tar.gz")).exit, kRefused);
-  fs::create_symlink("/etc/passwd", path("src/dale/link.yaml"));
+  fs::create_symlink("/etc/passwd", path("src/dale/link.txt"));
   EXPECT_EQ(townflow({"town", "pack", path("src/dale")}).exit, kFailure);
 }
 
@@ -170,7 +170,11 @@ TEST_F(CmdTown, ARunningHostTakesItIn) {
   std::thread server(
       [&] { served = townflow({"serve", path("home"), "--store", path("a.db"), "--port", "0"}); });
   const host::TownHome home(path("home"));
-  for (int i = 0; i < 400 && !host::serving(home); ++i)
+  const auto up = [&] {
+    const auto note = host::serving(home);
+    return note && note->pid != 0;
+  };
+  for (int i = 0; i < 1000 && !up(); ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   // Signals of one process go to any of its threads: block them here, the server waits for them.
   sigset_t hup;
@@ -197,7 +201,7 @@ TEST_F(CmdTown, ARunningHostTakesItIn) {
   ASSERT_EQ(ran.exit, kOk) << ran.err;
   std::thread next(
       [&] { served = townflow({"serve", path("home"), "--store", path("a.db"), "--port", "0"}); });
-  for (int i = 0; i < 400 && !host::serving(home); ++i)
+  for (int i = 0; i < 1000 && !up(); ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   ran = townflow({"town", "remove", "hill", path("home")});
   EXPECT_EQ(ran.exit, kRefused) << ran.err;

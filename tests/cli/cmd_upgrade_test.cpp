@@ -11,6 +11,7 @@ class CmdUpgrade : public testing::Test {
  protected:
   CmdUpgrade() {
     fs::copy(kRoot + "/tests/data/overlays", folder.path() + "/towns", fs::copy_options::recursive);
+    fs::create_directory(folder.path() + "/next");
     fs::copy(kRoot + "/tests/data/overlays/county", folder.path() + "/next/county",
              fs::copy_options::recursive);
   }
@@ -51,7 +52,7 @@ TEST_F(CmdUpgrade, ChainsMergeLevelByLevel) {
   has("/towns/lane/town.yaml:");
   const Ran all = townflow({"show", folder.path() + "/towns/lane"});
   for (const std::string text :
-       {"look: {for: 2 working days", "| > 5000", "is: 40", "Seen there", "elder:", "2026-04-16"})
+       {"for: 2 working days", "| > 5000", "is: 40", "Seen there", "elder:", "2026-04-16"})
     EXPECT_NE(all.out.find(text), std::string::npos) << text << "\n" << all.out;
   EXPECT_EQ(all.out.find("> 3000"), std::string::npos);
 }
@@ -74,12 +75,13 @@ TEST_F(CmdUpgrade, WhatTheCountyLocksTheLaneMayNotChange) {
   };
   both("workflows: {report: {steps: {settle: {who: cadre}}}}\n", "TF0310", "report.yaml:14:");
   both("workflows: {report: {steps: {look: {task: settle}}}}\n", "TF0310", "report.yaml:13:");
-  both("workflows: {report: {steps: {tea: {end: settled}}}}\n", "TF0309", "market/town.yaml:19:");
+  both("workflows: {report: {steps: {tea: {end: settled}}}}\n", "TF0309", "market/town.yaml:20:");
   both("workflows: {report: {steps: {x: {after: gone, task: settle, who: clerk}}}}\n", "TF0302",
        "report.yaml:1:");
   both("workflows: {report: {steps: {gone: {remove: true}}}}\n", "TF0317", "report.yaml:1:");
   both("limits: {report: {seats: 60}}\n", "TF0311", "limits.yaml:2:");
-  both("deadlines: {report: {look: 8 working days}}\n", "TF05", "rules.yaml:3:");
+  both("deadlines: {report: {look: 8 working days}}\n", "TF05",
+       "longer than its 'at_most', 7 working days");
 }
 
 TEST_F(CmdUpgrade, ThreeSidesAreToldAndNothingMoves) {
@@ -115,7 +117,7 @@ TEST_F(CmdUpgrade, WhatDoesNotFitStopsIt) {
   change("next/county/rules.yaml", "5 working days", "1 working day");
   const Ran ran = upgrade("lane", {"--yes"});
   EXPECT_EQ(ran.exit, kFindings) << ran.out;
-  EXPECT_NE(ran.err.find("towns/lane/town.yaml:14:"), std::string::npos) << ran.err;
+  EXPECT_NE(ran.err.find("towns/lane/town.yaml:15:"), std::string::npos) << ran.err;
   EXPECT_NE(ran.err.find("next/county/workflows/report.yaml:1:"), std::string::npos) << ran.err;
   EXPECT_NE(folder.read("towns/county/rules.yaml").find("7 working days"), std::string::npos);
 }

@@ -31,9 +31,9 @@ class IsolationTest : public testing::Test {
       add("people.yaml", support::kSmallPeople);
       add("errand.yaml", kErrand);
     }
-    files.emplace_back(
-        "west/own.yaml",
-        "workflow: own\nsteps: {first: {task: work, who: clerk}, over: {end: done}}\n");
+    files.emplace_back("west/own.yaml",
+                       "workflow: own\ncase: {subject: required line}\nsteps: {first: {task: work, "
+                       "who: clerk}, over: {end: done}}\n");
     model::Diagnostics out;
     auto towns = core::load_towns(files, out);
     EXPECT_FALSE(out.has_errors()) << to_text(out, model::Language::en);

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -25,7 +26,9 @@ std::string told(const core::Town& town) {
     out += "\n  fields";
     for (const auto& field : definition->fields) out += cat(" ", field->name);
     out += "\n  keys";
-    for (const auto& key : definition->keys) out += cat(" ", join(key, "+"));
+    std::set<std::string> keys;
+    for (const auto& key : definition->keys) keys.insert(join(key, "+"));
+    for (const std::string& key : keys) out += cat(" ", key);
     const core::RuleSet& rules = *town.rules.find(id)->second.back().rules;
     out += cat("\n  limits ", to_json(rules.limits, true), "\n  deadlines");
     for (const auto& [name, deadline] : rules.deadlines) out += cat(" ", name);

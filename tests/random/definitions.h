@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "base/prng.h"
@@ -53,8 +52,6 @@ struct Plant {
 };
 
 inline constexpr int kDeepest = 6;
-// How many blocks of steps a kind holds, from and to.
-std::pair<int, int> blocks_of(Kind kind);
 Plant grow(Prng& random);
 std::size_t size_of(const Plant& plant);
 // As one workflow file, its steps named in order.
