@@ -134,15 +134,16 @@ std::expected<CalendarLayer, rule::RowError> read_ics(std::string_view text, std
   if (text.size() > kMostIcsBytes)
     return refused("文件超过 4 MiB：只留放假的日子",
                    "the file is larger than 4 MiB: keep the days of rest and work alone");
+  const std::string small = lowered(trim(text));
+  if (small.starts_with("begin:vcalendar") && !small.ends_with("end:vcalendar"))
+    return refused("文件不完整：没有 END:VCALENDAR；重新导出或下载",
+                   "the file is cut off: it has no END:VCALENDAR; export or fetch it again");
   icalerror_set_errors_are_fatal(0);
   const std::string copy(text);  // libical reads to a final zero
   const Root root(icalparser_parse_string(copy.c_str()));
   if (!root || icalcomponent_isa(root.get()) != ICAL_VCALENDAR_COMPONENT)
     return refused("不是 iCalendar 文件：应以 BEGIN:VCALENDAR 开头、END:VCALENDAR 结尾",
                    "it is no iCalendar file: BEGIN:VCALENDAR … END:VCALENDAR");
-  if (lowered(text).find("\nend:vcalendar") == std::string::npos)
-    return refused("文件不完整：没有 END:VCALENDAR；重新导出或下载",
-                   "the file is cut off: it has no END:VCALENDAR; export or fetch it again");
   CalendarLayer layer;
   layer.name = std::move(name);
   const std::vector<std::size_t> lines = event_lines(text);
