@@ -134,8 +134,8 @@ std::expected<CalendarLayer, rule::RowError> read_ics(std::string_view text, std
   if (text.size() > kMostIcsBytes)
     return refused("文件超过 4 MiB：只留放假的日子",
                    "the file is larger than 4 MiB: keep the days of rest and work alone");
-  const std::string low = lowered(text);
-  if (low.find("begin:vcalendar") != low.npos && low.find("\nend:vcalendar") == low.npos)
+  const std::string small = lowered(trim(text));
+  if (small.starts_with("begin:vcalendar") && !small.ends_with("end:vcalendar"))
     return refused("文件不完整：没有 END:VCALENDAR；重新导出或下载",
                    "the file is cut off: it has no END:VCALENDAR; export or fetch it again");
   icalerror_set_errors_are_fatal(0);
