@@ -145,8 +145,7 @@ PluginTest read_test(const model::Node& node) {
   if (const model::Node* expect = node.get("expect")) test.expect = node_value(*expect);
   test.refuse = node.text_of("refuse");
   test.error = node.text_of("error");
-  if (const model::Node* at = node.get("at"))
-    test.now = moment_of(at->text);
+  if (const model::Node* at = node.get("at")) test.now = moment_of(at->text);
   if (const model::Node* kept = node.get("kv")) test.kept = node_value(*kept).as_record();
   if (const model::Node* after = node.get("kv_after")) test.kept_after = node_value(*after);
   if (const model::Node* http = node.get("http"))
