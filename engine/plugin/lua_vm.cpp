@@ -142,7 +142,7 @@ std::int64_t fuel_of(std::size_t more, bool is_text) {
 
 // The named part of a table, made anew each time it grows: 24 bytes times a power of two. Entering
 // the keys again is one step that nothing interrupts and that keys chosen to collide make
-// quadratic: 8,192 of them take a few milliseconds, 65,536 more than a second.
+// quadratic: 4,096 of them take a few milliseconds, 65,536 more than a second.
 bool is_too_many_names(std::size_t wanted) {
   constexpr std::size_t kNode = 24;
   const std::size_t count = wanted / kNode;

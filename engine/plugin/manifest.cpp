@@ -122,6 +122,15 @@ void read_limits(Manifest& manifest, const model::Node* node, model::Diagnostics
   }
 }
 
+// "2026-03-10 16:40" as scenarios write it, or any FEEL moment; in the country's time.
+std::optional<Instant> moment_of(std::string text) {
+  if (text.size() == 16 && text[10] == ' ') {
+    text[10] = 'T';
+    text += ":00";
+  }
+  return rule::parse_temporal(text).instant(*Zone::find("Asia/Shanghai"));
+}
+
 PluginTest read_test(const model::Node& node) {
   PluginTest test;
   test.span = node.span;
@@ -136,8 +145,7 @@ PluginTest read_test(const model::Node& node) {
   if (const model::Node* expect = node.get("expect")) test.expect = node_value(*expect);
   test.refuse = node.text_of("refuse");
   test.error = node.text_of("error");
-  if (const model::Node* at = node.get("at"))
-    test.now = rule::parse_temporal(at->text).instant(*Zone::find("Asia/Shanghai"));
+  if (const model::Node* at = node.get("at")) test.now = moment_of(at->text);
   if (const model::Node* kept = node.get("kv")) test.kept = node_value(*kept).as_record();
   if (const model::Node* after = node.get("kv_after")) test.kept_after = node_value(*after);
   if (const model::Node* http = node.get("http"))

@@ -23,7 +23,7 @@ inline constexpr std::size_t kMaxSource = 32 << 10;
 inline constexpr std::size_t kMaxText = 64 << 10;       // of one string of a script
 inline constexpr std::size_t kMaxStackBytes = 1 << 20;  // of the Lua stack
 inline constexpr std::size_t kMaxPart = 2 << 20;        // of a table: 131,072 items
-inline constexpr std::size_t kMaxNames = 8'192;         // of a table: keys that are no items
+inline constexpr std::size_t kMaxNames = 4'096;         // of a table: keys that are no items
 
 struct Limits {
   std::int64_t fuel = kDefaultFuel;

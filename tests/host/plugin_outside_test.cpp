@@ -111,7 +111,7 @@ TEST(PluginOutside, ANoticeGoesThroughItsChannels) {
     return answer ? answer->str() : answer.error().text;
   };
   EXPECT_EQ(said(R"({"to":["li"],"text":"rain","with":{"by":["loudspeaker","app"]}})"),
-            "{outcome: ok, said: rain to li 7:say#1}");
+            "{said: rain to li 7:say#1, outcome: ok}");
   EXPECT_EQ(said(R"({"to":["li"],"text":"quiet","with":{"by":["loudspeaker","app"]}})"),
             "behind notice");
   EXPECT_EQ(said(R"({"to":["li"],"text":"quiet","with":{"by":["loudspeaker"]}})"),
@@ -127,7 +127,7 @@ TEST(PluginOutside, WhatItKeepsTravelsWithTheAnswer) {
   const auto answer = outside->perform(row("shout.announce"));
   ASSERT_TRUE(answer) << answer.error().text;
   EXPECT_EQ((*answer)["n"].str(), "2");
-  EXPECT_EQ((*answer)["@kept"]["writes"].str(), "[{add: true, key: n, value: 2}]");
+  EXPECT_EQ((*answer)["@kept"]["writes"].str(), "[{key: n, value: 2, add: true}]");
   EXPECT_EQ(*store->kept_bytes("small", "shout", 0), 0) << "made by the turn that takes it in";
 }
 
