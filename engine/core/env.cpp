@@ -206,15 +206,6 @@ Value CaseEnv::place() {
   return {};
 }
 
-namespace {
-
-// "message.substitute": what is not there is null and no mistake; only what is computed with it is.
-bool is_path(std::string_view text) {
-  return text.find_first_of(" \t\n()[]{}+-*/<>=,\"") == std::string_view::npos;
-}
-
-}  // namespace
-
 Value evaluate(Turn& turn, const rule::Program& program, CaseEnv& env) {
   if (!program) return {};
   std::vector<rule::Warning> warnings;
@@ -233,7 +224,7 @@ Value evaluate(Turn& turn, const rule::Program& program, CaseEnv& env) {
                {"zh", Value::text(mistake->zh)}};
     turn.last_null = Value::record(std::move(why));
     turn.note("null", turn.last_null);
-    if (!is_path(program.text())) ++turn.nulls;
+    ++turn.nulls;
   }
   return value;
 }
