@@ -133,6 +133,12 @@ Verdict child_raised(Turn& turn, const ChildRaised& command) {
     if (command.error) walk.cancel_scope(1);
   } else if (!caught && command.error) {
     walk.uncaught(command.name);
+  } else if (caught && command.error && turn.state().token(waits->id) != nullptr) {
+    // Told beside it, not instead of it: the case it waited for is over all the same.
+    walk.incident(
+        "CHILD_FAILED", cat("步骤 ", waits->step, " 等待的案件因错误 ", command.name, " 结束"),
+        cat("the case that step ", waits->step, " waits for ended with the error ", command.name),
+        {.token = waits->id, .task = 0, .cause = {}, .again = false});
   }
   walk.settle();
   turn.message = {};
