@@ -188,7 +188,7 @@ int main(int argc, char** argv) {
   const auto disk = need(store::open_sqlite(file));
   measure("10,000 events: loaded from its snapshot", runs,
           [&] { static_cast<void>(need(host::load_state(*disk, CaseId{made.first}))); });
-  measure("10,000 events: folded from its journal", std::min(runs, 20), [&] {
+  measure("10,000 events: folded from its journal", std::min(runs, 5), [&] {
     core::CaseState state;
     for (const auto& row : need(disk->read_case(made.first, 0, 100'000)))
       core::fold_row(state, need(core::decode_row(row.body)).events, row.case_seq);

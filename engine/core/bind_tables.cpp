@@ -44,6 +44,7 @@ std::optional<rule::DecisionTable> bind_table(TownScope& town, const rule::Names
                                               const model::Document& table) {
   const auto file = read_table_file(table, names, town.out);
   if (!file) return std::nullopt;
+  report_allowed(*file, town.out);
   auto compiled = rule::DecisionTable::compile(file->source, names);
   if (compiled) return std::move(*compiled);
   report_table_errors(*file, compiled.error(), town.out);

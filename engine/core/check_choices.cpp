@@ -62,6 +62,7 @@ void check_choices(const Town& town, const std::vector<const model::Document*>& 
       for (std::size_t w = 0; w < choice.ways.size(); ++w) {
         const rule::WaysAnalysis::Way& way = choice.analysis.ways[w];
         const Choice::Way& written = choice.ways[w];
+        if (written.text == "false") continue;  // switched off
         if (way.never) {
           out.report("choose.never", written.span,
                      {{"step", choice.step}, {"way", cat(w + 1)}, {"when", written.text}});

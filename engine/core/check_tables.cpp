@@ -218,6 +218,7 @@ void check_table_alone(const model::Document& document, model::Diagnostics& out)
   const NameTable names = names_of_table(document);
   auto file = read_table_file(document, names, told);
   if (!file) return;
+  report_allowed(*file, out);
   file->source.definitions.clear();  // their values come from the town
   const auto table = rule::DecisionTable::compile(file->source, names);
   if (table) return check(*file, names, {}, out);

@@ -44,6 +44,12 @@ bool shows_private(const Definition& definition, const rule::TableSource& table,
 
 }  // namespace
 
+const rule::Warning* mistake_in(const std::vector<rule::Warning>& warnings) {
+  const auto at = std::ranges::find_if(
+      warnings, [](const rule::Warning& one) { return one.name != "feel.absent"; });
+  return at == warnings.end() ? nullptr : &*at;
+}
+
 bool is_private(const Field& field) {
   constexpr TypeKind kPersonal[] = {TypeKind::person, TypeKind::household, TypeKind::address,
                                     TypeKind::phone,  TypeKind::photo,     TypeKind::signature};

@@ -1,6 +1,7 @@
 #include "core/env.h"
 
 #include "base/text.h"
+#include "core/decided_why.h"
 #include "core/functions.h"
 #include "core/polls.h"
 #include "core/words.h"
@@ -217,10 +218,10 @@ Value evaluate(Turn& turn, const rule::Program& program, CaseEnv& env) {
     turn.note("null", turn.last_null);
     ++turn.nulls;
     env.plugin_problem.clear();
-  } else if (value.is_null() && !warnings.empty()) {
+  } else if (const rule::Warning* mistake = mistake_in(warnings); value.is_null() && mistake) {
     Record why{{"expression", Value::text(program.text())},
-               {"en", Value::text(warnings.front().en)},
-               {"zh", Value::text(warnings.front().zh)}};
+               {"en", Value::text(mistake->en)},
+               {"zh", Value::text(mistake->zh)}};
     turn.last_null = Value::record(std::move(why));
     turn.note("null", turn.last_null);
     ++turn.nulls;

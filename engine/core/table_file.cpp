@@ -159,11 +159,6 @@ std::optional<TableFile> read_table_file(const model::Document& document, const 
     if (allowed != nullptr && allowed->has(title))
       source.inputs.back().allowed.emplace_back(allowed->text_of(title));
   }
-  if (allowed != nullptr)
-    for (const model::Entry& entry : allowed->entries)
-      if (std::ranges::find(source.inputs, entry.key, &rule::TableInput::title) ==
-          source.inputs.end())
-        out.report("table.allowed_column", entry.key_span, {{"column", entry.key}});
   const model::Node* outputs = root.get("outputs");
   for (const std::size_t i : file.outputs) {
     const std::string name = output_name(file, i);
@@ -183,6 +178,15 @@ std::optional<TableFile> read_table_file(const model::Document& document, const 
     source.rules.push_back(std::move(rule));
   }
   return file;
+}
+
+void report_allowed(const TableFile& file, model::Diagnostics& out) {
+  const model::Node* allowed = file.document->root->get("allowed");
+  if (allowed == nullptr) return;
+  const auto& inputs = file.source.inputs;
+  for (const model::Entry& entry : allowed->entries)
+    if (std::ranges::find(inputs, entry.key, &rule::TableInput::title) == inputs.end())
+      out.report("table.allowed_column", entry.key_span, {{"column", entry.key}});
 }
 
 void report_table_errors(const TableFile& file, const std::vector<rule::TableError>& errors,

@@ -96,6 +96,9 @@ class Walk {
   void incident(const std::string& code, const std::string& zh, const std::string& en);
   void incident(const std::string& code, const std::string& zh, const std::string& en, Stuck stuck);
 
+  // Nobody handles the error: an incident, and the case turns red.
+  void uncaught(const std::string& name);
+
   // ---- handlers
   void arm(const Token* owner, const std::vector<Handler>& handlers);
   void run_handler(std::uint64_t owner, const Handler& handler, const std::string& cause);

@@ -151,12 +151,12 @@ bool Walk::decide_table(const std::string& name, std::uint64_t scope, const Deci
     return stuck("NO_ROW", cat("规则表 ", name, " 没有命中的行（", decision.problem, "）"),
                  cat("table ", name, " has no answer here (", decision.problem, ")"));
   if (!decision.outputs.is(Value::Kind::record)) return true;
-  if (!warnings.empty())
+  if (const rule::Warning* mistake = mistake_in(warnings))
     for (const auto& [field, value] : decision.outputs.as_record())
       if (value.is_null()) {
         turn_.note("null", Value::record({{"expression", Value::text(cat(name, ".", field))},
-                                          {"en", Value::text(warnings.front().en)},
-                                          {"zh", Value::text(warnings.front().zh)}}));
+                                          {"en", Value::text(mistake->en)},
+                                          {"zh", Value::text(mistake->zh)}}));
         break;
       }
   if (how != nullptr && !how->into.empty()) {

@@ -5,6 +5,7 @@
 #include "core/incidents.h"
 #include "core/plugin_hooks.h"
 #include "core/walk.h"
+#include "core/words.h"
 
 namespace tf::core {
 
@@ -148,6 +149,13 @@ void Walk::incident(const std::string& code, const std::string& zh, const std::s
 void Walk::incident(const std::string& code, const std::string& zh, const std::string& en,
                     Stuck stuck) {
   open_incident(turn_, code, zh, en, std::move(stuck));
+}
+
+void Walk::uncaught(const std::string& name) {
+  incident(name, cat("错误 ", name, " 无人处理"), cat("nobody handles the error ", name));
+  if (state().light != Light::red)
+    emit(LightChanged{
+        {Light::red, turn_.effective(), turn_.now(), cat("error ", name), unit_of(state())}});
 }
 
 }  // namespace tf::core

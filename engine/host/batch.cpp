@@ -13,6 +13,7 @@
 #include "core/incidents.h"
 #include "core/metrics.h"
 #include "core/words.h"
+#include "host/publication.h"
 #include "host/standard_facts.h"
 
 namespace tf::host {
@@ -52,6 +53,16 @@ void BatchRunner::use(std::shared_ptr<const core::Catalog> catalog) {
   catalog_ = std::move(catalog);
   world_.catalog = catalog_.get();
   texts_.use(catalog_);
+}
+
+// Of a case older than the publications bound at the start.
+void BatchRunner::find_definition(const std::string& hash) {
+  if (catalog_->definition(hash) != nullptr) return;
+  auto found = with_definition(catalog_, store_, hash);
+  if (found)
+    use(std::move(*found));
+  else
+    log_error("an old process could not be read", {{"why", found.error().text}});
 }
 
 Result<void> BatchRunner::start() {
@@ -217,6 +228,7 @@ BatchRunner::Done BatchRunner::turn(const core::Command& command, const core::Co
       return done;
     }
     entry = *found;
+    find_definition(entry->state.versions.definition);
   }
   const std::string& town_id = open != nullptr ? open->town : entry->state.town;
   world_.town = catalog_->town(town_id);

@@ -27,6 +27,7 @@ class BatchRunner : private core::Lookup {
   // Beside whoever writes, for turns that are never committed: rows stand at `now`.
   Result<void> start_beside(Instant now);
   void use(std::shared_ptr<const core::Catalog> catalog);
+  std::shared_ptr<const core::Catalog> catalog() const { return catalog_; }
 
   void begin(Instant now);
   void stand_at(Instant t);  // the next command's instant
@@ -81,6 +82,7 @@ class BatchRunner : private core::Lookup {
   Done turn(const core::Command& command, const core::CommandKey& request_digest,
             std::vector<core::Follow>& follows);
   Result<CachedCase*> load(CaseId id);
+  void find_definition(const std::string& hash);
   void catch_up(CaseId id);
   void stage(CachedCase& entry, const core::Command& command, const core::CommandKey& digest,
              std::vector<core::Event>& events, core::Turn& turn);

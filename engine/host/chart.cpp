@@ -35,8 +35,32 @@ std::string ChartMaker::words(const core::Words& words) const {
                                           : (words.en.empty() ? words.zh : words.en);
 }
 
+std::optional<ItemList> item_list(std::string_view text) {
+  constexpr std::string_view kFor = "for e in ", kEach = " return {item: e}", kIf = "if (",
+                             kThen = ") < 1 then [] else for i in 1..(",
+                             kEnd = ") return {item: i}";
+  if (text.starts_with(kFor) && text.ends_with(kEach))
+    return ItemList{std::string(text.substr(kFor.size(), text.size() - kFor.size() - kEach.size())),
+                    ""};
+  const std::size_t then = text.find(kThen);
+  if (!text.starts_with(kIf) || then == text.npos || !text.ends_with(kEnd)) return std::nullopt;
+  return ItemList{"", std::string(text.substr(kIf.size(), then - kIf.size()))};
+}
+
+void ChartMaker::find_items() {
+  for (const core::Step& one : def_.steps)
+    if (const auto* each = std::get_if<core::EachSpec>(&one.spec); each != nullptr && each->list)
+      if (const auto items = item_list(each->list.text()))
+        items_[each->variable] = items->list.empty() ? "(loopCounter + 1)" : each->variable;
+}
+
 // Choices are names here and texts everywhere else.
-std::string ChartMaker::feel(const std::string& text) const {
+std::string ChartMaker::feel(std::string text) const {
+  for (const auto& [variable, item] : items_) {
+    text = replaced(std::move(text), cat(variable, ".item - 1"),
+                    item == variable ? cat(item, " - 1") : "loopCounter");
+    text = replaced(std::move(text), cat(variable, ".item"), item);
+  }
   return bpmn::with_names(text, [&](std::string_view name) -> std::string {
     const auto meaning = def_.names == nullptr ? std::nullopt : def_.names->find(name);
     if (meaning && meaning->kind == rule::Name::Kind::constant &&
@@ -158,6 +182,7 @@ std::string ChartMaker::entry(int index) const {
 }
 
 std::string ChartMaker::end_of(Frame& frame) {
+  if (frame.ad_hoc) return {};
   if (frame.end.empty()) {
     frame.end = fresh(frame.owner.empty() ? "done" : cat(frame.owner, ".done"));
     add(frame, ElementKind::end, "endEvent", frame.end);
@@ -198,6 +223,7 @@ std::string ChartMaker::goal(Frame& frame, int from, const Target& written) {
   const Target target = from < 0 ? written : resolve(from, written);
   if (target.kind != Target::Kind::step) return end_of(frame);
   if (frame.members.contains(target.step)) return entry(target.step);
+  if (frame.ad_hoc && from >= 0 && step(from).block == step(target.step).block) return {};
   std::string out = way_out(frame, target.step);
   if (!out.empty()) return out;
   const std::string place = from < 0 ? std::string() : step(from).id;
@@ -221,6 +247,7 @@ void ChartMaker::point(Frame& frame, const std::string& from, int target) {
 
 void ChartMaker::flow(Frame& frame, const std::string& from, const std::string& to,
                       const bpmn::SequenceFlow& like) {
+  if (to.empty()) return;
   bpmn::SequenceFlow made = like;
   made.id = fresh(cat(from, "-", to));
   made.source = from;
@@ -229,12 +256,47 @@ void ChartMaker::flow(Frame& frame, const std::string& from, const std::string& 
   frame.scope->flows.push_back(std::move(made));
 }
 
+// A step that only passes on, and only from there: it is the event before it.
+int ChartMaker::only_passes(const Targets& targets, int from) const {
+  if (targets.size() != 1 || targets.front().times > 1) return -1;
+  const Target to = resolve(from, targets.front());
+  if (to.kind != Target::Kind::step) return -1;
+  const core::Step& pass = step(to.step);
+  const bool only = std::holds_alternative<core::PassSpec>(pass.spec) && !pass.if_ &&
+                    !pass.named_outcomes && pass.upon.empty() && !pass.due.present() &&
+                    pass.stage.empty() && pass.tell.to.empty() && pass.lock_fields.empty() &&
+                    pass.block == step(from).block &&
+                    ways_in_[static_cast<std::size_t>(to.step)] == 1;
+  return only ? to.step : -1;
+}
+
+void ChartMaker::find_merged() {
+  for (int i = 0; i < static_cast<int>(def_.steps.size()); ++i) {
+    const core::Step& one = step(i);
+    for (const core::Handler& handler : one.upon)
+      if (handler.step < 0 && handler.event.kind != core::EventSpec::Kind::undo &&
+          !leads_inside(one, handler))
+        merged_.insert(only_passes(handler.go, i));
+    const auto* race = std::get_if<core::TogetherSpec>(&one.spec);
+    if (race == nullptr || !race->race || !one.upon.empty() || one.due.present()) continue;
+    for (const int branch : race->branches) {
+      const Targets& go = step(branch).outcomes.front().go;
+      if (go.size() == 1 && go.front().kind == Target::Kind::step &&
+          step(go.front().step).block == one.block)
+        merged_.insert(only_passes(go, i));
+    }
+  }
+  merged_.erase(-1);
+}
+
 // Several ways at once go through a parallel gateway that the step owns.
 void ChartMaker::link(Frame& frame, const std::string& from, int index, const Targets& targets,
                       bpmn::SequenceFlow like) {
   std::vector<std::string> goals;
   for (const Target& target : targets)
     for (int n = 0; n < std::max(1, target.times); ++n) goals.push_back(goal(frame, index, target));
+  std::erase(goals, "");
+  if (goals.empty()) return;
   if (goals.size() == 1) return flow(frame, from, goals.front(), like);
   const std::string fork = fresh(cat(from, like.outcome.empty() ? "" : ".", like.outcome, ".fork"));
   add(frame, ElementKind::parallel, "parallelGateway", fork).outcomes_of =
@@ -245,7 +307,7 @@ void ChartMaker::link(Frame& frame, const std::string& from, int index, const Ta
 
 void ChartMaker::draw(Frame& frame) {
   for (const int index : frame.members)
-    if (!starts_.contains(index)) draw_step(frame, index);
+    if (!starts_.contains(index) && !merged_.contains(index)) draw_step(frame, index);
 }
 
 // A start event in front of the first step, or the first step as one.
@@ -325,6 +387,8 @@ Chart ChartMaker::make() {
   for (std::size_t i = 0; i < def_.steps.size(); ++i)
     if (def_.steps[i].if_) used_.insert(cat(ids_[i], ".if"));
   count_ways();
+  find_items();
+  find_merged();
   Chart out;
   out.process.id = name_of(def_.id);
   out.process.name = words(def_.title);

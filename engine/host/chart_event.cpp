@@ -117,17 +117,20 @@ void ChartMaker::draw_handlers(Frame& frame, int index) {
   const core::Step& one = step(index);
   for (const core::Handler& handler : one.upon) {
     const bool inside = handler.step >= 0 && step(handler.step).block != one.block;
-    if (inside) continue;
+    if (inside || leads_inside(one, handler)) continue;
     auto what = events(handler.event, cat(one.id, "/", handler.name));
-    const std::string made = fresh(cat(id(index), ".", handler.name));
+    const int pass = handler.step >= 0 || handler.event.kind == core::EventSpec::Kind::undo
+                         ? -1
+                         : only_passes(handler.go, index);
+    const std::string made = pass >= 0 ? id(pass) : fresh(cat(id(index), ".", handler.name));
     bpmn::Element& boundary = add(frame, ElementKind::boundary, "boundaryEvent", made);
     boundary.attached_to = id(index);
     boundary.interrupting = !handler.keep;
     boundary.parallel_multiple = handler.event.kind == core::EventSpec::Kind::all;
     boundary.events = std::move(what);
     boundary.step = cat(one.id, "/", handler.name);
-    boundary.name = words(town_.word(handler.name));
-    if (boundary.name.empty()) boundary.name = handler.name;
+    boundary.name =
+        pass >= 0 && !step(pass).title.empty() ? title(step(pass)) : word_of(handler.name);
     if (handler.if_)
       lose("if", cat(one.id, "/", handler.name), "处理器的条件（if、while）只在扩展里",
            "the condition of a handler (if, while) stands in the extension only");
@@ -138,7 +141,9 @@ void ChartMaker::draw_handlers(Frame& frame, int index) {
       if (target >= 0) point(frame, made, target);
       continue;
     }
-    if (handler.step >= 0)
+    if (pass >= 0)
+      link(frame, made, pass, step(pass).outcomes.front().go);
+    else if (handler.step >= 0)
       flow(frame, made, entry(handler.step));
     else
       link(frame, made, index, handler.go);
@@ -152,12 +157,11 @@ void ChartMaker::draw_inside(Frame& frame, const core::Handler& handler, const s
   sub.tag = "subProcess";
   sub.by_event = true;
   sub.id = handler.step >= 0 ? id(handler.step) : fresh(name);
-  sub.name = words(town_.word(handler.name));
-  if (sub.name.empty()) sub.name = handler.name;
+  sub.name = word_of(handler.name);
   if (handler.step >= 0 && !step(handler.step).title.empty()) sub.name = title(step(handler.step));
   sub.step = handler.step >= 0 ? step(handler.step).id : handler.name;
   sub.body = std::make_unique<bpmn::Scope>();
-  Frame inner{&frame, sub.body.get(), {}, sub.id, true, {}};
+  Frame inner{&frame, sub.body.get(), {}, sub.id, true, {}, false};
   const std::string start = fresh(cat(sub.id, ".on"));
   {
     auto what = events(handler.event, handler.name);

@@ -41,23 +41,32 @@ void ChartMaker::draw_race(Frame& frame, int index) {
   if (!one.title.empty()) gateway.name = title(one);
   for (const int branch : race.branches) {
     const core::Step& wait = step(branch);
-    flow(frame, id(index), id(branch));
+    const Targets& go = wait.outcomes.front().go;
+    const int pass =
+        go.size() == 1 && go.front().kind == Target::Kind::step && merged_.contains(go.front().step)
+            ? go.front().step
+            : -1;
+    const std::string& made = pass >= 0 ? id(pass) : id(branch);
+    flow(frame, id(index), made);
     auto what = events(std::get<core::WaitSpec>(wait.spec).event, wait.id);
     bpmn::Element& event =
-        add(frame, ElementKind::intermediate_catch, "intermediateCatchEvent", id(branch));
+        add(frame, ElementKind::intermediate_catch, "intermediateCatchEvent", made);
+    event.parallel_multiple =
+        std::get<core::WaitSpec>(wait.spec).event.kind == core::EventSpec::Kind::all;
     event.events = std::move(what);
-    event.step = wait.id;
+    event.step = pass >= 0 ? step(pass).id : wait.id;
     const std::string name = last_part(wait.id);
-    event.name = words(town_.word(name));
-    if (event.name.empty()) event.name = name;
-    if (!only_ends(wait.outcomes.front().go)) {
-      link(frame, id(branch), branch, wait.outcomes.front().go);
-      continue;
+    event.name = pass >= 0 && !step(pass).title.empty() ? title(step(pass)) : word_of(name);
+    if (pass >= 0) {
+      link(frame, made, pass, step(pass).outcomes.front().go);
+    } else if (!only_ends(go)) {
+      link(frame, made, branch, go);
+    } else {
+      const core::Outcome* taken = &one.outcomes.front();
+      for (const core::Outcome& outcome : one.outcomes)
+        if (outcome.name == name) taken = &outcome;
+      link(frame, made, index, taken->go);
     }
-    const core::Outcome* taken = &one.outcomes.front();
-    for (const core::Outcome& outcome : one.outcomes)
-      if (outcome.name == name) taken = &outcome;
-    link(frame, id(branch), index, taken->go);
   }
 }
 
@@ -100,6 +109,14 @@ void ChartMaker::draw_meeting(Frame& frame, int index) {
   const auto& meet = std::get<core::MeetSpec>(one.spec);
   using Kind = core::Join::Kind;
   const std::string own_text = own(one.id);
+  if (meet.join.kind == Kind::tokens) {  // so many tokens, whatever way they come
+    bpmn::Element& gather = add(frame, ElementKind::task, "task", id(index));
+    gather.step = one.id;
+    gather.own = own_text;
+    gather.name = title(one);
+    gather.start_quantity = meet.join.n;
+    return leave(frame, index, id(index));
+  }
   const bool whole = meet.join.kind == Kind::all;
   bpmn::Element& made = whole ? add(frame, ElementKind::parallel, "parallelGateway", id(index))
                         : meet.join.kind == Kind::live
@@ -112,8 +129,6 @@ void ChartMaker::draw_meeting(Frame& frame, int index) {
     if (meet.join.kind == Kind::when)
       made.condition = replaced(feel(meet.join.when.text()), "sum(get entries(arrived).value)",
                                 "activationCount");
-    if (meet.join.kind == Kind::tokens)
-      lose("meet: n tokens", one.id, "按令牌数会合：这里按路数", "counts tokens, not ways");
   }
   const auto& go = one.outcomes.front().go;
   if (!whole) return leave(frame, index, id(index));

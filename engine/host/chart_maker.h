@@ -1,9 +1,10 @@
 // Inside chart_of (chart.h). chart.cpp: scopes and ways; chart_step.cpp: what a step becomes;
-// chart_gateway.cpp: races, choices, meetings; chart_event.cpp: events and handlers; chart_own.cpp:
-// what the author wrote of a step.
+// chart_gateway.cpp: races, choices, meetings; chart_event.cpp: events and handlers;
+// chart_words.cpp: names and details; chart_own.cpp: what the author wrote of a step.
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -21,6 +22,12 @@ std::string replaced(std::string text, std::string_view what, std::string_view b
 // When so many have come, as a condition over `count` and `total`; "" for all and for conditions.
 std::string enough(const core::Join& join, std::string_view count, std::string_view total);
 
+// `for e in LIST return {item: e}` → LIST; `… for i in 1..(N) return {item: i}` → N.
+struct ItemList {
+  std::string list, count;
+};
+std::optional<ItemList> item_list(std::string_view text);
+
 class ChartMaker {
  public:
   ChartMaker(const core::Definition& definition, const core::Town& town, const model::Node* author,
@@ -37,6 +44,7 @@ class ChartMaker {
     std::string owner;      // the element it is the inside of, in the scope around
     bool by_event = false;  // an event sub-process: nothing leads out of it
     std::string end;        // its end event, once something leads there
+    bool ad_hoc = false;    // without start and end events
   };
   using Targets = std::vector<core::Target>;
 
@@ -73,9 +81,17 @@ class ChartMaker {
   void draw_body(Frame& frame, int index, bpmn::Element& element);
   void leave(Frame& frame, int index, const std::string& from);
   bool wraps_wait(int index) const;
+  bool is_free(const core::Step& step) const;  // people start what is inside (order: free)
+  bool is_ad_hoc(const core::Step& step) const;
+  void draw_ad_hoc(Frame& inner, int index, bpmn::Element& element);
+  bool leads_inside(const core::Step& step, const core::Handler& handler) const;
   void take_each(const core::Step& step, bpmn::Element& element);
-  void take_details(const core::Step& step, bpmn::Element& element) const;
+
+  // ---- chart_words.cpp
   std::string title(const core::Step& step) const;
+  std::string word_of(const std::string& id) const;
+  std::string who_of(const core::Who& who) const;
+  void take_details(const core::Step& step, bpmn::Element& element) const;
 
   // ---- chart_gateway.cpp
   void draw_race(Frame& frame, int index);
@@ -99,7 +115,10 @@ class ChartMaker {
   void collect_handlers(const model::Node& upon, const std::string& owner);
   std::string own(const std::string& id) const;
 
-  std::string feel(const std::string& text) const;
+  void find_items();
+  void find_merged();
+  int only_passes(const Targets& targets, int from) const;
+  std::string feel(std::string text) const;
   std::string words(const core::Words& words) const;
   std::string pick(std::string_view zh, std::string_view en) const {
     return std::string(language_ == model::Language::zh ? zh : en);
@@ -113,8 +132,11 @@ class ChartMaker {
   std::vector<std::string> ids_;
   std::set<std::string> used_;
   std::vector<int> ways_in_;
-  std::set<int> undoing_;                        // reached only to undo
-  std::set<int> starts_;                         // passes drawn as start events
+  std::set<int> undoing_;  // reached only to undo
+  // Loops over rows made of single items, as the import makes them: `x.item` is x everywhere else.
+  std::map<std::string, std::string> items_;  // variable → what stands for it
+  std::set<int> merged_;                      // passes behind an event that are drawn as the event
+  std::set<int> starts_;                      // passes drawn as start events
   std::map<std::string, std::string> way_outs_;  // owner → target: boundary events made
   std::map<std::string, const model::Node*, std::less<>> written_;
 };

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "core/step/step_kind.h"
 #include "host/chart_maker.h"
+#include "interchange/bpmn_text.h"
 
 namespace tf::host {
 
@@ -58,36 +59,43 @@ Task task_of(const core::Step& step) {
 
 }  // namespace
 
-std::string ChartMaker::title(const core::Step& step) const {
-  const std::string name = words(step.title);
-  if (!name.empty()) return name;
-  const std::string id = last_part(step.id);
-  const std::string word = words(town_.word(id));
-  return word.empty() ? id : word;
+bool ChartMaker::leads_inside(const core::Step& one, const core::Handler& handler) const {
+  const auto* block = std::get_if<core::BlockSpec>(&one.spec);
+  return block != nullptr && handler.keep && handler.step < 0 && handler.go.size() == 1 &&
+         handler.go.front().kind == Target::Kind::step &&
+         step(handler.go.front().step).block == block->block;
 }
 
-void ChartMaker::take_details(const core::Step& step, bpmn::Element& element) const {
-  if (const auto* task = std::get_if<core::TaskSpec>(&step.spec)) {
-    std::string who;
-    for (const core::WhoItem& item : task->who) {
-      std::string one = item.name;
-      if (const auto post = town_.roles.posts.find(item.name); post != town_.roles.posts.end())
-        one = words(post->second.title);
-      else if (const auto near = town_.roles.near.find(item.name); near != town_.roles.near.end())
-        one = words(near->second.title);
-      else if (!item.name.empty())
-        one = words(town_.word(item.name));
-      if (item.kind == core::WhoItem::Kind::person) one = item.person.text();
-      if (item.kind == core::WhoItem::Kind::unit) one = item.unit.text();
-      if (one.empty()) one = item.name;
-      if (!one.empty()) who += cat(who.empty() ? "" : pick("、", ", "), one);
-    }
-    if (!who.empty()) element.details.push_back(who);
-  }
-  if (step.due.present()) {
-    const std::string due = time_of(step.due);
-    element.details.push_back(cat(pick("期限 ", "due "), due));
-  }
+bool ChartMaker::is_free(const core::Step& one) const {
+  return std::ranges::any_of(
+      one.upon, [&](const core::Handler& handler) { return leads_inside(one, handler); });
+}
+
+// An ad-hoc sub-process as the import writes it: what holds it open, counts and ends it.
+bool ChartMaker::is_ad_hoc(const core::Step& one) const {
+  return std::holds_alternative<core::BlockSpec>(one.spec) &&
+         def_.step(cat(one.id, "-held")) != nullptr && def_.step(cat(one.id, "-over")) != nullptr &&
+         def_.step(cat(one.id, "-done")) != nullptr;
+}
+
+void ChartMaker::draw_ad_hoc(Frame& inner, int index, bpmn::Element& element) {
+  const core::Step& one = step(index);
+  element.kind = ElementKind::ad_hoc;
+  element.tag = "adHocSubProcess";
+  inner.ad_hoc = true;
+  const core::Step* over = def_.step(cat(one.id, "-over"));
+  element.cancel_remaining = std::holds_alternative<core::StopSpec>(over->spec);
+  if (const core::Step* check = def_.step(cat(one.id, "-check")))
+    if (const auto* choose = std::get_if<core::ChooseSpec>(&check->spec))
+      element.condition = feel(choose->branches.front().when.text());
+  for (const core::Handler& handler : one.upon)
+    if (handler.name.starts_with("start-") && handler.if_ &&
+        handler.if_.text().find(" = 0") != std::string::npos)
+      element.one_at_a_time = true;
+  for (const char* part : {"-begin", "-held", "-over", "-done", "-check"})
+    if (const core::Step* made = def_.step(cat(one.id, part)))
+      inner.members.erase(static_cast<int>(made - def_.steps.data()));
+  draw(inner);
 }
 
 bool ChartMaker::wraps_wait(int index) const {
@@ -106,8 +114,7 @@ void ChartMaker::leave(Frame& frame, int index, const std::string& from) {
     bpmn::SequenceFlow flow;
     flow.outcome = outcome.name;
     flow.name = words(outcome.title);
-    if (flow.name.empty()) flow.name = words(town_.word(outcome.name));
-    if (flow.name.empty()) flow.name = outcome.name;
+    if (flow.name.empty()) flow.name = word_of(outcome.name);
     return flow;
   };
   if (one.outcomes.size() == 1) {
@@ -160,8 +167,7 @@ void ChartMaker::draw_step(Frame& frame, int index) {
     end.own = own_text;
     const auto* result = std::get_if<core::EndSpec>(&one.spec);
     if (result != nullptr) {
-      end.name = words(town_.word(result->result));
-      if (end.name.empty()) end.name = result->result;
+      end.name = word_of(result->result);
       return;
     }
     end.events.push_back(event_of(EventKind::terminate));
@@ -170,7 +176,7 @@ void ChartMaker::draw_step(Frame& frame, int index) {
            "terminate reaches no further than its sub-process");
     return;
   }
-  if (std::holds_alternative<core::PassSpec>(one.spec)) {
+  if (std::holds_alternative<core::PassSpec>(one.spec) && !undoing_.contains(index)) {
     const Targets& go = one.outcomes.front().go;
     const bool many = go.size() > 1 || go.front().times > 1;
     const int in = ways_in_[static_cast<std::size_t>(index)];
@@ -225,13 +231,26 @@ void ChartMaker::take_each(const core::Step& one, bpmn::Element& element) {
   const auto& each = std::get<core::EachSpec>(one.spec);
   element.loop.kind = bpmn::Loop::Kind::multi;
   element.loop.sequential = each.one_by_one;
-  element.loop.collection = each.people.empty() ? feel(each.list.text()) : "people";
+  element.loop.collection = "people";
   element.loop.item = each.variable;
+  if (each.people.empty()) {
+    const auto items = item_list(each.list.text());
+    element.loop.collection = feel(items ? items->list : each.list.text());
+    if (items && items->list.empty()) {
+      element.loop.cardinality = feel(items->count);
+      element.loop.item.clear();
+    }
+  }
   element.loop.condition = enough(each.join, "numberOfCompletedInstances", "numberOfInstances");
   if (each.join.kind == core::Join::Kind::when)
-    element.loop.condition =
-        replaced(replaced(feel(each.join.when.text()), "count(done)", "numberOfCompletedInstances"),
-                 "total", "numberOfInstances");
+    element.loop.condition = feel(
+        bpmn::with_names(replaced(replaced(each.join.when.text(), "done[-1].item", each.variable),
+                                  "count(done)", "numberOfCompletedInstances"),
+                         [](std::string_view name) -> std::string {
+                           if (name == "total") return "numberOfInstances";
+                           if (name == "open") return "numberOfActiveInstances";
+                           return std::string(name);
+                         }));
   if (!each.people.empty() || each.poll)
     lose(each.poll ? "vote" : "sign", one.id, "名单与计票只在扩展里",
          "the roll and the count stand in the extension only");
@@ -242,6 +261,24 @@ void ChartMaker::take_each(const core::Step& one, bpmn::Element& element) {
   if (each.grow)
     lose("grow", one.id, "办理中不能增加实例", "no instance is added while others run");
 }
+
+namespace {
+
+// An expression over what a child answers, in the child's own names; none when it is of ours.
+std::optional<std::string> answered(std::string text) {
+  constexpr std::string_view kPath = "message.answers.", kValue = "get value(message.answers, \"";
+  if (text.find("message.answers") == text.npos) return std::nullopt;
+  text = replaced(std::move(text), kPath, "");
+  for (std::size_t at = text.find(kValue); at != text.npos; at = text.find(kValue, at)) {
+    const std::size_t end = text.find("\")", at + kValue.size());
+    if (end == text.npos) return std::nullopt;
+    text = cat(text.substr(0, at), text.substr(at + kValue.size(), end - at - kValue.size()),
+               text.substr(end + 2));
+  }
+  return text;
+}
+
+}  // namespace
 
 void ChartMaker::draw_body(Frame& frame, int index, bpmn::Element& element) {
   const core::Step& one = step(index);
@@ -269,9 +306,8 @@ void ChartMaker::draw_body(Frame& frame, int index, bpmn::Element& element) {
       if (assign.value) element.in.push_back({feel(assign.value.text()), assign.field});
     for (const core::Outcome& outcome : one.outcomes)
       for (const core::Assign& assign : outcome.set)
-        if (assign.value && assign.value.text().find("message.answers.") != std::string::npos)
-          element.out.push_back(
-              {replaced(assign.value.text(), "message.answers.", ""), assign.field});
+        if (const auto source = assign.value ? answered(assign.value.text()) : std::nullopt)
+          element.out.push_back({*source, assign.field});
     if (!open->and_wait)
       lose("open", one.id, "不等待的子案件：调用活动总是等待",
            "a child case nobody waits for: a call activity always waits");
@@ -284,7 +320,7 @@ void ChartMaker::draw_body(Frame& frame, int index, bpmn::Element& element) {
       return;
     }
     element.body = std::make_unique<bpmn::Scope>();
-    Frame inner{&frame, element.body.get(), {}, id(index), false, {}};
+    Frame inner{&frame, element.body.get(), {}, id(index), false, {}, false};
     const std::string from = fresh(cat(id(index), ".begin"));
     add(inner, ElementKind::start, "startEvent", from);
     const std::string wait = fresh(cat(id(index), ".wait"));
@@ -306,12 +342,24 @@ void ChartMaker::draw_body(Frame& frame, int index, bpmn::Element& element) {
     if (handler.event.kind == core::EventSpec::Kind::cancel)
       element.kind = ElementKind::transaction, element.tag = "transaction";
   element.body = std::make_unique<bpmn::Scope>();
-  Frame inner{&frame, element.body.get(), {}, id(index), false, {}};
+  Frame inner{&frame, element.body.get(), {}, id(index), false, {}, false};
   std::set<int> apart;
   for (const core::Handler& handler : one.upon)
     if (handler.step >= 0 && step(handler.step).block == inside) apart.merge(beside(handler.step));
   for (int i = 0; i < static_cast<int>(def_.steps.size()); ++i)
     if (step(i).block == inside && !apart.contains(i)) inner.members.insert(i);
+  if (is_free(one)) {
+    // A wait holds the block open; here that is what an ad-hoc sub-process does.
+    element.kind = ElementKind::ad_hoc;
+    element.tag = "adHocSubProcess";
+    element.cancel_remaining = false;
+    inner.ad_hoc = true;
+    inner.members.erase(def_.blocks[static_cast<std::size_t>(inside)].steps.front());
+    lose("order: free", one.id, "由人发起：导入后消息名为 start-步骤",
+         "people start its steps: in an import by the message start-STEP");
+    return draw(inner);
+  }
+  if (is_ad_hoc(one)) return draw_ad_hoc(inner, index, element);
   if (together != nullptr && together->race) {
     const std::string from = fresh(cat(id(index), ".begin"));
     add(inner, ElementKind::start, "startEvent", from);

@@ -1,6 +1,7 @@
 // What was published, as the journal has it: rows of case 0, each with the texts of files where
 // they differ from those before. From them old processes and rules are bound again when their files
-// have changed since. Limit: the last kMostPublications are bound.
+// have changed since. Limit: the last kMostPublications are bound at
+// the start, older ones when a case needs them.
 #pragma once
 
 #include <optional>
@@ -44,5 +45,9 @@ std::shared_ptr<const core::Catalog> bind_sources(const core::Sources& sources,
 Result<std::shared_ptr<const core::Catalog>> with_history(
     std::shared_ptr<const core::Catalog> catalog, store::Store& store,
     const plugin::Launch& isolate = {});
+
+// The catalog with that definition from whatever publication had it; as it is when none had.
+Result<std::shared_ptr<const core::Catalog>> with_definition(
+    std::shared_ptr<const core::Catalog> catalog, store::Store& store, std::string_view hash);
 
 }  // namespace tf::host

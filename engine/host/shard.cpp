@@ -259,6 +259,7 @@ std::vector<Answer> Shard::run_batch(std::size_t count, const NextRequest& next,
     impl_->runner.stand_at(std::min(request.at.value_or(now), now));
     answers[i] = impl_->runner.run(command, digest);
   }
+  impl_->catalog = impl_->runner.catalog();  // it may know older processes now
   if (rehearsal) {
     impl_->runner.abandon();
     return answers;

@@ -35,8 +35,9 @@ class Teller {
 
   void operator()(const core::TimePassed& e) { effective = e.at; }
   void operator()(const core::CaseOpened& e) {
-    sentence.add(cat("立案 ", e.number, "（", e.reporter, "）"),
-                 cat("opened as ", e.number, " by ", e.reporter));
+    const bool by_itself = e.reporter.empty();  // the calendar, a ladder or another case
+    sentence.add(cat("立案 ", e.number, by_itself ? "" : cat("（", e.reporter, "）")),
+                 cat("opened as ", e.number, by_itself ? "" : cat(" by ", e.reporter)));
   }
   void operator()(const core::Decided& e) {
     core::Words words = decided_text(e);

@@ -320,7 +320,8 @@ void Builder::take_answers(const Element& element, Node& call) {
   auto set = Node::map({});
   for (const Mapping& out : element.out)
     put(*set, field(out.target), with_names(to_feel(out.source), [](std::string_view name) {
-      return cat("message.answers.", bpmn_variable(name));
+      // What the child never set is no entry of its answers.
+      return cat("get value(message.answers, \"", bpmn_variable(name), "\")");
     }));
   auto done = map_of("go", call.get("next")->clone());
   put(*done, "set", std::move(set));

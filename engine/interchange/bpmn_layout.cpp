@@ -132,11 +132,14 @@ class ScopeLayout {
   }
 
   Spot size(const Element& element) const {
+    // Boundary events stand on the lower edge, below the text.
+    const double room = boundaries(element.id).empty() ? 0 : kOnEdge;
     if (const auto body = bodies_.find(element.id); body != bodies_.end())
-      return {std::max(body->second.first.width, kTask), body->second.first.height};
+      return {std::max(body->second.first.width, kTask), body->second.first.height + room};
     if (element.is_activity())
-      return {kTask,
-              std::max(48.0, 14 + kLineHeight * static_cast<double>(lines_of(element).size()))};
+      return {
+          kTask,
+          std::max(48.0, 14 + kLineHeight * static_cast<double>(lines_of(element).size())) + room};
     const bool gateway = element.kind >= ElementKind::exclusive;
     const double side = gateway ? kGateway : kEvent;
     return {side, side};

@@ -15,6 +15,8 @@ namespace tf::interchange::bpmn {
 
 inline constexpr std::size_t kMostDrawn = 2'000;
 
+inline constexpr double kOnEdge = 16;  // room an activity keeps for events on its edge
+
 struct Spot {
   double x = 0, y = 0;
 };

@@ -18,7 +18,7 @@ class Sketch {
 
   std::string draw(const Process& process) {
     out_ = process.id;
-    if (!process.name.empty()) out_ += cat("  ", process.name);
+    if (!process.name.empty() && process.name != process.id) out_ += cat("  ", process.name);
     out_ += "\n\n";
     scope(process.body, "");
     return std::move(out_);

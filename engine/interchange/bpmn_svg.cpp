@@ -9,7 +9,6 @@ namespace tf::interchange::bpmn {
 
 namespace {
 
-constexpr const char* kInk = "#1f2937";
 constexpr const char* kStyle =
     "text{font-family:'Noto Sans CJK SC','Noto Sans SC','PingFang SC','Microsoft YaHei',"
     "'Source Han Sans SC',sans-serif;font-size:12px;fill:#1f2937}"
@@ -74,7 +73,7 @@ class Drawing {
   void scope(const Scope& scope) {
     // Boxes of sub-processes lie below their lines, boundary events above everything.
     for (const Element& element : scope.elements)
-      if (element.kind != ElementKind::boundary) shape(element);
+      if (element.kind != ElementKind::boundary) shape(scope, element);
     for (const SequenceFlow& flow : scope.flows) line(scope, flow);
     for (const auto& way : scope.associations)
       if (const auto found = layout_.associations.find(way); found != layout_.associations.end())
@@ -160,7 +159,7 @@ class Drawing {
     if (found->done > 0) text(x, box.y - 3, found->done > 1 ? cat("✓", found->done) : "✓", "small");
   }
 
-  void shape(const Element& element) {
+  void shape(const Scope& scope, const Element& element) {
     const auto found = layout_.shapes.find(element.id);
     if (found == layout_.shapes.end()) return;
     const Box& box = found->second;
@@ -178,19 +177,22 @@ class Drawing {
       markers(element, box);
       return tell_mark(element, box);
     }
-    if (element.is_activity()) return task(element, box);
+    if (element.is_activity()) return task(scope, element, box);
     if (element.kind >= ElementKind::exclusive) return gateway(element, box);
     event(element);
   }
 
-  void task(const Element& element, const Box& box) {
+  void task(const Scope& scope, const Element& element, const Box& box) {
     out_ += cat("<rect class=\"", kind(element, "shape task"), "\" x=\"", num(box.x), "\" y=\"",
                 num(box.y), "\" width=\"", num(box.width), "\" height=\"", num(box.height),
                 "\" rx=\"9\"",
                 element.kind == ElementKind::call ? " style=\"stroke-width:3.5\"" : "", "/>\n");
     const std::vector<std::string> lines = lines_of(element);
     const std::size_t names = wrapped(element.name, 19, 3).size();
-    double y = box.y + box.height / 2 - 7.5 * static_cast<double>(lines.size()) + 11.5;
+    const bool edged = std::ranges::any_of(
+        scope.elements, [&](const Element& e) { return e.attached_to == element.id; });
+    double y = box.y + (box.height - (edged ? kOnEdge : 0)) / 2 -
+               7.5 * static_cast<double>(lines.size()) + 11.5;
     for (std::size_t i = 0; i < lines.size(); ++i, y += 15)
       text(box.x + box.width / 2, y, lines[i], i < names ? "" : "small");
     icon(element, box.x + 11, box.y + 11);

@@ -18,6 +18,13 @@ std::string cell_text(const Value& value) {
   return value.is(Value::Kind::text) && is_formula(text) ? cat("'", text) : text;
 }
 
+// Programs read dates as text, without the mark our own JSON gives them.
+Value plain(const Value& value) {
+  const bool as_it_is = value.is_null() || value.is(Value::Kind::boolean) ||
+                        value.is(Value::Kind::number) || value.is(Value::Kind::text);
+  return as_it_is ? value : Value::text(value.str());
+}
+
 void put(std::string& out, std::string_view text) {
   if (text.find_first_of("\",\r\n") == std::string_view::npos) {
     out += text;
@@ -65,7 +72,7 @@ std::string to_json(const Workbook& book) {
     List rows;
     for (const auto& cells : sheet.rows) {
       Record row;
-      for (std::size_t c = 0; c < cells.size(); ++c) row.set(sheet.columns[c].id, cells[c]);
+      for (std::size_t c = 0; c < cells.size(); ++c) row.set(sheet.columns[c].id, plain(cells[c]));
       rows.push_back(Value::record(std::move(row)));
     }
     sheets.push_back(Value::record(

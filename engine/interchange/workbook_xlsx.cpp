@@ -1,11 +1,5 @@
-// Workbooks as XLSX, by libxlsxwriter. The library writes a file: a temporary one, read and
-// removed.
-#include <unistd.h>
-
+// Workbooks as XLSX, by libxlsxwriter, which writes the file itself.
 #include <charconv>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include <xlsxwriter.h>
 

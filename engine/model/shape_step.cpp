@@ -339,6 +339,8 @@ constexpr Key kPeopleKeys[] = {
      kVoteKind},
     {"passes", "通过条件", &kPassesForm, "怎样算通过", "when it is carried", "majority", 0,
      kVoteKind},
+    {"weight", "权重", &kExpression, "每张选票的权重", "what each ballot weighs", "owner.area", 0,
+     kVoteKind},
     {"secret", "无记名", &kTruth, "只公布票数", "counts only", "true", 0, kVoteKind},
 };
 

@@ -159,7 +159,9 @@ Rows rows_of(const std::vector<std::optional<Alternatives>>& ways, bool first) {
   out.table.outputs.push_back({"way", {}, {}, "", {}});
   for (std::size_t w = 0; w < ways.size(); ++w) {
     if (!ways[w]) continue;
-    for (const Alternative& one : *ways[w]) {
+    for (auto at = ways[w]->begin(); at != ways[w]->end(); ++at) {
+      const Alternative& one = *at;
+      if (std::find(ways[w]->begin(), at, one) != at) continue;  // said before
       TableRule& rule = out.table.rules.emplace_back();
       rule.id = std::to_string(out.table.rules.size());
       for (const std::string& what : columns) {
@@ -206,10 +208,13 @@ WaysAnalysis analyse_ways(const std::vector<std::string>& conditions, bool first
     if (finding.kind == TableFinding::Kind::impossible) {
       taken[rule] = false;
       impossible[rule] = true;
-    } else if (finding.kind == TableFinding::Kind::masked) {
+    } else if (first && (finding.kind == TableFinding::Kind::masked ||
+                         finding.kind == TableFinding::Kind::duplicate)) {
       taken[rule] = false;
       auto& before = out.ways[static_cast<std::size_t>(rows.way[rule])].before;
-      for (const int other : finding.others) {
+      std::vector<int> others = finding.others;
+      if (others.empty()) others.push_back(finding.other);
+      for (const int other : others) {
         const int way = rows.way[static_cast<std::size_t>(other)];
         if (way != rows.way[rule] && std::ranges::find(before, way) == before.end())
           before.push_back(way);

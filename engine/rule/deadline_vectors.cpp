@@ -61,8 +61,8 @@ std::expected<VectorReport, VectorError> check_vectors(std::string_view vectors_
     if (number == 1 || line.empty() || line.starts_with('#')) continue;
     const auto cells = split(line, ',');
     if (cells.size() < 4)
-      return refused(number, cat("要有四列（", kHeader, "）：", line),
-                     cat("four columns are needed: ", line));
+      return refused(number, cat("要有四列（", kHeader, "），这里是 ", cells.size(), " 列"),
+                     cat("four columns are needed (", kHeader, "), here are ", cells.size()));
     const std::string found =
         check_row(trim(cells[1]), trim(cells[2]), trim(cells[3]), *calendar, language);
     ++(found.empty() ? result.passed : result.failed);

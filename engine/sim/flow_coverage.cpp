@@ -73,9 +73,10 @@ std::vector<FlowCoverage::Point> FlowCoverage::points_of(const Definition& defin
       for (const core::Outcome& outcome : step.outcomes)
         way(cat(step.id, ": ", outcome.name), {chosen(step.id, outcome.name)});
     if (const auto* choose = std::get_if<core::ChooseSpec>(&step.spec)) {
-      std::vector<Target> targets = choose->otherwise;
+      std::vector<Target> targets;
       for (const core::Branch& branch : choose->branches)
         targets.insert(targets.end(), branch.then.begin(), branch.then.end());
+      targets.insert(targets.end(), choose->otherwise.begin(), choose->otherwise.end());
       for (const Target& target : targets)
         if (const std::string to = target_of(definition, step, target); !to.empty())
           way(cat(step.id, " -> ", to), {went(step.id, to), jumped(step.id, to)});

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "sim/verify_explore.h"
 #include "sim/verify_story.h"
+#include "sim/verify_ways.h"
 
 namespace tf::sim {
 
@@ -109,9 +110,25 @@ class Judge {
   }
 
   void dead_steps() {
-    std::vector<std::string> dead;
-    for (const Step& step : def_.steps)
-      if (!found_.entered.contains(step.id) && step.kind != nullptr) dead.push_back(step.id);
+    std::set<int> entered;
+    for (std::size_t i = 0; i < def_.steps.size(); ++i)
+      if (found_.entered.contains(def_.steps[i].id)) entered.insert(static_cast<int>(i));
+    for (const core::Handler& handler : def_.upon) {
+      if (handler.step >= 0) entered.insert(handler.step);
+      for (const core::Target& target : handler.go)
+        if (target.kind == core::Target::Kind::step) entered.insert(target.step);
+    }
+    const std::set<int> possible = may_follow(def_, guards_, entered);
+    std::vector<std::string> dead, unseen;
+    for (std::size_t i = 0; i < def_.steps.size(); ++i) {
+      const Step& step = def_.steps[i];
+      if (found_.entered.contains(step.id) || step.kind == nullptr) continue;
+      (possible.contains(static_cast<int>(i)) ? unseen : dead).push_back(step.id);
+    }
+    if (!unseen.empty() && report_.complete)
+      report_.notes.push_back(
+          {cat("试过的办法没有进入，但不能证明进不去：", join(unseen, "、")),
+           cat("not entered by anything tried, and not proven dead: ", join(unseen, ", "))});
     if (dead.empty()) return;
     if (!report_.complete)
       return report_.notes.push_back(
@@ -193,7 +210,8 @@ class Judge {
     std::set<std::string> told;
     for (std::size_t i = 0; i < found_.nodes.size(); ++i) {
       const CaseState& state = node(i).state;
-      if (!is_stuck(i) || node(i).supposed || may_be_moved(state)) continue;
+      if (!is_stuck(i) || node(i).supposed || may_be_moved(state) || !state.incidents.empty())
+        continue;
       if (!state.tasks.empty() && refused_here(state)) continue;
       const std::string where = waiting(state);
       if (!told.empty()) return;
@@ -227,7 +245,9 @@ class Judge {
     for (std::size_t i = 0; i < n; ++i) {
       for (const auto& [next, kind] : node(i).next) before[next].push_back(i);
       // Where nobody can go on has been told already; what others may move has no end here.
-      if (!is_closed(i) && !is_stuck(i) && !may_be_moved(node(i).state)) continue;
+      if (!is_closed(i) && !is_stuck(i) && !may_be_moved(node(i).state) &&
+          node(i).state.incidents.empty())
+        continue;
       ends[i] = true;
       queue.push_back(i);
     }

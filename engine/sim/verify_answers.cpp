@@ -44,7 +44,6 @@ class Asker {
     }
   }
 
- private:
   // Choices, numbers and texts as an answer is written: dates and moments are texts.
   static void add(std::vector<Value>& out, const Value& value) {
     Value plain = value;
@@ -73,6 +72,7 @@ class Asker {
     return out;
   }
 
+ private:
   std::string day(int ahead) const { return to_string(town_.calendar->date(now_) + ahead); }
   std::string moment(Milliseconds ago) const {
     return to_string(town_.calendar->local(now_ - ago));
@@ -124,7 +124,8 @@ class Asker {
       case TypeKind::address:
       case TypeKind::place: {
         if (town_.roll.nodes.empty()) return texts({"here"});
-        return texts({lowest(), town_.roll.nodes.begin()->first});
+        if (type.kind == TypeKind::node) return texts({lowest(), town_.roll.nodes.begin()->first});
+        return texts({lowest(), town_.roll.nodes.begin()->first, "somewhere"});
       }
       case TypeKind::record:
         return records(type, depth);
@@ -312,6 +313,20 @@ std::vector<Question> questions_of(const Town& town, const Guards& guards,
                                    const std::vector<const core::Form*>& forms, Instant now) {
   std::vector<Question> out;
   for (const core::Form* form : forms) Asker(town, guards, now).questions(*form, out);
+  return out;
+}
+
+std::vector<Question> questions_of_message(const Town& town, const Guards& guards, Instant now) {
+  std::vector<Question> out;
+  const Asker asker(town, guards, now);
+  for (const auto& [name, field] : guards.message_parts()) {
+    Question question{name, guards.worth_trying(core::kMessage, name), 0};
+    if (field != nullptr)
+      for (Value& value : asker.values_of("", *field)) question.values.push_back(std::move(value));
+    if (question.values.empty()) question.values.push_back(Value::text("a"));
+    question.values.emplace_back();
+    out.push_back(std::move(question));
+  }
   return out;
 }
 

@@ -23,6 +23,10 @@ struct Question {
 std::vector<Question> questions_of(const core::Town& town, const Guards& guards,
                                    const std::vector<const core::Form*>& forms, Instant now);
 
+// What a message brings: a question for each part of it that is used.
+std::vector<Question> questions_of_message(const core::Town& town, const Guards& guards,
+                                           Instant now);
+
 struct Trial {
   bool taken = false;
   std::size_t complaints = 0;  // when not taken

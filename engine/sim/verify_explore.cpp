@@ -207,12 +207,7 @@ class Explorer {
       return out;
     }
     if (move.kind == Move::Kind::message || move.kind == Move::Kind::signal) {
-      for (const std::string& path : guards_.paths_of(core::kMessage)) {
-        if (path.empty() || path.find('.') != std::string::npos) continue;
-        Question question{path, guards_.worth_trying(core::kMessage, path), 0};
-        if (question.values.empty()) question.values.push_back(Value::text("a"));
-        out.push_back(std::move(question));
-      }
+      out = questions_of_message(town_, guards_, now);
       if (move.data.is(Value::Kind::record))
         for (const auto& [name, value] : move.data.as_record()) {
           std::erase_if(out, [&](const Question& q) { return q.name == name; });
@@ -273,7 +268,8 @@ class Explorer {
     for (int i = 0;; ++i) {
       if (move.kind == Move::Kind::time) {
         auto wake = state.next_wake();
-        if (!wake) return true;
+        if (!wake && i == 0) return true;
+        if (!wake) break;
         // Past what comes again and again, to what somebody waits for.
         if (i == kMostFirings)
           for (const core::Token& token : state.tokens)
@@ -301,6 +297,7 @@ class Explorer {
                           move.lenient || !move.supposed.empty();
     note_heard(from, move);
     note_entered(events);
+    for (const core::Incident& one : state.incidents) note_behind(one.step);
     if (!supposed) note_incidents(from, move, events);
     const std::string key = guards_.key(world_, state);
     const Move::Kind kind = move.kind;
@@ -343,6 +340,13 @@ class Explorer {
       if (const auto* placed = std::get_if<core::TokenPlaced>(&event))
         out_.entered.insert(placed->step);
   }
+  // What stands still for want of data may go on in a real town.
+  void note_behind(const std::string& step) {
+    const auto at = def_.step_index.find(step);
+    if (at == def_.step_index.end() || !behind_.insert(at->second).second) return;
+    for (std::size_t i = 0; i < def_.steps.size(); ++i)
+      if (guards_.reach(at->second)[i]) out_.entered.insert(def_.steps[i].id);
+  }
   // Answers that lead to a place already known are not gone after; what they did on the way counts.
   void note_trial(std::size_t from, const Move& move, const std::vector<core::Event>& events) {
     note_entered(events);
@@ -372,21 +376,30 @@ class Explorer {
     }
   }
 
+  // Where the condition was asked and was not so; for a branch nobody came to, where the choice
+  // was.
+  std::vector<std::pair<std::size_t, Move>> places_of(const Guard& guard, bool truth) {
+    const auto& own = asked_[&guard].places[truth ? 0 : 1];
+    if (!own.empty() || guard.before.empty()) return own;
+    const Guard* first = guards_.find(guard.before.front());
+    if (first == nullptr) return {};
+    const Asked& choice = asked_[first];
+    return choice.places[0].empty() ? choice.places[1] : choice.places[0];
+  }
+
   // Conditions that were only ever one way are taken the other way once. False: there are none.
   bool suppose_others() {
     bool any = false;
     for (const Guard& guard : guards_.all()) {
       if (guard.kind == Guard::Kind::refusal) continue;
-      const auto found = asked_.find(&guard);
-      if (found == asked_.end()) continue;
       for (const bool truth : {true, false}) {
-        const Asked& asked = found->second;
-        if (asked.seen[truth ? 1 : 0] || asked.places[truth ? 0 : 1].empty()) continue;
+        if (asked_[&guard].seen[truth ? 1 : 0]) continue;
+        const auto places = places_of(guard, truth);
+        if (places.empty()) continue;
         const rule::CanHold can = truth ? guards_.can_hold(guard) : guards_.can_fail(guard);
         if (can == rule::CanHold::no || !supposed_.emplace(&guard, truth).second) continue;
         out_.supposed.push_back(&guard);
         any = true;
-        const auto places = asked.places[truth ? 0 : 1];
         for (const auto& [from, place] : places) {
           Move move = place;
           move.supposed.emplace_back(&guard, truth);
@@ -417,6 +430,7 @@ class Explorer {
   std::map<std::string, Way> ways_;
   std::map<std::string, std::size_t> index_;
   std::set<std::string> told_;
+  std::set<int> behind_;
   std::set<std::pair<std::string, std::string>> incidents_;
   Explored out_;
 };

@@ -1,6 +1,7 @@
 #include "sim/verify_guards.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "base/text.h"
 #include "core/env.h"
@@ -321,10 +322,28 @@ std::vector<Value> Guards::worth_trying(int slot, const std::string& path) const
   return rule::values_worth_trying(asked_, slot, path, {});
 }
 
-std::vector<std::string> Guards::paths_of(int slot) const {
-  std::vector<std::string> out;
-  for (const rule::Asked& one : asked_)
-    if (one.slot == slot && std::ranges::find(out, one.path) == out.end()) out.push_back(one.path);
+std::map<std::string, const core::Field*> Guards::message_parts() const {
+  static constexpr std::string_view kMessageDot = "message.";
+  std::map<std::string, const core::Field*> out;
+  const auto read = [&](const Program& program, const std::string& into) {
+    if (!program || !std::ranges::count(program.reads(), static_cast<int>(core::kMessage))) return;
+    const std::string& text = program.text();
+    for (auto at = text.find(kMessageDot); at != std::string::npos;
+         at = text.find(kMessageDot, at + 1)) {
+      const auto begin = at + kMessageDot.size();
+      auto end = begin;
+      while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) != 0 ||
+                                   text[end] == '_' || (text[end] & 0x80) != 0))
+        ++end;
+      const core::Field*& field = out[text.substr(begin, end - begin)];
+      const bool whole = at == 0 && end == text.size();
+      const bool as_date = at >= 5 && text.compare(at - 5, 5, "date(") == 0;
+      if (field == nullptr && (whole || as_date)) field = def_.field(into);
+    }
+  };
+  for (const Guard& guard : guards_) read(guard.program, "");
+  for (const Step& step : def_.steps)
+    for (const core::Assign* set : sets_of(step)) read(set->value, set->field);
   return out;
 }
 

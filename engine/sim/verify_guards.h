@@ -45,8 +45,9 @@ class Guards {
   bool is_read(const std::string& into, const core::Field& field) const;
   // Nothing but facts of the case and what was done in it decides it.
   bool is_own(const Guard& guard) const;
-  // Paths asked of a name that is no field.
-  std::vector<std::string> paths_of(int slot) const;
+  // What messages carry, as far as it is used: names, each with the field it fills where that is
+  // plain.
+  std::map<std::string, const core::Field*> message_parts() const;
 
   // Every step a token can come to from one, itself included.
   const std::vector<bool>& reach(int step) const { return reach_[static_cast<std::size_t>(step)]; }

@@ -160,6 +160,9 @@ INSTANTIATE_TEST_SUITE_P(
             {"POST", "/api/v1/cases/RIVERSIDE-2026-0001/tasks/1/complete",
              R"({"outcome":"bad_form"})"},
             "422 form.missing"},
+        Row{"unknown_remedy",
+            {"POST", "/api/v1/cases/RIVERSIDE-2026-0001/incidents/7/forget", "{}"},
+            "404 not_found"},
         Row{"unknown_parameter", {"GET", "/api/v1/cases?lihgt=red"}, "400 query.unknown"},
         Row{"bad_light", {"GET", "/api/v1/cases?light=blue"}, "400 query.bad"},
         Row{"limit_too_high", {"GET", "/api/v1/tasks?limit=201"}, "400 query.bad"},
@@ -170,6 +173,15 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"dates_reversed",
             {"GET", "/api/v1/towns/riverside/metrics/on_time?from=2026-03-02&to=2026-03-01"},
             "400 query.bad"},
+        Row{"report_of_no_period",
+            {"GET", "/api/v1/towns/riverside/reports/daily"},
+            "400 query.bad"},
+        Row{"report_of_a_bad_format",
+            {"GET", "/api/v1/towns/riverside/reports/daily?period=2026&format=pdf"},
+            "400 query.bad"},
+        Row{"unknown_report",
+            {"GET", "/api/v1/towns/riverside/reports/hourly?period=2026"},
+            "404 not_found"},
         Row{"unknown_metric", {"GET", "/api/v1/towns/riverside/metrics/x"}, "404 not_found"},
         Row{"preview_text",
             {"POST", kPreview, "{}", {{Header::content_type, "text/plain"}}},
@@ -241,6 +253,19 @@ TEST_F(ApiTest, VerbsAndMessagesCarryWhatTheySay) {
   EXPECT_EQ("rated {\"stars\":5}", message.name + " " + to_json(message.with));
 }
 
+TEST_F(ApiTest, IncidentsAreListedTriedAgainAndGivenUp) {
+  open();
+  EXPECT_EQ(R"({"incidents":[]})", get("/api/v1/incidents?town=riverside").body);
+  ask({.target = "/api/v1/cases/RIVERSIDE-2026-0001/incidents/7/retry"});
+  const auto retry = std::get<core::Act>(service_.asked().back().body);
+  EXPECT_EQ("retry 7", retry.verb + " " + retry.to);
+  ask({.target = "/api/v1/cases/RIVERSIDE-2026-0001/incidents/7/skip",
+       .body = R"({"reason":"by hand","outcome":"ok"})"});
+  const auto skip = std::get<core::Act>(service_.asked().back().body);
+  EXPECT_EQ("dismiss 7 by hand ok",
+            skip.verb + " " + skip.to + " " + skip.reason + " " + skip.outcome);
+}
+
 TEST_F(ApiTest, AnEmptyBodyNeedsNoType) {
   open();
   EXPECT_EQ(200, ask({.target = "/api/v1/cases/RIVERSIDE-2026-0001/tasks/1/complete",
@@ -297,6 +322,18 @@ TEST_F(ApiTest, Definitions) {
   EXPECT_EQ(R"({"town":"riverside","metric":"on_time","from":"2026-02-09","to":"2026-03-10",)"
             R"("nodes":[{"node":"riverside","num":29,"den":30}]})",
             get("/api/v1/towns/riverside/metrics/on_time").body);
+}
+
+TEST_F(ApiTest, AReportIsJsonOrAFile) {
+  EXPECT_EQ(R"({"report":"daily","sheets":[{"sheet":"days","rows":[{"day":"2026-03-10"}]}]})",
+            get("/api/v1/towns/riverside/reports/daily?period=2026-03").body);
+  const HttpResponse csv = get("/api/v1/towns/riverside/reports/daily?period=2026-03&format=csv");
+  EXPECT_EQ("text/csv; charset=utf-8", csv.content_type);
+  EXPECT_EQ("Content-Disposition: attachment; filename=\"daily-2026-03.csv\"\r\n", csv.headers);
+  EXPECT_EQ(
+      "\xEF\xBB\xBF"
+      "Day\r\n2026-03-10\r\n",
+      csv.body);
 }
 
 TEST_F(ApiTest, WhatChangedFilesWouldDo) {

@@ -29,6 +29,33 @@ TEST(CmdAuthor, LintOfATownAndItsScenarios) {
   EXPECT_EQ(ran.out, "");
 }
 
+// What a base bounds, by a span or by the name of another deadline, no town may pass.
+TEST(CmdAuthor, LintHoldsATownToTheBoundsOfItsBase) {
+  struct Row {
+    const char* most;
+    const char* own;
+    const char* code;  // "": nothing is found
+  };
+  for (const Row& row :
+       {Row{"3 working days", "2 working days", ""},
+        Row{"3 working days", "4 working days", "TF0516"}, Row{"longest", "5 working days", ""},
+        Row{"longest", "6 working days", "TF0516"}}) {
+    const Folder folder;
+    std::filesystem::copy(kTestTown, folder.path() + "/town",
+                          std::filesystem::copy_options::recursive);
+    folder.write("town/bounds.yaml", std::string("deadlines: bounds\nstep-if:\n") +
+                                         "  longest: 5 working days\n  work: {for: 1 working day, "
+                                         "at_most: " +
+                                         row.most + "}\n");
+    folder.write("own/town.yaml", std::string("town: own\nextends: testtown\ndeadlines:\n") +
+                                      "  step-if: {work: " + row.own + "}\n");
+    const Ran ran = townflow({"lint", folder.path() + "/own"});
+    const bool sound = std::string_view(row.code).empty();
+    EXPECT_EQ(ran.exit, sound ? kOk : kFindings) << row.most << " " << row.own << ran.out;
+    EXPECT_TRUE(sound || ran.out.find(row.code) != std::string::npos) << ran.out;
+  }
+}
+
 TEST(CmdAuthor, LintOfADmnFile) {
   const Folder folder;
   const std::string path = folder.write(

@@ -40,7 +40,8 @@ class Migrate : public testing::Test {
     return townflow(words);
   }
   Ran migrate(std::vector<std::string> words) {
-    words.insert(words.end(), {town, "errand", "--store", store, "--as", "cat"});
+    words.insert(words.begin() + 1, {town, "errand"});
+    words.insert(words.end(), {"--store", store, "--as", "cat"});
     words.insert(words.begin(), "migrate");
     return townflow(words);
   }

@@ -5,7 +5,7 @@ namespace tf::cli {
 namespace {
 
 const std::string kFlow01 =
-    "flow-01\n\n○ begin → a\n▢ a  Work  (clerk) → b\n▢ b  Work  (clerk) → over\n● over\n";
+    "flow-01\n\n○ begin → a\n▢ a  Work  (clerk) → b\n▢ b  Work  (clerk) → over\n● over  Over\n";
 
 TEST(CmdRender, AsText) {
   Ran ran = townflow({"render", kTestTown, "flow-01"});
@@ -13,8 +13,9 @@ TEST(CmdRender, AsText) {
   EXPECT_EQ(ran.out, kFlow01);
   ran = townflow({"render", kTestTown + "/workflows/flow-patterns.yaml", "flow-01", "--text"});
   EXPECT_EQ(ran.out, kFlow01) << ran.err;
-  ran = townflow({"--lang", "zh", "render", kTestTown, "flow-01"});
-  EXPECT_NE(ran.out.find("干事"), std::string::npos) << ran.out;
+  std::ostringstream out, talk;
+  EXPECT_EQ(run({"--lang", "zh", "render", kTestTown, "flow-01"}, out, talk), kOk) << talk.str();
+  EXPECT_NE(out.str().find("干事"), std::string::npos) << out.str();
 }
 
 TEST(CmdRender, AsAPicture) {

@@ -171,6 +171,18 @@ TEST_F(MigrationTest, ACaseGoesOnUnderItsOwnVersionWhenOnlyNewFilesAreThere) {
   replays(id);
 }
 
+TEST_F(MigrationTest, HoweverOldItsVersionIs) {
+  const CaseId id = open();
+  for (std::size_t i = 0; i < kMostPublications + 3; ++i) {
+    files["small/errand.yaml"] = cat(kNew, "# ", i, "\nabout: ", i, "\n");
+    ASSERT_TRUE(shard->publish(catalog(), ""));
+  }
+  start();
+  EXPECT_EQ(shard->catalog().definition(shard->state(id)->versions.definition), nullptr);
+  EXPECT_EQ(act(id, "complete", "first", "good").kind, Answer::Kind::accepted);
+  EXPECT_EQ(steps(id), "visits visit visit");
+}
+
 TEST_F(MigrationTest, TaskAndClockLandAsTheyAre) {
   const CaseId id = open();
   act(id, "claim", "first");

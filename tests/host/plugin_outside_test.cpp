@@ -89,6 +89,14 @@ TEST(PluginOutside, FailuresAreTriedAgain) {
   EXPECT_TRUE(stopped.error().text.starts_with("plugin shout: plugin.cpu")) << stopped.error().text;
 }
 
+TEST(PluginOutside, FiveFailuresInARowEndIt) {
+  const auto outside = with_plugin("return {announce = function() error('broken') end}");
+  for (int i = 0; i < 5; ++i) EXPECT_FALSE(outside->perform(row("shout.announce")));
+  const auto off = outside->perform(row("shout.announce"));
+  ASSERT_TRUE(off) << off.error().text;
+  EXPECT_EQ(off->str(), "{outcome: failed, why: plugin.off}");
+}
+
 // A notice by: [loudspeaker, app] goes to the plugin; what it cannot do, the next channel does.
 TEST(PluginOutside, ANoticeGoesThroughItsChannels) {
   const char* script =

@@ -186,7 +186,7 @@ TEST(Bpmn, scripts_in_feel_set_fields) {
   EXPECT_EQ(steps_of(cat(kTask,
                          "<scriptTask id='t' scriptFormat='FEEL' resultVariable='x'>"
                          "<script>a + 1</script></scriptTask>")),
-            "s: next: t t: set: {x: a + 1} next: end");
+            "s: next: t t: set: x: a + 1 next: end");
   EXPECT_EQ(steps_of(cat(kTask,
                          "<scriptTask id='t' scriptFormat='feel'><script>{x: 1, y: [1, 2]}"
                          "</script></scriptTask>")),

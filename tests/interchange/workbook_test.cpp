@@ -34,10 +34,11 @@ TEST(Workbook, AsCsv) {
 }
 
 TEST(Workbook, AsJson) {
-  EXPECT_EQ(to_json(two_sheets()),
-            R"({"report":"weekly","sheets":[{"rows":[{"closed":3,"day":"2026-09-18"},)"
-            R"({"closed":null,"day":"total"}],"sheet":"days"},)"
-            R"({"rows":[{"text":"a \"b\", c"},{"text":"=1+1"}],"sheet":"notes"}]})");
+  EXPECT_EQ(
+      to_json(two_sheets()),
+      R"({"report":"weekly","sheets":[{"sheet":"days","rows":[{"day":"2026-09-18","closed":3},)"
+      R"({"day":"total","closed":null}]},{"sheet":"notes","rows":[)"
+      R"({"text":"a \"b\", c"},{"text":"=1+1"}]}]})");
 }
 
 std::string xlsx(const Workbook& book) {

@@ -254,7 +254,10 @@ class Walker {
   void message(const core::CaseState& state, const Act& act) {
     const std::string name = kMessages.at(act.a % kMessages.size());
     const bool signal = name == "g1";
-    tell(cat(signal ? "signal: " : "message: ", name));
+    if (signal)
+      story_ += cat("  # at ", now(), " the signal ", name, " is raised elsewhere\n");
+    else
+      tell(cat("message: ", name));
     host::Request request = on(state, "", core::SendMessage{name, Value::record({}), signal});
     request.actor = {"", "engine", ""};
     send(std::move(request));

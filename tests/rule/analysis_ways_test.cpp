@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/prng.h"
 #include "base/text.h"
 #include "rule/feel/test_env.h"
 
@@ -90,6 +91,81 @@ TEST(WaysAnalysis, WhatHasTooManyAlternativesIsLeftAlone) {
   std::string condition = "(amount = 1 or kind = land)";
   for (int i = 0; i < 8; ++i) condition += " and (amount = 1 or kind = land)";
   EXPECT_EQ(told({condition, "amount = 2"}).ends_with("not exact"), true);
+}
+
+// Conditions drawn at random, held against every case there can be.
+std::string condition(Prng& random, int depth) {
+  if (depth == 0 || random.below(3) == 0) {
+    const std::string n = std::to_string(random.below(8));
+    switch (random.below(7)) {
+      case 0:
+        return "amount > " + n;
+      case 1:
+        return n + " >= amount";
+      case 2:
+        return "amount between " + n + " and " + std::to_string(random.below(8));
+      case 3:
+        return random.below(2) == 0 ? "kind = family" : "kind != land";
+      case 4:
+        return "amount in (" + n + ", > " + std::to_string(random.below(8)) + ")";
+      case 5:
+        return "note = \"a\"";
+      default:
+        return "hurt";
+    }
+  }
+  const std::string a = condition(random, depth - 1), b = condition(random, depth - 1);
+  switch (random.below(3)) {
+    case 0:
+      return "(" + a + " and " + b + ")";
+    case 1:
+      return "(" + a + " or " + b + ")";
+    default:
+      return "not(" + a + ")";
+  }
+}
+
+std::vector<test::TestNames> every_case() {
+  std::vector<test::TestNames> out;
+  for (int amount = 0; amount <= 9; ++amount)
+    for (const char* kind : {"family", "land"})
+      for (const bool hurt : {false, true})
+        for (const Value& note : {Value(), Value::text("a"), Value::text("b")}) {
+          test::TestNames& one = out.emplace_back(names());
+          one.values = {Value::number(amount), Value::text(kind), Value::boolean(hurt), note};
+        }
+  return out;
+}
+
+TEST(WaysAnalysis, AgreesWithEveryCase) {
+  const auto cases = every_case();
+  Prng random(5);
+  for (int round = 0; round < 400; ++round) {
+    std::vector<std::string> conditions;
+    for (std::uint64_t i = 0, n = 1 + random.below(4); i < n; ++i)
+      conditions.push_back(condition(random, 2));
+    const WaysAnalysis analysis = analyse_ways(conditions, true, names(), facts);
+    std::vector<bool> holds(conditions.size(), false), taken(conditions.size(), false);
+    bool rest = false;
+    for (const test::TestNames& one : cases) {
+      bool some = false;
+      for (std::size_t w = 0; w < conditions.size(); ++w) {
+        test::TestEnv env(one);
+        if (!compile_expression(conditions[w], one)->truth(env).value_or(false)) continue;
+        holds[w] = true;
+        if (!some) taken[w] = true;
+        some = true;
+      }
+      rest = rest || !some;
+    }
+    const std::string shown = join(conditions, "; ");
+    EXPECT_EQ(!analysis.rest.empty(), rest) << shown;
+    for (std::size_t w = 0; w < conditions.size(); ++w) {
+      EXPECT_EQ(analysis.ways[w].never, !holds[w]) << shown << " way " << w + 1;
+      EXPECT_EQ(!analysis.ways[w].before.empty(), holds[w] && !taken[w])
+          << shown << " way " << w + 1;
+    }
+  }
 }
 
 }  // namespace

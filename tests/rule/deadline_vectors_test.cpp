@@ -64,7 +64,7 @@ TEST(DeadlineVectors, RefuseWhatIsNoTable) {
   EXPECT_EQ(refused("", holidays()),
             "line 1: the header should be id,rule,start,expected_due,note");
   EXPECT_EQ(refused("id,rule,start,expected_due,note\nA,5WD\n", holidays()),
-            "line 2: four columns are needed: A,5WD");
+            "line 2: four columns are needed (id,rule,start,expected_due), here are 2");
   EXPECT_EQ(refused("id,rule,start,expected_due,note\n", "x\n"),
             "holidays line 1: the header should be date,weekday,day_type,festival,year");
 }

@@ -82,7 +82,8 @@ TEST(GraphTable, AMistakeInsideIsAWarning) {
   std::vector<Warning> warnings;
   table->decide(env, &warnings);
   ASSERT_FALSE(warnings.empty());
-  EXPECT_EQ(warnings[0].en, "`Risk Level`: no order between text and number");
+  EXPECT_EQ(warnings[0].en,
+            "row `graph`, column `risk_level`: `Risk Level`: no order between text and number");
 }
 
 }  // namespace

@@ -45,9 +45,10 @@ TEST(FlowCoverage, StepsAndBranchesOfAChoice) {
         "  - {at: 2026-03-10 09:00, open: {amount: 50, fire: true}, by: dan}\n"
         "  - {at: 09:10, complete: middle, by: bob, expect: {steps: [fire-team]}}\n");
   const ProcessCoverage row = row_of(covered, "step-choose");
-  EXPECT_EQ(row.steps, 8U);
+  EXPECT_EQ(row.steps, 9U);
   EXPECT_EQ(missed(row),
-            "large, little, officers, over; way -> large, way -> little, helpers -> officers, "
+            "large, little, officers, helpers/meet, over; way -> large, way -> little, helpers -> "
+            "officers, "
             "helpers -> over");
 }
 

@@ -77,7 +77,7 @@ INSTANTIATE_TEST_SUITE_P(
             "fields: {n: {type: whole, default: 0}}\nsteps:\n  a: {task: work, who: clerk}\n"
             "  more: {set: {n: n + 1}}\n  way:\n    choose:\n"
             "      - {when: n < 0, then: over}\n      - {otherwise: more}\n  over: {end: done}\n",
-            "verify.dead_step over\nverify.livelock way\n"},
+            "verify.livelock more\n"},
         Row{"uncaught", "steps:\n  a: {task: work, who: clerk}\n  b: {raise: {error: LOST}}\n",
             "verify.uncaught b\n"},
         Row{"round_and_round",

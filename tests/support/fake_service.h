@@ -169,6 +169,14 @@ class FakeService final : public Service {
                         {{"case", "", before, before + kHour}}}}};
     return answer;
   }
+  Result<Report> report(const std::string&, ReportKind, Date, Date) override {
+    Report report;
+    report.title = {"daily", "日处理", "Daily"};
+    report.sheets.push_back({{"days", "逐日", "Days"},
+                             {{"day", "日期", "Day"}},
+                             {{Value::date(*parse_date("2026-03-10"))}}});
+    return report;
+  }
   Result<store::Counts> counts() override {
     const std::lock_guard lock(mutex_);
     store::Counts counts;

@@ -132,8 +132,7 @@ Verdict child_raised(Turn& turn, const ChildRaised& command) {
                 ChildRaised{turn.state().id.value, command.error, command.name, command.with});
     if (command.error) walk.cancel_scope(1);
   } else if (!caught && command.error) {
-    walk.incident(command.name, cat("错误 ", command.name, " 无人处理"),
-                  cat("nobody handles the error ", command.name));
+    walk.uncaught(command.name);
   }
   walk.settle();
   turn.message = {};

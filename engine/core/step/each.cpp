@@ -252,11 +252,18 @@ void scope_done(Walk& walk, const Token& owner, const Step& step, const Scope& s
   if (walk.rest_is_over(owner.id)) return;
   walk.emit(TokenArrived{owner.id, row});
   const Token token = *walk.state().token(owner.id);
-  if (joined(walk, token, step, spec) || !spec.one_by_one) return;
-  const List items = items_of(walk, token, spec);
+  if (joined(walk, token, step, spec)) return;
+  const List items = spec.one_by_one ? items_of(walk, token, spec) : List{};
   const std::size_t next = token.done.size();
   if (next < items.size())
-    open_item(walk, token, step, spec, items[next], static_cast<std::int64_t>(next));
+    return open_item(walk, token, step, spec, items[next], static_cast<std::int64_t>(next));
+  // All have come and it was not enough: nothing inside can change that any more.
+  if (spec.grow || token.done.size() < static_cast<std::size_t>(token.total)) return;
+  walk.incident("JOIN_NEVER",
+                cat("步骤 ", step.id, " 的 ", token.total, " 项都已办完，仍不满足汇合条件"),
+                cat("all ", token.total, " items of step ", step.id,
+                    " are done and its join still does not fire"),
+                {.token = token.id, .task = 0, .cause = {}, .again = false});
 }
 
 }  // namespace

@@ -81,9 +81,7 @@ void uncaught(Walk& walk, const RaiseSpec& spec, const Value& data) {
     if (error) walk.cancel_scope(1);
     return;
   }
-  if (error)
-    walk.incident(spec.name, cat("错误 ", spec.name, " 无人处理"),
-                  cat("nobody handles the error ", spec.name));
+  if (error) walk.uncaught(spec.name);
 }
 
 void throw_it(Walk& walk, const Token& token, const RaiseSpec& spec, const Value& data) {

@@ -18,7 +18,8 @@ Value wrong_items(const Call& call) {
 }
 
 Value no_items(const Call& call) {
-  return call.wrong("空列表没有结果", "an empty list has no result");
+  call.machine.warn("feel.absent", "空列表没有结果", "an empty list has no result");
+  return {};
 }
 
 std::optional<std::vector<Decimal>> numbers(const Call& call) {

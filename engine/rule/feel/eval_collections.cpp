@@ -45,9 +45,13 @@ Value Machine::path(const Op& op) {
     if (out.is_null() && wants_warnings() && !has_property(base, op.text)) {
       if (base.is_null()) {
         running_ = &op;
-        warn("feel.null", cat("空值没有 `", op.text, "`"), cat("null has no `", op.text, "`"));
-      } else {
+        warn("feel.absent", cat("空值没有 `", op.text, "`"), cat("null has no `", op.text, "`"));
+      } else if (base.is(Kind::record)) {
         warn_missing(op, op.text);
+      } else {
+        running_ = &op;
+        warn("feel.key", cat(kind_name(base.kind()), " 没有 `", op.text, "`"),
+             cat("there is no `", op.text, "` of ", kind_name(base.kind())));
       }
     }
     return out;
@@ -67,7 +71,7 @@ Value Machine::filter_at(const Op& op, const Value& base, const Value& index) {
   const bool is_list = base.is(Kind::list);
   if (base.is_null()) {
     running_ = &op;
-    warn("feel.null", "空值没有第几项", "null has no items");
+    warn("feel.absent", "空值没有第几项", "null has no items");
     return {};
   }
   const std::int64_t size = is_list ? static_cast<std::int64_t>(base.as_list().size()) : 1;
@@ -88,7 +92,7 @@ Value Machine::filter(const Op& op) {
   if (op.code == OpCode::filter_at) return filter_at(op, base, op.kids[1]->value);
   if (base.is_null()) {
     running_ = &op;
-    warn("feel.null", "空值没有可筛选的项", "null has no items to choose from");
+    warn("feel.absent", "空值没有可筛选的项", "null has no items to choose from");
     return {};
   }
   const bool is_list = base.is(Kind::list);

@@ -66,7 +66,7 @@ Tri Machine::truth_of(const Op& op, const Value& value) {
 void Machine::warn_missing(const Op& op, std::string_view name) {
   if (!wants_warnings()) return;
   running_ = &op;
-  warn("feel.key", cat("没有 `", name, "` 这一项"), cat("there is no entry `", name, "` here"));
+  warn("feel.absent", cat("没有 `", name, "` 这一项"), cat("there is no entry `", name, "` here"));
 }
 
 void Machine::warn_no_order(const Op& op, const Value& a, const Value& b) {
