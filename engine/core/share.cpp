@@ -275,10 +275,15 @@ Inherited SharedBase::untouched_by(const model::TownFiles& own, const rule::Plug
   if (const model::Document* town = own.town())
     if (const model::Node* workflows = town->root->get("workflows")) names_in(*workflows, asked);
   for (const auto& [id, mentions] : mentions_) {
-    if (touched.workflows.contains(plain(id)) || asked.contains(plain(id)) || meet(named, mentions))
+    const auto section = touched.sections.find(plain(id));
+    const bool own_rules = section != touched.sections.end();
+    if (touched.workflows.contains(plain(id)) || asked.contains(plain(id)) ||
+        meet(named, mentions) || (own_rules && meet(section->second.definitions, mentions)))
       continue;
     out.definitions.insert(id);
-    if (!touched.calendar && !meet(touched.rules, mentions)) out.rules.insert(id);
+    if (!touched.calendar && !meet(touched.rules, mentions) &&
+        !(own_rules && meet(section->second.rules, mentions)))
+      out.rules.insert(id);
   }
   return out;
 }

@@ -37,7 +37,8 @@ const Span& place_of(const Node& root, std::string_view path) {
           (next == nullptr || entry.key.size() > next->key.size()))
         next = &entry;
     if (next == nullptr) break;
-    place = &next->key_span;
+    // A value laid over an entry is from another file than its key.
+    place = next->value->span.file != next->key_span.file ? &next->value->span : &next->key_span;
     at = next->value.get();
     path.remove_prefix(next->key.size());
     if (!path.starts_with('.')) break;

@@ -87,14 +87,14 @@ TEST_F(CmdUpgrade, WhatTheCountyLocksTheLaneMayNotChange) {
 TEST_F(CmdUpgrade, ThreeSidesAreToldAndNothingMoves) {
   change("next/county/rules.yaml", "5 working days", "6 working days");
   change("next/county/size.yaml", "> 1000", "> 2000");
-  change("next/county/ladders.yaml", "light: yellow", "light: green");
+  change("next/county/ladders.yaml", "light: yellow", "light: red");
   const Ran ran = upgrade("market");
   EXPECT_EQ(ran.exit, kOk) << ran.err;
   EXPECT_TRUE(ran.out.starts_with(
       "the base changes ov-county: 3\n"
       "~ deadlines ov-county: report.look.for: 5 working days -> 6 working days"
       "    next/county/rules.yaml:3:10\n"
-      "~ ladders ov-county: std.L1.light: yellow -> green    next/county/ladders.yaml:2:21\n"
+      "~ ladders ov-county: std.L1.light: yellow -> red    next/county/ladders.yaml:2:21\n"
       "~ table size: rules[much].amount: > 1000 -> > 2000    next/county/size.yaml:6:1\n"
       "the town changes ov-market: "))
       << ran.out;
