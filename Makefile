@@ -29,8 +29,11 @@ test: build  ## every test: C++, the scenarios of the examples, the console
 	ctest --preset dev -j $(JOBS) --quiet --output-log build/dev/ctest.log || \
 	  { grep -E 'Failed|Error|failed' build/dev/ctest.log | tail -n 60; exit 1; }
 	@tail -n 3 build/dev/ctest.log
-	build/dev/townflow test examples rules tests/scenario
+	build/dev/townflow test examples rules --may-miss tests/not-reached.txt
+	build/dev/townflow test tests/scenario
 	@scripts/practices.sh --check
+	@scripts/settings.sh --check
+	@scripts/guide.sh --check
 	@scripts/console.sh test
 
 build: setup  ## debug build

@@ -94,7 +94,7 @@ void print_machine() {
 int run(std::size_t count, const std::string& holidays) {
   auto layer = read_holiday_csv(holidays);
   if (!layer) {
-    std::fprintf(stderr, "due_bench: %s\n", layer.error().text.c_str());
+    std::fprintf(stderr, "due_bench: %s\n", layer.error().en.c_str());
     return 1;
   }
   layer->zone = "Asia/Shanghai";

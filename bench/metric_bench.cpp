@@ -14,6 +14,7 @@
 #include "base/prng.h"
 #include "base/text.h"
 #include "core/metrics.h"
+#include "core/standing.h"
 #include "host/figures.h"
 #include "store/store.h"
 
@@ -38,7 +39,7 @@ void fill(const std::string& path, std::uint64_t cases) {
   for (std::uint64_t n = 0; n < cases;) {
     store::Batch batch;
     batch.settings["filled"] = cat(n);
-    for (; n < cases && batch.metrics.size() < 60'000; ++n) {
+    for (const std::uint64_t end = std::min(cases, n + 20'000); n < end; ++n) {
       const auto grid = static_cast<int>(prng.below(kGrids));
       const std::int64_t day = kFirstDay + static_cast<std::int64_t>(n * 365 / cases);
       for (const std::string& node :
@@ -47,6 +48,12 @@ void fill(const std::string& path, std::uint64_t cases) {
             {"county/w.on_time", node, day, n + 1, prng.below(10) != 0 ? 1 : 0, 1});
         batch.metrics.push_back({"county/w.time", node, day, n + 1,
                                  static_cast<std::int64_t>(prng.below(500'000)) * 1000, 1});
+        // The built-in rates: due within a fortnight, most closed by then, one in twenty open.
+        const std::int64_t due = day + static_cast<std::int64_t>(n * 7919 % 14),
+                           ended = day + static_cast<std::int64_t>(n * 104'729 % 16);
+        const bool open = n % 20 == 0;
+        ++batch.standings[{"county/w", node, open ? core::kNoDay : ended, due,
+                           open ? n % 40 == 0 : ended > due}];
       }
     }
     if (const auto done = (*store)->commit(batch); !done) give_up(done.error().text);
@@ -98,6 +105,18 @@ int main(int argc, char** argv) {
   const std::int64_t month = kFirstDay + 120, last = kFirstDay + 364;
   measure("share, every node, a month", [&] { return share(month, month + 29); });
   measure("share, every node, the year", [&] { return share(kFirstDay, last); });
+  const auto standing = [&](std::optional<std::string> node, std::int64_t from, std::int64_t to) {
+    const auto sums = store.standings("county/w", node, from, to);
+    if (!sums) give_up(sums.error().text);
+    return static_cast<std::int64_t>(sums->size());
+  };
+  measure("closing and on time, every node, a month",
+          [&] { return standing(std::nullopt, month, month + 29); });
+  measure("closing and on time, every node, the year",
+          [&] { return standing(std::nullopt, kFirstDay, last); });
+  measure("closing and on time, county, the year", [&] { return standing("", kFirstDay, last); });
+  measure("closing and on time, one grid, the year",
+          [&] { return standing("grid-7", kFirstDay, last); });
   measure("median, county, a month", [&] { return spread("", month, month + 29, 50); });
   measure("p95, county, the year", [&] { return spread("", kFirstDay, last, 95); });
   measure("p95, one grid, the year", [&] { return spread("grid-7", kFirstDay, last, 95); });

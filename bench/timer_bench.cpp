@@ -1,8 +1,8 @@
 // Timers as the running engine keeps them, over a durable store: memory and start with many
-// pending, a storm due in one second beside people's commands, a backlog at start with and without
-// kills, and lateness at a steady rate.
-//     timer_bench [--pending N] [--storm N] [--backlog N] [--rate N a minute] [--seconds S]
-//                 [--kills N] [--town DIR] [--dir D]
+// pending, after a kill too; scheduling and cancelling by commands; a storm due in one second
+// beside people's commands; a backlog at start with and without kills; lateness at a steady rate.
+//     timer_bench [--pending N] [--commands N] [--storm N] [--backlog N] [--rate N a minute]
+//                 [--seconds S] [--kills N] [--town DIR] [--dir D]
 // Each part runs in a process of its own on a store of its own; a part of size 0 is left out.
 // Cases are written as the engine writes them (one opened through the shard, then the same events
 // with another id and moment), unsynced; what is timed runs on a synced store.
@@ -38,7 +38,8 @@ namespace {
 using namespace tf;
 
 struct Options {
-  std::uint64_t pending = 100'000, storm = 20'000, backlog = 20'000, rate = 10'000, seconds = 20;
+  std::uint64_t pending = 100'000, commands = 50'000, storm = 20'000, backlog = 20'000,
+                rate = 10'000, seconds = 20;
   int kills = 10;
   std::string town = "bench/town", dir = ".";
 };
@@ -246,28 +247,70 @@ class Parts {
   Parts(const Options& options, std::shared_ptr<const core::Catalog> catalog)
       : options_(options), catalog_(std::move(catalog)), like_(one_opened(catalog_)) {}
 
-  // All but one wait for years; one is due when the engine starts.
+  // All but two wait for years: one fires before the engine is killed, one becomes due while it is
+  // down.
   void pending() {
     const std::string path = fresh("pending");
     const Instant far = now() + 3650 * kDay;
     const double begin = seconds_now();
     write_cases(path, like_, options_.pending, [&](std::uint64_t i) {
-      return i == 0 ? now() - kMinute
-                    : far + static_cast<Milliseconds>(i * 7919 % 1'000'000) * kMinute;
+      if (i == 0) return now() - kMinute;
+      return far + static_cast<Milliseconds>(i * 7919 % 1'000'000) * kMinute;
     });
     const double wrote = seconds_now() - begin;
+    std::printf("pending %llu: scheduled in bulk %.0f/s\n",
+                static_cast<unsigned long long>(options_.pending),
+                static_cast<double>(options_.pending) / wrote);
+    first_firing(path, "from a clean stop");
+    {
+      const pid_t child = ::fork();
+      if (child == 0) {
+        const Engine engine = start(path, catalog_);
+        open_later(*engine.service, now() + 2 * kSecond);
+        for (;;) rest(1);
+      }
+      rest(1.5);
+      ::kill(child, SIGKILL);
+      ::waitpid(child, nullptr, 0);
+      rest(1);
+    }
+    first_firing(path, "from kill -9");
+  }
+
+  // Cases opened and ended by commands, as the engine takes them in its batches.
+  void commands() {
+    const std::string path = fresh("commands");
     in_child([&] {
-      const long before = rss_mb();
-      const double first = seconds_now();
-      const Engine engine = start(path, catalog_);
-      drain(engine, 1);
-      const double fire = seconds_now() - first;
-      rest(0.5);
-      std::printf(
-          "pending %llu: ready %.3f s, first fired after %.3f s, memory %ld MB (%ld before), "
-          "scheduled in bulk %.0f/s\n",
-          static_cast<unsigned long long>(options_.pending), engine.ready_s, fire, rss_mb(), before,
-          static_cast<double>(options_.pending) / wrote);
+      const auto store = need(store::open_sqlite(path));
+      const host::SystemClock clock;
+      const auto shard = need(host::Shard::open(catalog_, *store, clock));
+      const auto timed = [&](const char* what, const auto& request) {
+        constexpr std::uint64_t kBatch = 512;
+        const double begin = seconds_now();
+        for (std::uint64_t i = 0; i < options_.commands; i += kBatch) {
+          std::vector<host::Request> batch;
+          for (std::uint64_t k = i; k < std::min(i + kBatch, options_.commands); ++k)
+            batch.push_back(request(k));
+          for (const host::Answer& answer : shard->run(std::span<const host::Request>(batch)))
+            if (answer.kind != host::Answer::Kind::accepted)
+              give_up(cat(what, ": ", answer.rejection.en, answer.error.text));
+        }
+        std::printf("%s by commands, 512 a commit: %.0f/s\n", what,
+                    static_cast<double>(options_.commands) / (seconds_now() - begin));
+      };
+      timed("scheduling", [&](std::uint64_t k) {
+        core::OpenCase open;
+        open.town = "bench";
+        open.workflow = "later";
+        open.data = Value::record({{"at", Value::text("2099-01-01")}});
+        return host::Request{cat("s", k), "bench", "", {"ann", "claimed", ""}, open};
+      });
+      timed("cancelling", [&](std::uint64_t k) {
+        core::Act act;
+        act.verb = "terminate";
+        act.reason = "cancelled";
+        return host::Request{cat("c", k), "bench", cat(k + 1), {"ann", "claimed", ""}, act};
+      });
     });
   }
 
@@ -310,14 +353,13 @@ class Parts {
       ::kill(child, SIGKILL);
       ::waitpid(child, nullptr, 0);
     }
+    store::SqliteOptions look;
+    look.read_only = true;
+    const std::uint64_t left = need(need(store::open_sqlite(path, look))->counts()).open;
     in_child([&] {
       const double begin = seconds_now();
       const Engine engine = start(path, catalog_);
-      std::uint64_t left = 1;
-      while (left != 0) {
-        rest(0.005);
-        left = need(engine.service->counts()).open;
-      }
+      drain(engine, left);
       std::printf("backlog %llu overdue at start, %d kills: ready %.3f s, all fired in %.1f s%s\n",
                   static_cast<unsigned long long>(options_.backlog), kills, engine.ready_s,
                   seconds_now() - begin, kills == 0 ? "" : " after the last");
@@ -345,6 +387,33 @@ class Parts {
   }
 
  private:
+  void first_firing(const std::string& path, const char* after) {
+    in_child([&] {
+      const long before = rss_mb();
+      const double first = seconds_now();
+      const Engine engine = start(path, catalog_);
+      drain(engine, 1);
+      const double fire = seconds_now() - first;
+      rest(0.5);
+      std::printf("  %s: ready %.3f s, first fired after %.3f s, memory %ld MB (%ld before)\n",
+                  after, engine.ready_s, fire, rss_mb(), before);
+    });
+  }
+  void open_later(host::Service& service, Instant at) {
+    core::OpenCase open;
+    open.town = "bench";
+    open.workflow = "moment";
+    open.data = Value::record({{"at", Value::text(to_utc_string(at))}});
+    std::atomic<bool> answered = false;
+    service.submit({cat("l", ::getpid()), "bench", "", {"ann", "claimed", ""}, open},
+                   [&](const host::Answer& answer) {
+                     if (answer.kind != host::Answer::Kind::accepted)
+                       give_up("a moment is refused: " + answer.rejection.en);
+                     answered = true;
+                     answered.notify_one();
+                   });
+    answered.wait(false);
+  }
   std::string fresh(const std::string& name) {
     const std::string path = options_.dir + "/timer-" + name + ".db";
     for (const char* tail : {"", "-wal", "-shm", ".lock"}) std::filesystem::remove(path + tail);
@@ -362,6 +431,8 @@ Options read_options(int argc, char** argv) {
     const std::uint64_t n = std::strtoull(argv[i + 1], nullptr, 10);
     if (name == "--pending")
       options.pending = n;
+    else if (name == "--commands")
+      options.commands = n;
     else if (name == "--storm")
       options.storm = n;
     else if (name == "--backlog")
@@ -395,6 +466,7 @@ int main(int argc, char** argv) {
               std::thread::hardware_concurrency(), options.dir.c_str());
   Parts parts(options, catalog);
   if (options.pending != 0) parts.pending();
+  if (options.commands != 0) parts.commands();
   if (options.storm != 0) parts.storm();
   if (options.backlog != 0) parts.backlog(0);
   if (options.backlog != 0 && options.kills != 0) parts.backlog(options.kills);

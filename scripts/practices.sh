@@ -22,7 +22,8 @@ HEAD
       runs+="${runs:+, }[$one](../workflows/$one.yaml)"
     done
     for one in $scenarios; do
-      found=$(find examples -path "*/scenarios/$one*.yaml" | LC_ALL=C sort | head -1)
+      found=$(find examples -path "*/scenarios/$one.yaml" | LC_ALL=C sort | head -1)
+      [[ -n $found ]] || found=$(find examples -path "*/scenarios/$one*.yaml" | LC_ALL=C sort | head -1)
       [[ -n $found ]] || { echo "$id: no scenario $one*" >&2; echo bad >>"$problems"; continue; }
       plays+="${plays:+, }[$(basename "$found" .yaml)](../$found)"
     done

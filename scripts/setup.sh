@@ -13,7 +13,7 @@ build_packages=(
   g++ cmake ninja-build ccache mold pkg-config make git ca-certificates curl tzdata sqlite3
   libboost1.81-dev liblua5.4-dev libyaml-cpp-dev nlohmann-json3-dev libgtest-dev libsqlite3-dev
   libfmt-dev libspdlog-dev libcli11-dev libhowardhinnant-date-dev libdfp-dev libicu-dev
-  libexpat1-dev libical-dev libssl-dev libcurl4-openssl-dev zlib1g-dev liblz4-dev
+  libexpat1-dev libical-dev libxlsxwriter-dev libgraphviz-dev libarchive-dev libssl-dev libcurl4-openssl-dev zlib1g-dev liblz4-dev
   libmimalloc-dev libseccomp-dev libsodium-dev)
 lint_packages=(clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev)
 

@@ -8,6 +8,7 @@
 #include "api/form.h"
 #include "api/handlers.h"
 #include "api/openapi.h"
+#include "api/own_town.h"
 #include "api/problem.h"
 #include "api/route.h"
 #include "api/url.h"
@@ -109,6 +110,9 @@ void Api::dispatch(const HttpRequest& request, Respond& respond) {
   context.openapi = openapi_;
   if (auto fault = unknown_parameters(context)) return respond(*std::move(fault));
   if (match.route->command != nullptr) return command(context, std::exchange(respond, nullptr));
+  if (match.route->body != nullptr)
+    if (const auto fault = fault_of_body(request)) return say(*fault);
+  if (auto fault = other_town(context)) return respond(*std::move(fault));
   if (match.route->at_once) return respond(match.route->read(context));
   read(std::move(asked), std::exchange(respond, nullptr));
 }
@@ -128,7 +132,8 @@ void Api::read(std::shared_ptr<Asked> asked, Respond respond) {
   auto work = [asked, respond] {
     HttpResponse response;
     try {
-      response = asked->context.route->read(asked->context);
+      auto fault = other_towns_case(asked->context);
+      response = fault ? *std::move(fault) : asked->context.route->read(asked->context);
     } catch (const std::exception& e) {
       response = fault_of_ours(asked->context.route->pattern, e.what(), asked->context.language);
     }

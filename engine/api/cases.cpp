@@ -1,6 +1,7 @@
 // Cases: open one, act on one, look at one or at many.
 #include "api/form.h"
 #include "api/handlers.h"
+#include "api/own_town.h"
 #include "api/rows.h"
 #include "base/json_writer.h"
 #include "base/text.h"
@@ -39,6 +40,13 @@ void open_case(const Context& context, Respond respond) {
   open.start = body.text("start");
   if (auto fault = body.fault()) return respond(*std::move(fault));
   std::string town = open.town;
+  if (!context.claim.town.empty() && town != context.claim.town)
+    return respond(
+        problem_response({"not_found",
+                          cat("“", context.claim.town, "”的人不能在“", town, "”登记"),
+                          cat("nobody of '", context.claim.town, "' opens cases of '", town, "'"),
+                          {}},
+                         context.language));
   submit(context, std::move(town), {}, std::move(open), std::move(respond));
 }
 
@@ -65,7 +73,7 @@ void send_message(const Context& context, Respond respond) {
 HttpResponse list_cases(const Context& context) {
   Query query(context);
   store::CaseFilter filter;
-  filter.town = query.text("town");
+  filter.town = town_of(context, query);
   filter.workflow = query.text("workflow");
   filter.phase = query.text("state");
   filter.light = query.light("light");

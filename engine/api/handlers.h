@@ -17,10 +17,15 @@ HttpResponse explain_case(const Context& context);
 HttpResponse list_tasks(const Context& context);
 void complete_task(const Context& context, Respond respond);
 void act_on_task(const Context& context, Respond respond);
+// incidents.cpp
+HttpResponse list_incidents(const Context& context);
+void act_on_incident(const Context& context, Respond respond);
 // definitions.cpp
 HttpResponse list_towns(const Context& context);
 HttpResponse show_workflow(const Context& context);
 HttpResponse show_metric(const Context& context);
+HttpResponse preview_files(const Context& context);
+HttpResponse show_report(const Context& context);
 // sse.cpp
 HttpResponse open_stream(const Context& context);
 // health.cpp

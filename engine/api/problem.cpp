@@ -69,6 +69,7 @@ constexpr std::array kCodes = {
     ProblemCode{"TF8043", "invalid", 400, "请求内容不对", "the request has the wrong form"},
     ProblemCode{"TF8044", "conflict", 409, "与现状冲突", "in conflict with what is there"},
     ProblemCode{"TF8045", "too_large", 413, "超出限额", "beyond a limit"},
+    ProblemCode{"TF8046", "files.mistakes", 422, "文件有错", "the files have mistakes"},
     // Our side.
     ProblemCode{"TF8050", "busy", 503, "正忙，请稍后再试", "busy, try again soon"},
     ProblemCode{"TF8051", "connections", 503, "连接太多，请稍后再试",

@@ -2,6 +2,7 @@
 // dispatched, unknown parameters refused and the OpenAPI document written. What stands in no row
 // cannot be served.
 //
+// A route with a body is a POST: a command, or a read that is told something (a preview).
 // Reads run on a pool and may wait for the store; commands never wait: they hand their request to
 // the Service and the answer comes later.
 #pragma once

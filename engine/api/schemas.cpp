@@ -18,6 +18,14 @@ constexpr std::array kSchemas = {
 "reason":{"type":"string"},"form":{"type":"object"}}})"},
     Schema{"Complete", R"({"type":"object","additionalProperties":false,"properties":{
 "outcome":{"type":"string"},"form":{"type":"object"}}})"},
+    Schema{"Skip", R"({"type":"object","additionalProperties":false,"properties":{
+"reason":{"type":"string"},"outcome":{"type":"string","description":"by which the case goes on"}}})"},
+    Schema{"IncidentList", R"({"type":"object","required":["incidents"],"properties":{"incidents":{
+"type":"array","items":{"type":"object","properties":{"case":{"type":"string"},
+"number":{"type":"string"},"town":{"type":"string"},"incident":{"type":"integer"},
+"code":{"type":"string"},"step":{"type":["string","null"]},"zh":{"type":"string"},
+"en":{"type":"string"},"since":{"type":"string","format":"date-time"},
+"tries":{"type":"integer"},"next":{"type":["string","null"],"format":"date-time"}}}}}})"},
     Schema{"Message", R"({"type":"object","description":"what the message carries"})"},
     Schema{"Light", R"({"type":"string","enum":["green","yellow","red"]})"},
     Schema{"Answer", R"({"type":"object","required":["case","number","seq","state"],"properties":{
@@ -74,8 +82,25 @@ constexpr std::array kSchemas = {
 "properties":{"town":{"type":"string"},"metric":{"type":"string"},
 "from":{"type":"string","format":"date"},"to":{"type":"string","format":"date"},
 "nodes":{"type":"array","items":{"type":"object","properties":{"node":{"type":"string"},
+"metric":{"type":"string","description":"where several were asked for"},
 "num":{"type":"integer"},"den":{"type":"integer"},"thousandths":{"type":"integer",
 "description":"of a median or p95; a duration in thousandths of a second"}}}}}})"},
+    Schema{"ChangedFiles", R"({"type":"object","required":["files"],"properties":{"files":{
+"type":"object","description":"path, or an end of it that one file has, and the new text",
+"additionalProperties":{"type":"string"}}}})"},
+    Schema{"Preview", R"({"type":"object","required":["open","due_changes","light_changes","cases"],
+"properties":{"open":{"type":"integer"},"due_changes":{"type":"integer"},
+"light_changes":{"type":"integer"},"cases":{"type":"array","description":"the first 50",
+"items":{"type":"object","properties":{"case":{"type":"string"},"number":{"type":"string"},
+"workflow":{"type":"string"},"light_before":{"$ref":"#/components/schemas/Light"},
+"light_after":{"$ref":"#/components/schemas/Light"},"due":{"type":"array","items":{
+"type":"object","properties":{"of":{"type":"string"},"name":{"type":"string"},
+"before":{"type":"string","format":"date-time"},
+"after":{"type":"string","format":"date-time"}}}}}}}}})"},
+    Schema{"Report", R"({"type":"object","required":["report","sheets"],
+"description":"with format=csv or xlsx the same as a file",
+"properties":{"report":{"type":"string"},"sheets":{"type":"array","items":{"type":"object",
+"properties":{"sheet":{"type":"string"},"rows":{"type":"array","items":{"type":"object"}}}}}}})"},
     Schema{"Health", R"({"type":"object","required":["status","version","now"],"properties":{
 "status":{"type":"string","enum":["ok","starting"]},"version":{"type":"string"},
 "now":{"type":"string","format":"date-time"},"virtual_clock":{"type":"boolean"},

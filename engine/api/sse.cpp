@@ -5,6 +5,7 @@
 
 #include "api/form.h"
 #include "api/handlers.h"
+#include "api/own_town.h"
 #include "base/json_writer.h"
 #include "base/text.h"
 
@@ -113,7 +114,7 @@ HttpResponse open_stream(const Context& context) {
   StreamCursor cursor;
   cursor.seq = context.service.last_seq();
   cursor.seq = query.count("after", cursor.seq, UINT64_MAX);
-  cursor.town = query.text("town").value_or("");
+  cursor.town = town_of(context, query).value_or("");
   cursor.case_ref = query.text("case").value_or("");
   if (auto fault = query.fault()) return *std::move(fault);
   // The header wins: a browser that lost its stream asks for the same address again.

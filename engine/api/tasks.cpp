@@ -3,6 +3,7 @@
 
 #include "api/form.h"
 #include "api/handlers.h"
+#include "api/own_town.h"
 #include "api/rows.h"
 #include "base/text.h"
 
@@ -36,7 +37,7 @@ void act(const Context& context, core::Act act, Body& body, Respond respond) {
 HttpResponse list_tasks(const Context& context) {
   Query query(context);
   store::TaskFilter filter;
-  filter.town = query.text("town");
+  filter.town = town_of(context, query);
   filter.person = query.text("person");
   filter.unit = query.text("unit");
   filter.workflow = query.text("workflow");

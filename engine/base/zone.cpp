@@ -24,10 +24,12 @@ struct Span {
 
 constexpr Milliseconds kMaxOffset = 14 * kHour;
 
-// tzdata's tables end with 2037 and go on as a rule ("last Sunday of March"). Such rules depend on
+// tzdata's tables of zones with a rule ("last Sunday of March") end with 2037. Such rules depend on
 // the weekdays only, so a later year, taken from March to February, behaves like the one of
-// 2026-2033 that has the same weekday on 1 March; those eight show all seven.
+// 2026-2033 that has the same weekday on 1 March; those eight show all seven. A zone without a rule
+// has its last record earlier, or, where its years are listed one by one, later.
 constexpr Date kTableEnd{24'531};  // 2037-03-01
+constexpr std::int64_t kRuleYear = 2'114'380'800'000, kAfterRuleYear = 2'145'916'800'000;  // 2037
 const std::array<Date, 8>& pattern_years() {
   static const std::array<Date, 8> years = [] {
     std::array<Date, 8> first_of_march;
@@ -37,7 +39,7 @@ const std::array<Date, 8>& pattern_years() {
   }();
   return years;
 }
-// How many days earlier `date`, on or after kTableEnd, has its like.
+// How many days earlier `date`, of a zone with a rule and on or after kTableEnd, has its like.
 std::int64_t days_back(Date date) {
   const YearMonthDay ymd = ymd_of(date);
   const Date start = date_of({ymd.year - (ymd.month <= 2 ? 1 : 0), 3, 1});
@@ -55,10 +57,13 @@ struct Zone::Data {
   mutable std::atomic<std::uint32_t>
       last{};  // the span that answered last: time goes on, it mostly does again
 
+  bool ruled() const {
+    return spans.back().begin >= kRuleYear && spans.back().begin < kAfterRuleYear;
+  }
   std::int64_t end_of(std::size_t i) const {
     return i + 1 < spans.size() ? spans[i + 1].begin : INT64_MAX;
   }
-  // The span of a UTC instant before kTableEnd.
+  // The span of a UTC instant within the table.
   std::size_t span_at(std::int64_t utc) const {
     const std::size_t guess = last.load(std::memory_order_relaxed);
     if (spans[guess].begin <= utc && utc < end_of(guess)) return guess;
@@ -69,10 +74,10 @@ struct Zone::Data {
   }
   Milliseconds offset_utc(std::int64_t utc) const {
     if (spans.size() == 1) return spans[0].offset;
-    if (utc >= kTableEnd.days * kDay) utc -= days_back({utc / kDay}) * kDay;
+    if (utc >= kTableEnd.days * kDay && ruled()) utc -= days_back({utc / kDay}) * kDay;
     return spans[span_at(utc)].offset;
   }
-  // What to subtract from a local reading before kTableEnd to get its instant.
+  // What to subtract from a local reading within the table to get its instant.
   Milliseconds shift_local(std::int64_t local) const {
     if (spans.size() == 1) return spans[0].offset;
     const std::size_t near = span_at(local);
@@ -112,7 +117,7 @@ std::vector<Span> spans_of(const date::time_zone& zone) {
   const auto ms = [](date::sys_seconds t) {
     return std::chrono::duration_cast<milliseconds>(t.time_since_epoch()).count();
   };
-  const date::sys_seconds end{std::chrono::seconds{2'145'916'800}};  // 2038-01-01
+  const date::sys_seconds end{std::chrono::seconds{16'725'225'600}};  // 2500: past every record
   date::sys_info info =
       zone.get_info(date::sys_seconds{std::chrono::seconds{-5'364'662'400}});  // 1800
   std::vector<Span> spans;
@@ -192,7 +197,9 @@ Milliseconds Zone::offset_at(LocalTime t) const {
   if (data_->spans.size() == 1) return data_->spans[0].offset;
   const Date first{-100'000};  // before every zone's first record, 1696
   if (t.date < first) t.date = first;
-  if (t.date >= kTableEnd) t.date = t.date - days_back(t.date);
+  if (t.date >= kTableEnd && data_->ruled()) t.date = t.date - days_back(t.date);
+  // Past every record, and before an Instant's end.
+  if (const Date last{200'000}; t.date > last) t.date = last;
   const std::int64_t local = t.date.days * kDay + t.of_day;
   return data_->offset_utc(local - data_->shift_local(local));
 }
@@ -201,7 +208,7 @@ Instant Zone::instant(LocalTime t) const {
   t = normal(t);
   const std::int64_t local = t.date.days * kDay + t.of_day;
   if (data_->spans.size() == 1) return {local - data_->spans[0].offset};
-  const std::int64_t back = t.date >= kTableEnd ? days_back(t.date) * kDay : 0;
+  const std::int64_t back = t.date >= kTableEnd && data_->ruled() ? days_back(t.date) * kDay : 0;
   return {local - data_->shift_local(local - back)};
 }
 

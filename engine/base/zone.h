@@ -1,6 +1,7 @@
 // A time zone by its IANA name, from the system's tzdata; independent of the host's own TZ. "UTC"
-// and fixed offsets ("Z", "+08:00", to ±14:00) are zones too. Limit:   after 2037 the rules of
-// 2026-2037 go on; before its first record a zone keeps that record's offset. Threads: immutable
+// and fixed offsets ("Z", "+08:00", to ±14:00) are zones too. Limit:   after 2037 a zone with a
+// rule goes on by it, any other keeps the offset of its last record; before its first record a zone
+// keeps that record's offset. Threads: immutable
 // once found; shared freely.
 #pragma once
 

@@ -7,18 +7,15 @@
 #include <CLI/App.hpp>
 
 #include "base/text.h"
-#include "cli/check_dmn.h"
 #include "cli/commands.h"
+#include "cli/lint.h"
 #include "cli/towns.h"
 #include "cli/write_file.h"
 #include "core/bind.h"
-#include "core/check_tables.h"
-#include "core/load_town.h"
-#include "host/plugins.h"
+#include "core/check_choices.h"
 #include "model/print.h"
 #include "model/schema.h"
 #include "model/shape.h"
-#include "sim/scenario.h"
 
 namespace tf::cli {
 
@@ -28,91 +25,10 @@ namespace fs = std::filesystem;
 
 // ---- lint
 
-// The folders of towns below `path`, and the files that belong to none of them.
-struct Parts {
-  std::vector<std::string> towns, files;
-};
-
-Result<Parts> parts_of(const std::vector<std::string>& paths) {
-  Parts parts;
-  for (const std::string& path : paths) {
-    std::error_code code;
-    if (!fs::is_directory(path, code)) {
-      if (!fs::exists(path, code)) return fail(Errc::not_found, cat("there is no file ", path));
-      parts.files.push_back(path);
-      continue;
-    }
-    std::vector<std::string> homes;
-    if (host::town_in(host::folder_path(path))) homes.push_back(host::folder_path(path));
-    const auto files = TF_TRY(host::yaml_below(host::folder_path(path)));
-    for (const std::string& file : files) {
-      const std::string folder = fs::path(file).parent_path().generic_string();
-      if (fs::path(file).stem() == "town" && std::ranges::find(homes, folder) == homes.end() &&
-          host::town_in(folder))
-        homes.push_back(folder);
-    }
-    for (const std::string& file : files)
-      if (std::ranges::none_of(homes, [&](const std::string& home) {
-            return file.starts_with(home) && file.size() > home.size() && file[home.size()] == '/';
-          }))
-        parts.files.push_back(file);
-    parts.towns.insert(parts.towns.end(), homes.begin(), homes.end());
-  }
-  return parts;
-}
-
-void check_scenario(std::shared_ptr<const model::Document> document, model::Diagnostics& out) {
-  if (document->kind == "scenario" && document->root) sim::read_scenarios(std::move(document), out);
-}
-
-void lint_file(const std::string& path, std::string text, model::Diagnostics& findings) {
-  const auto document =
-      std::make_shared<model::Document>(model::read_document(path, std::move(text), findings));
-  check_scenario(document, findings);
-  if (document->kind == "table" && document->root && !findings.has_errors())
-    core::check_table_alone(*document, findings);
-}
-
-void lint_town(const host::LoadedTowns& towns, const std::string& id, std::uint32_t ordinal,
-               model::Diagnostics& findings) {
-  model::Diagnostics own;
-  const host::PluginHost plugins{towns.sources ? &towns.sources->texts : nullptr, {}};
-  const core::LoadedTown loaded =
-      core::load_town(towns.library, id, ordinal, own, host::plugin_loader(plugins));
-  std::vector<const model::Document*> documents;
-  for (const model::Document& document : loaded.documents) documents.push_back(&document);
-  if (!own.has_errors()) core::check_tables(loaded.town, documents, own);
-  findings.append(std::move(own));
-}
-
-Result<std::size_t> lint_into(const std::vector<std::string>& paths, model::Diagnostics& findings) {
-  const Parts parts = TF_TRY(parts_of(paths));
-  std::size_t files = parts.files.size();
-  for (const std::string& path : parts.files) {
-    std::string text = TF_TRY(host::read_text(path));
-    if (path.ends_with(".dmn"))
-      TF_OK(check_dmn(path, text, findings));
-    else
-      lint_file(path, std::move(text), findings);
-  }
-  if (!parts.towns.empty()) {
-    host::LoadedTowns towns = TF_TRY(host::load_folders(parts.towns));
-    files += towns.files;
-    findings.append(std::move(towns.findings));
-    std::uint32_t ordinal = 0;
-    for (const std::string& id : towns.ids) lint_town(towns, id, ++ordinal, findings);
-    for (const model::TownFiles& town : towns.library.towns())
-      for (const model::Document& document : town.documents)
-        if (document.kind == "scenario")
-          check_scenario(std::make_shared<model::Document>(document.clone()), findings);
-  }
-  findings.sort();
-  return files;
-}
-
-int lint(Session& session, const std::vector<std::string>& paths, std::string format) {
+int lint(Session& session, const std::vector<std::string>& paths, bool verified,
+         std::string format) {
   model::Diagnostics findings;
-  const auto files = lint_into(paths, findings);
+  const auto files = lint_into(paths, verified, findings);
   if (!files) return session.fail(files.error());
   if (session.json) format = "json";
   if (format == "json") {
@@ -198,29 +114,77 @@ int schema(Session& session, const std::string& word) {
   return session.exit = kOk;
 }
 
-int show(Session& session, const std::string& folder, const std::string& workflow, bool core) {
+// What each way of each choice takes, and what is left for `otherwise`.
+void show_ways(Session& session, const OneTown& town, const model::Document& document) {
+  const auto definition = town.town.workflows.find(document.id);
+  if (definition == town.town.workflows.end()) return;
+  for (const core::Choice& choice : core::choices_of(document, *definition->second)) {
+    session.out << choice.step << '\n';
+    for (std::size_t w = 0; w < choice.ways.size(); ++w) {
+      const rule::WaysAnalysis::Way& way = choice.analysis.ways[w];
+      session.out << "  " << w + 1 << ". " << choice.ways[w].text
+                  << (way.never ? session.pick("  永远走不到", "  never taken")
+                      : way.before.empty()
+                          ? std::string_view()
+                          : session.pick("  永远轮不到", "  never taken: others come before"))
+                  << '\n';
+    }
+    for (const rule::WaysAnalysis::Rest& rest : choice.analysis.rest)
+      session.out << "  " << session.pick("其余", "otherwise")
+                  << (rest.maybe ? session.pick("（可能）", " (perhaps)") : std::string_view())
+                  << ": "
+                  << (rest.box.empty() ? std::string(session.pick("任何输入", "anything"))
+                                       : rest.box)
+                  << (rest.sample.empty() ? std::string()
+                                          : cat(session.pick("，例如 ", ", such as "), rest.sample))
+                  << '\n';
+    if (choice.analysis.rest.empty())
+      session.out << "  " << session.pick("其余：没有", "otherwise: nothing") << '\n';
+    if (!choice.analysis.exact)
+      session.out << "  "
+                  << session.pick("有的条件未分析：当作可能成立",
+                                  "some conditions are not analysed: they are taken to be possible")
+                  << '\n';
+  }
+}
+
+// One process, the files of one kind, or with an empty name all of the town.
+int show(Session& session, const std::string& folder, const std::string& name, bool core,
+         bool ways) {
   const auto town = open_one(session, folder);
   if (!town) return session.exit;
   std::vector<std::string> names;
-  for (const model::Document& document : town->documents) {
-    if (document.kind != "workflow") continue;
-    names.push_back(document.id);
-    if (document.id != workflow) continue;
+  bool shown = false;
+  const auto take = [&](const model::Document& document) {
     model::PrintOptions print;
     print.language = session.language;
     print.origins = !core;
-    if (core)
+    if (shown) session.out << "---\n";
+    shown = true;
+    if (ways && document.kind == "workflow")
+      show_ways(session, *town, document);
+    else if (core && document.kind == "workflow")
       session.out << print_node(*core::expand_sugar(*document.root), print) << '\n';
     else
       session.out << print_document(document, print);
-    return session.exit = kOk;
+  };
+  for (const model::Document& document : town->documents) {
+    if (document.kind != "workflow" || !document.root) continue;
+    names.push_back(document.id);
+    if (document.id == name) take(document);
   }
-  const auto near = closest(workflow, names);
+  const bool process = shown;
+  for (const model::Document& document : town->documents)
+    if (!process && document.root && document.kind != "scenario" &&
+        (name.empty() || document.kind == name))
+      take(document);
+  if (shown) return session.exit = kOk;
+  const auto near = closest(name, names);
   return session.fail(
       kRefused,
-      cat("乡镇 ", town->id, " 没有流程 '", workflow, "'",
+      cat("乡镇 ", town->id, " 没有流程 '", name, "'",
           near ? cat("；是否指 ", *near, "？") : cat("；有：", join(names, "、"))),
-      cat("town ", town->id, " has no workflow '", workflow, "'",
+      cat("town ", town->id, " has no workflow '", name, "'",
           near ? cat("; did you mean ", *near, "?") : cat("; there are: ", join(names, ", "))));
 }
 
@@ -228,6 +192,7 @@ void add_lint(CLI::App& app, Session& session) {
   struct Options {
     std::vector<std::string> paths;
     std::string format = "text";
+    bool verified = false;
   };
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
@@ -239,7 +204,12 @@ void add_lint(CLI::App& app, Session& session) {
       ->required();
   command->add_option("--format", options->format, "text, json, sarif")
       ->check(CLI::IsMember({"text", "json", "sarif"}));
-  command->callback([options, &session] { lint(session, options->paths, options->format); });
+  command->add_flag("--verify", options->verified,
+                    std::string(session.pick("把每个流程也走一遍，同 verify；要多几秒",
+                                             "plays every process as well, as verify does; takes "
+                                             "seconds more")));
+  command->callback(
+      [options, &session] { lint(session, options->paths, options->verified, options->format); });
 }
 
 void add_fmt(CLI::App& app, Session& session) {
@@ -278,7 +248,7 @@ void add_author(CLI::App& app, Session& session) {
 
   struct Show {
     std::string folder, workflow;
-    bool core = false;
+    bool core = false, ways = false;
   };
   auto shown = std::make_shared<Show>();
   command = app.add_subcommand(
@@ -289,15 +259,19 @@ void add_author(CLI::App& app, Session& session) {
       ->add_option("TOWN_DIR", shown->folder,
                    std::string(session.pick("乡镇的文件夹", "folder of the town")))
       ->required();
-  command
-      ->add_option("WORKFLOW", shown->workflow,
-                   std::string(session.pick("流程编号", "id of the process")))
-      ->required();
+  command->add_option("WORKFLOW", shown->workflow,
+                      std::string(session.pick("流程编号，或文件种类；不写则全部",
+                                               "id of the process, or a kind of file; all unless "
+                                               "said")));
   command->add_flag(
       "--core", shown->core,
       std::string(session.pick("展开为十二种基本写法", "expanded to the twelve core constructs")));
-  command->callback(
-      [shown, &session] { show(session, shown->folder, shown->workflow, shown->core); });
+  command->add_flag("--ways", shown->ways,
+                    std::string(session.pick("每个分支的每条路管什么，其余是什么",
+                                             "what each way of each choice takes, and the rest")));
+  command->callback([shown, &session] {
+    show(session, shown->folder, shown->workflow, shown->core, shown->ways);
+  });
 }
 
 }  // namespace tf::cli

@@ -1,4 +1,5 @@
-// import bpmn: processes of a BPMN 2.0 file as workflows, with a report of what did not come along.
+// import bpmn: processes of a BPMN 2.0 file as workflows; export bpmn: a workflow as such a file,
+// with its diagram. Both with a report of what did not come along.
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -9,8 +10,12 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/towns.h"
+#include "cli/write_file.h"
+#include "host/chart.h"
 #include "host/town_files.h"
 #include "interchange/bpmn.h"
+#include "interchange/bpmn_write.h"
 #include "model/print.h"
 #include "model/shape.h"
 
@@ -90,17 +95,101 @@ int import_bpmn(Session& session, const BpmnOptions& options) {
   return session.exit = report.errors.empty() ? kOk : kFindings;
 }
 
+// ---- export
+
+struct ExportOptions {
+  std::string folder, workflow, out;
+  bool plain = false;
+};
+
+int export_bpmn(Session& session, const ExportOptions& options) {
+  const auto town = open_one(session, options.folder);
+  if (!town) return session.exit;
+  const model::Document* document = nullptr;
+  std::vector<std::string> names;
+  for (const model::Document& one : town->documents) {
+    if (one.kind != "workflow") continue;
+    names.push_back(one.id);
+    if (one.id == options.workflow) document = &one;
+  }
+  const auto bound = town->town.workflows.find(options.workflow);
+  if (document == nullptr || bound == town->town.workflows.end()) {
+    const auto near = closest(options.workflow, names);
+    return session.fail(
+        kRefused,
+        cat("乡镇 ", town->id, " 没有流程 '", options.workflow, "'",
+            near ? cat("；是否指 ", *near, "？") : cat("；有：", join(names, "、"))),
+        cat("town ", town->id, " has no workflow '", options.workflow, "'",
+            near ? cat("; did you mean ", *near, "?") : cat("; there are: ", join(names, ", "))));
+  }
+  host::Chart chart =
+      host::chart_of(*bound->second, town->town, document->root.get(), session.language);
+  const std::string xml = options.plain
+                              ? interchange::bpmn::write_bpmn(chart.process, true)
+                              : interchange::bpmn::write_bpmn_of(std::move(chart.process),
+                                                                 model::print_document(*document));
+  if (!options.out.empty()) {
+    const auto written = replace_file(options.out, xml);
+    if (!written) return session.fail(written.error());
+  }
+  List lost;
+  for (const interchange::NotCarried& row : chart.lost.rows)
+    lost.push_back(Value::record({{"what", Value::text(row.what)},
+                                  {"count", Value::number(static_cast<std::int64_t>(row.count))},
+                                  {"zh", Value::text(row.zh)},
+                                  {"en", Value::text(row.en)}}));
+  if (session.json) {
+    Record answer{{"workflow", Value::text(options.workflow)}};
+    answer.set(options.out.empty() ? "text" : "path",
+               Value::text(options.out.empty() ? xml : options.out));
+    answer.set("not_carried", Value::list(std::move(lost)));
+    session.out << to_json(Value::record(std::move(answer))) << '\n';
+    return session.exit = kOk;
+  }
+  if (options.out.empty()) session.out << xml;
+  for (const interchange::NotCarried& row : chart.lost.rows)
+    session.err << options.workflow << ": " << session.pick("注意", "note") << ": "
+                << session.pick(row.zh, row.en) << " (" << row.what << ")\n";
+  return session.exit = kOk;
+}
+
+CLI::App* group(CLI::App& app, const char* name, std::string_view about) {
+  for (CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    if (command->get_name() == name) return command;
+  CLI::App* made = app.add_subcommand(name, std::string(about));
+  made->require_subcommand(1);
+  return made;
+}
+
+void add_export(CLI::App& app, Session& session) {
+  CLI::App* exports =
+      group(app, "export", session.pick("导出为其他系统的文件", "files for other systems"));
+  auto options = std::make_shared<ExportOptions>();
+  CLI::App* command =
+      exports->add_subcommand("bpmn", std::string(session.pick("导出 BPMN 2.0 流程和图",
+                                                               "a process as BPMN 2.0 with its "
+                                                               "diagram")));
+  command
+      ->add_option("TOWN_DIR", options->folder,
+                   std::string(session.pick("乡镇的文件夹", "folder of the town")))
+      ->required();
+  command
+      ->add_option("WORKFLOW", options->workflow,
+                   std::string(session.pick("流程编号", "id of the process")))
+      ->required();
+  command->add_option("--out", options->out,
+                      std::string(session.pick("写入此文件，不打印", "writes this file")));
+  command->add_flag("--plain", options->plain,
+                    std::string(session.pick("不带我们自己的扩展", "without our own extensions")));
+  command->callback([&session, options] { export_bpmn(session, *options); });
+}
+
 }  // namespace
 
 void add_bpmn(CLI::App& app, Session& session) {
-  CLI::App* import = nullptr;
-  for (CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
-    if (command->get_name() == "import") import = command;
-  if (import == nullptr) {
-    import = app.add_subcommand(
-        "import", std::string(session.pick("导入其他系统的文件", "files of other systems in")));
-    import->require_subcommand(1);
-  }
+  add_export(app, session);
+  CLI::App* import =
+      group(app, "import", session.pick("导入其他系统的文件", "files of other systems in"));
   auto options = std::make_shared<BpmnOptions>();
   CLI::App* command = import->add_subcommand(
       "bpmn", std::string(session.pick("导入 BPMN 2.0 流程", "processes of a BPMN 2.0 file")));

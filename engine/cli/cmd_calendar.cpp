@@ -25,17 +25,26 @@ namespace {
 using model::Node;
 
 // The layer of a CSV or iCalendar file, by what stands in it.
-Result<CalendarLayer> layer_of_file(const std::string& path, const std::string& name) {
-  std::string text = TF_TRY(host::read_text(path));
-  std::string_view body = text;
+std::optional<CalendarLayer> layer_of_file(Session& session, const std::string& path,
+                                           const std::string& name) {
+  const auto text = host::read_text(path);
+  if (!text) {
+    session.fail(text.error());
+    return std::nullopt;
+  }
+  std::string_view body = *text;
   if (body.starts_with("\xEF\xBB\xBF")) body.remove_prefix(3);
-  if (trim(body).starts_with("BEGIN:VCALENDAR")) return interchange::read_ics(body, name);
-  auto layer = rule::read_holiday_csv(body, name);
-  if (!layer)
-    return fail(
-        layer.error().code,
-        cat(layer.error().text, "; an import is a CSV of that header or an iCalendar file (.ics)"));
-  return layer;
+  const bool ics = trim(body).starts_with("BEGIN:VCALENDAR");
+  auto layer = ics ? interchange::read_ics(body, name) : rule::read_holiday_csv(body, name);
+  if (layer) return *std::move(layer);
+  const bool header = !ics && layer.error().line == 1;
+  session.fail(
+      kUsage,
+      cat(path, "：", layer.error().text(model::Language::zh),
+          header ? "；可导入这种表头的 CSV，或 iCalendar 文件（.ics）" : "", "。"),
+      cat(path, ": ", layer.error().text(model::Language::en),
+          header ? "; an import is a CSV of that header or an iCalendar file (.ics)" : ""));
+  return std::nullopt;
 }
 
 // ---- show
@@ -52,11 +61,8 @@ std::optional<Calendar> calendar_of(Session& session, const ShowOptions& options
   CalendarLayer layer;
   layer.name = "plain";
   if (!options.holidays.empty()) {
-    auto read = layer_of_file(options.holidays, "cn");
-    if (!read) {
-      session.fail(read.error());
-      return std::nullopt;
-    }
+    auto read = layer_of_file(session, options.holidays, "cn");
+    if (!read) return std::nullopt;
     layer = std::move(*read);
   }
   if (!layer.zone) layer.zone = "Asia/Shanghai";
@@ -183,8 +189,8 @@ std::string as_file(const CalendarLayer& layer, const ImportOptions& options) {
 }
 
 int import(Session& session, const ImportOptions& options) {
-  auto layer = layer_of_file(options.file, options.name);
-  if (!layer) return session.fail(layer.error());
+  auto layer = layer_of_file(session, options.file, options.name);
+  if (!layer) return session.exit;
   std::ranges::sort(layer->years);
   if (options.into.empty()) {
     session.out << as_file(*layer, options);

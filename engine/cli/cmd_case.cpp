@@ -1,7 +1,5 @@
 // case, explain: work on cases from a terminal, through the engine in this process. While a server
 // holds the store these commands say so: it is one writer's.
-#include <unistd.h>
-
 #include <algorithm>
 #include <memory>
 #include <ostream>
@@ -11,78 +9,13 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/commands.h"
-#include "cli/towns.h"
+#include "cli/office.h"
 #include "core/command/verbs.h"
-#include "host/shard.h"
-#include "host/system_clock.h"
 #include "host/view.h"
 
 namespace tf::cli {
 
 namespace {
-
-struct CaseOptions {
-  std::string store;
-  std::vector<std::string> towns;
-  std::string ref;             // the case
-  std::string actor, key, at;  // who, Idempotency-Key, virtual time
-  std::string verb, step, outcome, to, reason, form = "{}";
-  std::string workflow, town_id;            // open, list
-  std::string phase, light, owner, search;  // list
-  std::uint32_t limit = 50;
-};
-
-// A store with its towns and a shard over it.
-class Office {
- public:
-  static std::unique_ptr<Office> open(Session& session, const CaseOptions& options) {
-    auto office = std::make_unique<Office>();
-    office->store_ = open_store(session, options.store, false);
-    if (!office->store_) return nullptr;
-    office->catalog_ = open_towns(session, options.towns, office->store_.get());
-    if (!office->catalog_) return nullptr;
-    if (!office->set_clock(session, options)) return nullptr;
-    auto shard = host::Shard::open(office->catalog_, *office->store_, office->clock_);
-    if (!shard) {
-      session.fail(shard.error());
-      return nullptr;
-    }
-    office->shard_ = std::move(*shard);
-    return office;
-  }
-
-  host::Shard& shard() { return *shard_; }
-  store::Store& store() { return *store_; }
-  const core::Catalog& catalog() const { return *catalog_; }
-  Instant now() const { return clock_.now(); }
-  // What a case will stand on has to be on the record before it is opened.
-  Result<bool> publish(const std::string& by) { return shard_->publish(catalog_, by); }
-  const core::Town& first_town() const { return *catalog_->towns().front(); }
-
- private:
-  bool set_clock(Session& session, const CaseOptions& options) {
-    const auto head = store_->head();
-    if (!head) return session.fail(head.error()), false;
-    clock_.set(std::max(head->at, store_->virtual_clock() ? Instant{} : host::SystemClock().now()));
-    if (options.at.empty()) {
-      if (store_->virtual_clock() && head->seq == 0) clock_.set(host::SystemClock().now());
-      return true;
-    }
-    const auto at = time_argument(options.at, first_town().calendar->zone());
-    if (at && store_->virtual_clock()) return clock_.set(std::max(head->at, *at)), true;
-    session.fail(kUsage,
-                 at ? "--at 只能用于以 --virtual-clock 建立的存储。"
-                    : cat("'", options.at, "' 不是时间：写 2026-03-10 16:40。"),
-                 at ? "--at needs a store made with --virtual-clock"
-                    : cat("'", options.at, "' is no time; write 2026-03-10 16:40"));
-    return false;
-  }
-
-  std::unique_ptr<store::Store> store_;
-  std::shared_ptr<const core::Catalog> catalog_;
-  VirtualClock clock_;
-  std::unique_ptr<host::Shard> shard_;
-};
 
 constexpr const char* kLights[] = {"green", "yellow", "red"};
 
@@ -168,38 +101,6 @@ int explain(Session& session, const CaseOptions& options) {
   return session.exit = kOk;
 }
 
-int answer(Session& session, const host::Answer& answer) {
-  switch (answer.kind) {
-    case host::Answer::Kind::accepted:
-      session.out << answer.body << '\n';
-      return session.exit = kOk;
-    case host::Answer::Kind::refused:
-      if (session.json)
-        session.out << to_json(Value::record({{"code", Value::text(answer.rejection.code)},
-                                              {"zh", Value::text(answer.rejection.zh)},
-                                              {"en", Value::text(answer.rejection.en)},
-                                              {"offer", answer.rejection.offer}}))
-                    << '\n';
-      return session.fail(kRefused,
-                          cat("不予办理（", answer.rejection.code, "）：", answer.rejection.zh),
-                          cat("refused (", answer.rejection.code, "): ", answer.rejection.en));
-    case host::Answer::Kind::failed:
-      break;
-  }
-  return session.fail(answer.error);
-}
-
-int send(Session& session, Office& office, const CaseOptions& options, host::Request request) {
-  if (options.actor.empty())
-    return session.fail(kUsage, "要写明是谁办的：--as 人员编号。", "say who acts: --as PERSON");
-  request.actor = {options.actor, "claimed", ""};
-  request.key =
-      options.key.empty() ? cat("cli-", host::SystemClock().now().ms, "-", getpid()) : options.key;
-  if (const auto published = office.publish(options.actor); !published)
-    return session.fail(published.error());
-  return answer(session, office.shard().run(request));
-}
-
 int open_case(Session& session, const CaseOptions& options) {
   const auto data = json_argument(options.form);
   if (!data) return session.fail(data.error());
@@ -251,35 +152,30 @@ int act(Session& session, const CaseOptions& options) {
   return send(session, *office, options, std::move(request));
 }
 
-void common(CLI::App& command, CaseOptions& options, Session& session, bool needs_town) {
-  command
-      .add_option("--store", options.store,
-                  std::string(session.pick("存储文件", "the store's file")))
-      ->required();
-  CLI::Option* town = command.add_option(
-      "--town", options.towns, std::string(session.pick("乡镇的文件夹", "folders of towns")));
-  if (needs_town) town->required();
-}
-
 void acting(CLI::App& command, CaseOptions& options, Session& session) {
-  common(command, options, session, true);
-  command.add_option("--as", options.actor, std::string(session.pick("谁来办", "who acts")));
-  command.add_option("--key", options.key, std::string(session.pick("幂等键", "idempotency key")));
-  command.add_option("--at", options.at,
-                     std::string(session.pick("虚拟时钟的时间", "time of the virtual clock")));
+  actor_options(command, options, session);
   command.add_option(
       "--form,--data", options.form,
       std::string(session.pick("表单：JSON、@文件 或 -", "the form: JSON, @FILE or -")));
 }
 
+// Verbs with commands of their own, or of the engine alone.
+bool has_own_command(std::string_view verb) {
+  return verb.starts_with('@') || verb == "repair" || verb == "migrate" || verb == "retry" ||
+         verb == "dismiss";
+}
+
 void add_verbs(CLI::App& group, const std::shared_ptr<CaseOptions>& options, Session& session) {
   for (const core::VerbInfo& verb : core::verb_table()) {
+    if (has_own_command(verb.word)) continue;
     CLI::App* command =
         group.add_subcommand(verb.word, std::string(session.pick(verb.zh, verb.word)));
     command
         ->add_option("CASE", options->ref,
                      std::string(session.pick("案件编号", "number of the case")))
         ->required();
+    if (verb.word == std::string_view("add_sign")) command->alias("cosign");
+    if (verb.word == std::string_view("suspend")) command->alias("pause");
     acting(*command, *options, session);
     command->add_option("--step", options->step, std::string(session.pick("步骤", "step")));
     command->add_option("--outcome", options->outcome,
@@ -302,7 +198,7 @@ void add_case(CLI::App& app, Session& session) {
       "case", std::string(session.pick("查看和办理案件", "look at cases and work on them")));
   group->require_subcommand(1);
   CLI::App* command = group->add_subcommand("list", std::string(session.pick("清单", "a list")));
-  common(*command, *options, session, false);
+  store_options(*command, *options, session, false);
   command->add_option("--in", options->town_id,
                       std::string(session.pick("乡镇编号", "id of a town")));
   command->add_option("--workflow", options->workflow,
@@ -323,7 +219,7 @@ void add_case(CLI::App& app, Session& session) {
       ->add_option("CASE", options->ref,
                    std::string(session.pick("案件编号", "number of the case")))
       ->required();
-  common(*command, *options, session, true);
+  store_options(*command, *options, session, true);
   command->callback([options, &session] { show(session, *options); });
 
   command = group->add_subcommand("open", std::string(session.pick("立案", "opens a case")));
@@ -336,6 +232,7 @@ void add_case(CLI::App& app, Session& session) {
                       std::string(session.pick("乡镇编号", "id of a town")));
   command->callback([options, &session] { open_case(session, *options); });
   add_verbs(*group, options, session);
+  add_repair(*group, session);
 
   struct What {
     std::vector<std::string> words;

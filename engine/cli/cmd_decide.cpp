@@ -14,7 +14,8 @@
 #include "core/names.h"
 #include "host/system_clock.h"
 #include "interchange/loose_names.h"
-#include "interchange/native_table.h"
+#include "rule/graph_read.h"
+#include "rule/native_table.h"
 
 namespace tf::cli {
 
@@ -181,7 +182,7 @@ int tell_decision(Session& session, const DecideOptions& options, const rule::De
 
 int decide_alone(Session& session, const DecideOptions& options, const model::Document& document,
                  const Value& record) {
-  const rule::BoxedTable read = interchange::read_native_table(document);
+  const rule::BoxedTable read = rule::read_native_table(document);
   std::vector<std::string> given;
   if (record.is(Value::Kind::record))
     for (const auto& [name, value] : record.as_record()) given.push_back(name);
@@ -221,26 +222,6 @@ FoundTable find_table(const core::Town& town, const std::string& id, Instant now
       return {&found->second, definition, rules};
   }
   return {};
-}
-
-int decide_in_town(Session& session, const DecideOptions& options, const std::string& id,
-                   const Value& record) {
-  const auto town = open_one(session, options.town.empty() ? "." : options.town);
-  if (!town) return session.exit;
-  const Instant now = host::SystemClock().now();
-  std::vector<std::string> known;
-  const FoundTable found = find_table(town->town, id, now, known);
-  if (found.table == nullptr) {
-    const auto near = closest(id, known);
-    return session.fail(
-        kRefused,
-        cat("乡镇 ", town->id, " 没有用到规则表 '", id, "'",
-            near ? cat("；是否指 ", *near, "？") : cat("；有：", join(known, "、"))),
-        cat("town ", town->id, " uses no table '", id, "'",
-            near ? cat("; did you mean ", *near, "?") : cat("; there are: ", join(known, ", "))));
-  }
-  WorkflowEnv env(*found.definition, *found.rules, record, now);
-  return tell_decision(session, options, *found.table, env);
 }
 
 // ---- a graph
@@ -314,6 +295,48 @@ int decide_graph(Session& session, const DecideOptions& options, std::vector<rul
   return session.exit = kOk;
 }
 
+// The graph of that id among a town's documents, and those it may import.
+std::optional<std::vector<rule::DrgModel>> graph_in(const OneTown& town, const std::string& id) {
+  std::vector<rule::DrgModel> out;
+  model::Diagnostics told;  // while the town was bound
+  const rule::TableFiles tables = [&](const std::string& name) -> const model::Document* {
+    for (const model::Document& one : town.documents)
+      if (one.kind == "table" && one.id == name) return &one;
+    return nullptr;
+  };
+  const auto add = [&](const model::Document& one) {
+    if (auto model = rule::read_graph(one, tables, told)) out.push_back(*std::move(model));
+  };
+  for (const model::Document& one : town.documents)
+    if (one.kind == "decisions" && one.id == id) add(one);
+  if (out.empty()) return std::nullopt;
+  for (const model::Document& one : town.documents)
+    if (one.kind == "decisions" && one.id != id) add(one);
+  return out;
+}
+
+int decide_in_town(Session& session, const DecideOptions& options, const std::string& id,
+                   const Value& record) {
+  const auto town = open_one(session, options.town.empty() ? "." : options.town);
+  if (!town) return session.exit;
+  if (auto models = graph_in(*town, id))
+    return decide_graph(session, options, *std::move(models), record);
+  const Instant now = host::SystemClock().now();
+  std::vector<std::string> known;
+  const FoundTable found = find_table(town->town, id, now, known);
+  if (found.table == nullptr) {
+    const auto near = closest(id, known);
+    return session.fail(
+        kRefused,
+        cat("乡镇 ", town->id, " 没有用到规则表 '", id, "'",
+            near ? cat("；是否指 ", *near, "？") : cat("；有：", join(known, "、"))),
+        cat("town ", town->id, " uses no table '", id, "'",
+            near ? cat("; did you mean ", *near, "?") : cat("; there are: ", join(known, ", "))));
+  }
+  WorkflowEnv env(*found.definition, *found.rules, record, now);
+  return tell_decision(session, options, *found.table, env);
+}
+
 int decide(Session& session, const DecideOptions& options) {
   const auto record = json_argument(
       options.with.starts_with('{') || options.with == "-" ? options.with : cat("@", options.with));
@@ -346,10 +369,16 @@ int decide(Session& session, const DecideOptions& options) {
 
 }  // namespace
 
-void tell_warnings(Session& session, const std::vector<rule::Warning>& warnings) {
-  for (const rule::Warning& warning : warnings)
-    session.say(cat("注意：", warning.zh, "（", warning.name, "）"),
-                cat("note: ", warning.en, " (", warning.name, ")"));
+void tell_warnings(Session& session, const std::vector<rule::Warning>& warnings,
+                   std::string_view text) {
+  for (const rule::Warning& warning : warnings) {
+    std::string place;
+    if (warning.offset < text.size())
+      place = cat(" ", count_points(text.substr(0, warning.offset)) + 1, " `",
+                  text.substr(warning.offset, warning.length), "`");
+    session.say(cat("注意", place, "：", warning.zh, "（", warning.name, "）"),
+                cat("note", place, ": ", warning.en, " (", warning.name, ")"));
+  }
 }
 
 void add_decide(CLI::App& app, Session& session) {

@@ -17,8 +17,8 @@
 #include "interchange/dmn_write.h"
 #include "interchange/graph_file.h"
 #include "interchange/loose_names.h"
-#include "interchange/native_table.h"
 #include "interchange/table_graph.h"
+#include "rule/native_table.h"
 
 namespace tf::cli {
 
@@ -188,7 +188,7 @@ std::optional<rule::DrgModel> graph_in_town(Session& session, const std::string&
         },
         report);
   }
-  const interchange::LooseNames names(interchange::read_native_table(*document).source, {});
+  const interchange::LooseNames names(rule::read_native_table(*document).source, {});
   return interchange::graph_of_table(*document, names, {}, report);
 }
 
@@ -217,7 +217,7 @@ int export_dmn(Session& session, const ExportOptions& options) {
     if (!graph) return session.exit;
     models = std::move(*graph);
   } else if (document && options.town.empty()) {
-    const interchange::LooseNames names(interchange::read_native_table(*document).source, {});
+    const interchange::LooseNames names(rule::read_native_table(*document).source, {});
     models.push_back(interchange::graph_of_table(*document, names, {}, report));
   } else {
     auto graph =

@@ -63,17 +63,17 @@ int metrics(Session& session, const MetricsOptions& options) {
   if (!catalog) return session.exit;
   const core::Town& town = *catalog->towns().front();
   const bool all = options.metric.empty();
-  const std::string of = options.metric.substr(0, options.metric.find('.'));
-  bool known = all;
+  std::vector<std::string> asked{options.metric};
+  if (all) asked.clear();
+  if (all)
+    for (const auto& [workflow, definition] : town.workflows) asked.push_back(workflow);
   List rows;
-  for (const auto& [workflow, definition] : town.workflows) {
-    if (definition->metrics.empty() || (!all && workflow != of)) continue;
-    known = known || options.metric == workflow ||
-            std::ranges::any_of(definition->metrics, [&](const core::Metric& metric) {
-              return options.metric == cat(workflow, ".", metric.name);
-            });
-    const auto figures =
-        host::figures_of(town, **store, all ? workflow : options.metric, days->first, days->second);
+  for (const std::string& metric : asked) {
+    const auto figures = host::figures_of(town, **store, metric, days->first, days->second);
+    if (!figures && figures.error().code == Errc::not_found)
+      return session.fail(
+          kRefused, cat("没有指标 '", options.metric, "'；不写名称列出全部。"),
+          cat("there is no metric '", options.metric, "'; without a name all are listed"));
     if (!figures) return session.fail(figures.error());
     for (const host::Figure& figure : *figures) {
       if (!options.every_node && figure.node != options.node) continue;
@@ -84,10 +84,6 @@ int metrics(Session& session, const MetricsOptions& options) {
                     << "  " << shown(figure) << '\n';
     }
   }
-  if (!known)
-    return session.fail(
-        kRefused, cat("没有指标 '", options.metric, "'；不写名称列出全部。"),
-        cat("there is no metric '", options.metric, "'; without a name all are listed"));
   if (session.json) session.out << to_json(Value::list(std::move(rows))) << '\n';
   return session.exit = kOk;
 }
@@ -105,7 +101,8 @@ void add_metrics(CLI::App& app, Session& session) {
       ->required();
   command->add_option(
       "METRIC", options->metric,
-      std::string(session.pick("流程 或 流程.指标", "workflow, or workflow.metric")));
+      std::string(session.pick("流程、流程.指标，或各流程共有的指标名",
+                               "workflow, workflow.metric, or a metric every process has")));
   command
       ->add_option("--store", options->store,
                    std::string(session.pick("存储文件", "the store's file")))

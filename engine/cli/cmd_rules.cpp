@@ -85,8 +85,11 @@ int feel(Session& session, const FeelOptions& options) {
   }
   std::vector<rule::Warning> warnings;
   const Value value = program->run(env, &warnings);
-  tell_warnings(session, warnings);
-  session.out << (session.json ? to_json(value) : value.is_null() ? "null" : value.str()) << '\n';
+  tell_warnings(session, warnings, options.text);
+  session.out << (session.json                  ? to_json(value)
+                  : value.is(Value::Kind::text) ? value.as_text()
+                                                : rule::to_feel_text(value))
+              << '\n';
   return session.exit = kOk;
 }
 
@@ -104,8 +107,13 @@ int vectors(Session& session, const DueOptions& options) {
     holidays = (std::filesystem::path(options.vectors).parent_path() / "holidays-cn.csv").string();
   const auto days = host::read_text(holidays);
   if (!days) return session.fail(days.error());
-  const auto report = rule::check_vectors(*rows, *days);
-  if (!report) return session.fail(report.error());
+  const auto report = rule::check_vectors(*rows, *days, session.language);
+  if (!report) {
+    const auto& [error, of_holidays] = report.error();
+    const std::string& file = of_holidays ? holidays : options.vectors;
+    return session.fail(kUsage, cat(file, "：", error.text(model::Language::zh), "。"),
+                        cat(file, ": ", error.text(model::Language::en)));
+  }
   if (session.json)
     session.out << to_json(Value::record({{"passed", Value::number(std::int64_t{report->passed})},
                                           {"failed", Value::number(std::int64_t{report->failed})}}))
@@ -152,8 +160,12 @@ int due(Session& session, const DueOptions& options) {
     layer.name = "plain";
     if (!options.holidays.empty()) {
       const auto table = host::read_text(options.holidays);
-      auto read = table ? rule::read_holiday_csv(*table) : std::unexpected(table.error());
-      if (!read) return session.fail(read.error());
+      if (!table) return session.fail(table.error());
+      auto read = rule::read_holiday_csv(*table);
+      if (!read)
+        return session.fail(
+            kUsage, cat(options.holidays, "：", read.error().text(model::Language::zh), "。"),
+            cat(options.holidays, ": ", read.error().text(model::Language::en)));
       layer = std::move(*read);
     }
     layer.zone = "Asia/Shanghai";

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <ostream>
+#include <sstream>
 
 #include <CLI/App.hpp>
 
@@ -13,8 +14,11 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/host_file.h"
+#include "cli/served_homes.h"
+#include "cli/signals.h"
 #include "cli/towns.h"
 #include "host/engine_service.h"
+#include "host/free_memory.h"
 #include "host/plugin_outside.h"
 #include "host/shard.h"
 #include "host/system_clock.h"
@@ -32,29 +36,6 @@ struct ServeOptions {
   std::uint16_t port = 8080;
   std::string store, data, console, outside, host;
   bool virtual_clock = false;
-};
-
-// Blocks SIGINT, SIGTERM and SIGHUP before any thread starts, so that one of them ends wait().
-class Signals {
- public:
-  Signals() {
-    sigemptyset(&set_);
-    sigaddset(&set_, SIGINT);
-    sigaddset(&set_, SIGTERM);
-    sigaddset(&set_, SIGHUP);
-    pthread_sigmask(SIG_BLOCK, &set_, &before_);
-  }
-  ~Signals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  Signals(const Signals&) = delete;
-  Signals& operator=(const Signals&) = delete;
-  int wait() {
-    int signal = 0;
-    sigwait(&set_, &signal);
-    return signal;
-  }
-
- private:
-  sigset_t set_{}, before_{};
 };
 
 Result<std::unique_ptr<host::Outside>> outside_of(const std::string& where) {
@@ -85,19 +66,38 @@ void tell_published(Session& session, const host::PublishAnswer& answer) {
     session.say("文件没有变化。", "the files have not changed");
 }
 
-// Changed files while it runs; when something is wrong with them the engine goes on with the old.
-void take_in(Session& session, const ServeOptions& options, host::Service& service,
-             const core::Catalog& first, host::CurrentCatalog& in_force) {
-  auto catalog = reopen_towns(session, options.folders, first);
+// Changed files while it runs; when something is wrong with them the engine goes on with the old,
+// which stays in `now`.
+void take_in(Session& session, ServedHomes& homes, host::TownShelf& shelf, host::Service& service,
+             std::shared_ptr<const core::Catalog>& now, host::CurrentCatalog& in_force) {
+  std::ostringstream told;
+  Session heard(session.out, told);
+  heard.language = session.language;
+  heard.isolate_plugins = session.isolate_plugins;
+  auto catalog = homes.read([&](const std::vector<std::string>& folders) {
+    return reopen_towns(heard, shelf, folders, *now);
+  });
+  bool good = false;
   if (!catalog) {
-    session.say("未发布，仍按原来的运行。", "nothing was published; the old files stay in force");
+    heard.say("未发布，仍按原来的运行。", "nothing was published; the old files stay in force");
   } else if (const auto answer = service.publish(catalog, ""); answer) {
     in_force.publish(*catalog);
-    tell_published(session, *answer);
+    tell_published(heard, *answer);
+    now = std::move(catalog);
+    good = true;
   } else {
-    session.fail(answer.error());
+    heard.fail(answer.error());
   }
-  session.err.flush();
+  session.err << told.str() << std::flush;
+  homes.note(good, told.str());
+}
+
+std::shared_ptr<const core::Catalog> open_for_long(Session& session, ServedHomes& homes,
+                                                   store::Store& store, host::TownShelf& shelf) {
+  const host::ReturnFreed freed;
+  return homes.read([&](const std::vector<std::string>& folders) {
+    return open_towns(session, folders, &store, &shelf);
+  });
 }
 
 int serve(Session& session, const ServeOptions& options) {
@@ -107,7 +107,10 @@ int serve(Session& session, const ServeOptions& options) {
   auto store = open_store(session, path, true, options.virtual_clock);
   if (!store) return session.exit;
   const bool is_virtual = store->virtual_clock();
-  const auto catalog = open_towns(session, options.folders, store.get());
+  auto homes = ServedHomes::open(options.folders);
+  if (!homes) return session.fail(homes.error());
+  host::TownShelf shelf;
+  auto catalog = open_for_long(session, *homes, *store, shelf);
   if (!catalog) return session.exit;
   const auto head = store->head();
   if (!head) return session.fail(head.error());
@@ -139,7 +142,8 @@ int serve(Session& session, const ServeOptions& options) {
           "，按 Ctrl-C 停止）"),
       cat("townflow: http://127.0.0.1:", (*server)->port(), "/  (store ", path, ", Ctrl-C stops)"));
   session.err.flush();
-  while (signals.wait() == SIGHUP) take_in(session, options, **service, *catalog, *in_force);
+  homes->note(true, "");
+  while (signals.wait() == SIGHUP) take_in(session, *homes, shelf, **service, catalog, *in_force);
   session.say("正在停止：等待已收到的请求办完。", "stopping: requests already taken are finished");
   (*server)->stop();
   service->reset();
@@ -153,7 +157,8 @@ void add_serve_command(CLI::App& app, Session& session) {
                                         "runs towns: API, console, deadlines, notices")));
   command
       ->add_option("DIR", options->folders,
-                   std::string(session.pick("乡镇的文件夹", "folders of towns")))
+                   std::string(session.pick("乡镇的文件夹，或装有各乡镇的文件夹",
+                                            "folders of towns, or a folder that holds towns")))
       ->required();
   command->add_option(
       "--port", options->port,
@@ -184,17 +189,18 @@ void add_serve_command(CLI::App& app, Session& session) {
 struct PublishOptions {
   std::vector<std::string> folders;
   std::string store, by;
+  bool create = false;
 };
 
 int publish(Session& session, const PublishOptions& options) {
-  const auto store = open_store(session, options.store, false);
+  const auto store = open_store(session, options.store, options.create);
   if (!store) {
     if (session.exit == kBusy)
       session.say("运行中的 townflow 收到 SIGHUP 信号就会读入改过的文件：kill -HUP 进程号",
                   "a running townflow takes in changed files on SIGHUP: kill -HUP PID");
     return session.exit;
   }
-  const auto catalog = open_towns(session, options.folders, store.get());
+  const auto catalog = open_towns(session, host::town_folders(options.folders), store.get());
   if (!catalog) return session.exit;
   const auto head = store->head();
   if (!head) return session.fail(head.error());
@@ -239,6 +245,9 @@ void add_publish_command(CLI::App& app, Session& session) {
                    std::string(session.pick("存储文件", "the store's file")))
       ->required();
   command->add_option("--as", options->by, std::string(session.pick("谁发布", "who publishes")));
+  command->add_flag(
+      "--create", options->create,
+      std::string(session.pick("没有存储就新建", "makes the store when there is none")));
   command->callback([options, &session] { publish(session, *options); });
 }
 
@@ -342,7 +351,7 @@ int check(Session& session, const CheckOptions& options) {
   if (!opened && opened.error().code == Errc::busy) return check_by_another(session);
   if (!opened) return session.fail(opened.error());
   const std::unique_ptr<store::Store> store = std::move(*opened);
-  const auto catalog = open_towns(session, options.folders, store.get());
+  const auto catalog = open_towns(session, host::town_folders(options.folders), store.get());
   if (!catalog) return session.exit;
   const auto towns = catalog->towns();
   const Zone zone =

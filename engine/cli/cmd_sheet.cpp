@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/difference_text.h"
 #include "cli/towns.h"
 #include "cli/write_file.h"
 #include "model/difference.h"
@@ -167,32 +168,6 @@ Result<std::vector<model::Document>> documents_of(const std::string& path,
   return out;
 }
 
-std::string line_of(const model::Difference& one, const std::string& where, Session& session) {
-  using Kind = model::Difference::Kind;
-  const std::string at = cat(where, one.path);
-  switch (one.kind) {
-    case Kind::added:
-      return cat("+ ", at, ": ", one.to, "\n");
-    case Kind::removed:
-      return cat("- ", at, ": ", one.from, "\n");
-    case Kind::moved:
-      return session.zh() ? cat("> ", at, "：第 ", one.from, " 行 → 第 ", one.to, " 行\n")
-                          : cat("> ", at, ": row ", one.from, " -> row ", one.to, "\n");
-    case Kind::changed:
-      return cat("~ ", at, ": ", one.from.empty() ? "-" : one.from, " -> ",
-                 one.to.empty() ? "-" : one.to, "\n");
-  }
-  return {};
-}
-
-Value value_of(const model::Difference& one, const std::string& where) {
-  constexpr const char* kWords[] = {"added", "removed", "changed", "moved"};
-  return Value::record({{"kind", Value::text(kWords[static_cast<std::size_t>(one.kind)])},
-                        {"path", Value::text(cat(where, one.path))},
-                        {"from", Value::text(one.from)},
-                        {"to", Value::text(one.to)}});
-}
-
 int diff(Session& session, const std::string& a, const std::string& b) {
   model::Diagnostics findings;
   auto old_files = documents_of(a, findings), new_files = documents_of(b, findings);
@@ -209,8 +184,8 @@ int diff(Session& session, const std::string& a, const std::string& b) {
   std::string text;
   List rows;
   const auto tell = [&](const model::Difference& one, const std::string& where) {
-    text += line_of(one, where, session);
-    rows.push_back(value_of(one, where));
+    text += difference_line(session, one, where);
+    rows.push_back(difference_value(one, where));
   };
   const auto name_of = [](const model::Document& document) {
     return cat(document.kind, " ", document.id);

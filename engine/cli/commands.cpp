@@ -40,8 +40,10 @@ model::Language language_of(const std::vector<std::string>& arguments) {
 
 std::vector<std::string> command_names(const CLI::App& app) {
   std::vector<std::string> names;
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
     names.push_back(command->get_name());
+    for (const std::string& alias : command->get_aliases()) names.push_back(alias);
+  }
   return names;
 }
 
@@ -100,15 +102,23 @@ int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
   add_calendar(app, session);
   add_interchange(app, session);
   add_metrics(app, session);
+  add_report(app, session);
+  add_demo(app, session);
   add_preview(app, session);
   add_serve(app, session);
   add_case(app, session);
+  add_incident(app, session);
+  add_migrate(app, session);
   add_replay(app, session);
   add_bench(app, session);
   add_plugin(app, session);
   add_sheet(app, session);
+  add_roll(app, session);
+  add_town(app, session);
+  add_upgrade(app, session);
   add_host(app, session);
   add_bpmn(app, session);
+  add_render(app, session);
 
   if (arguments.empty()) {
     out << app.help();

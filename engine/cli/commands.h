@@ -22,17 +22,26 @@ void add_verify(CLI::App& app, Session& session);            // verify
 void add_rules(CLI::App& app, Session& session);             // feel decide due
 void add_calendar(CLI::App& app, Session& session);          // calendar show, import
 void add_metrics(CLI::App& app, Session& session);           // metrics
+void add_report(CLI::App& app, Session& session);            // report
+void add_demo(CLI::App& app, Session& session);              // demo
 void add_preview(CLI::App& app, Session& session);           // preview
 void add_serve(CLI::App& app, Session& session);             // serve publish check
 void add_case(CLI::App& app, Session& session);              // case explain
+void add_repair(CLI::App& group, Session& session);          // case repair
+void add_incident(CLI::App& app, Session& session);          // incident, timer
+void add_migrate(CLI::App& app, Session& session);           // migrate plan, apply
 void add_replay(CLI::App& app, Session& session);            // replay
 void add_bench(CLI::App& app, Session& session);             // bench
 void add_host(CLI::App& app, Session& session);              // doctor version completion
 void add_plugin(CLI::App& app, Session& session);            // plugin
 void add_plugin_author(CLI::App& group, Session& session);   // plugin new, check, test, list
 void add_interchange(CLI::App& app, Session& session);       // import export
-void add_bpmn(CLI::App& app, Session& session);              // import bpmn
+void add_bpmn(CLI::App& app, Session& session);              // import bpmn, export bpmn
+void add_render(CLI::App& app, Session& session);            // render
 void add_sheet(CLI::App& app, Session& session);             // import table, export table, diff
+void add_roll(CLI::App& app, Session& session);              // import roll
+void add_upgrade(CLI::App& app, Session& session);           // upgrade
+void add_town(CLI::App& app, Session& session);              // town
 void add_plugin_package(CLI::App& group, Session& session);  // plugin pack … install
 
 // The exit code. `terminal`: `err` is one.

@@ -73,7 +73,12 @@ std::optional<std::vector<rule::DrgModel>> open_dmn(Session& session, const std:
   auto model = read_one(session, path, report);
   if (!model) return std::nullopt;
   std::vector<rule::DrgModel> out{std::move(*model)};
-  if (out.front().imports.empty()) return out;
+  add_imports_of_dmn(path, out);
+  return out;
+}
+
+void add_imports_of_dmn(const std::string& path, std::vector<rule::DrgModel>& models) {
+  if (models.front().imports.empty()) return;
   std::vector<fs::path> others;
   std::error_code code;
   for (fs::directory_iterator it(folder_of(path), code), end; !code && it != end;
@@ -81,10 +86,18 @@ std::optional<std::vector<rule::DrgModel>> open_dmn(Session& session, const std:
     if (is_dmn(it->path().string()) && it->path().filename() != fs::path(path).filename())
       others.push_back(it->path());
   std::ranges::sort(others);
+  std::vector<rule::DrgModel> known;
   for (const fs::path& other : others)
     if (const auto text = host::read_text(other.string()))
-      if (auto read = interchange::read_dmn(*text)) out.push_back(*std::move(read));
-  return out;
+      if (auto read = interchange::read_dmn(*text)) known.push_back(*std::move(read));
+  // Those that are imported, and what these import; a folder may hold others.
+  for (std::size_t i = 0; i < models.size(); ++i)
+    for (const rule::DrgImport& import : std::vector(models[i].imports)) {
+      const auto found = std::ranges::find(known, import.space, &rule::DrgModel::space);
+      if (found == known.end()) continue;
+      models.push_back(std::move(*found));
+      known.erase(found);
+    }
 }
 
 std::optional<model::Document> open_document(Session& session, const std::string& path) {
@@ -103,18 +116,24 @@ std::optional<model::Document> open_document(Session& session, const std::string
 
 std::optional<std::vector<rule::DrgModel>> open_graph(Session& session,
                                                       const model::Document& document) {
-  const Beside files = beside(folder_of(document.file ? document.file->path : ""));
   model::Diagnostics findings;
+  auto models = models_of_graph(document, findings);
+  if (!models) {
+    session.err << to_text(findings, session.language);
+    session.exit = kFindings;
+  }
+  return models;
+}
+
+std::optional<std::vector<rule::DrgModel>> models_of_graph(const model::Document& document,
+                                                           model::Diagnostics& findings) {
+  const Beside files = beside(folder_of(document.file ? document.file->path : ""));
   const interchange::TableFiles tables = [&](const std::string& id) {
     const auto found = files.tables.find(id);
     return found == files.tables.end() ? nullptr : &found->second;
   };
   auto model = interchange::read_graph(document, tables, findings);
-  if (!model) {
-    session.err << to_text(findings, session.language);
-    session.exit = kFindings;
-    return std::nullopt;
-  }
+  if (!model) return std::nullopt;
   std::vector<rule::DrgModel> out{std::move(*model)};
   if (out.front().imports.empty()) return out;
   for (const auto& [id, other] : files.graphs) {

@@ -7,6 +7,7 @@
 
 #include "cli/session.h"
 #include "interchange/report.h"
+#include "model/diagnostics.h"
 #include "model/node.h"
 #include "rule/drg.h"
 
@@ -20,6 +21,11 @@ std::optional<std::vector<rule::DrgModel>> open_dmn(Session& session, const std:
 // The same of a checked document of kind `decisions`.
 std::optional<std::vector<rule::DrgModel>> open_graph(Session& session,
                                                       const model::Document& document);
+// Without a session: the models of the DMN files beside `path`, when the first imports any.
+void add_imports_of_dmn(const std::string& path, std::vector<rule::DrgModel>& models);
+// A native graph with what it imports; none when a table it names is missing, which is reported.
+std::optional<std::vector<rule::DrgModel>> models_of_graph(const model::Document& document,
+                                                           model::Diagnostics& out);
 // A document of any kind; none after an error in it.
 std::optional<model::Document> open_document(Session& session, const std::string& path);
 

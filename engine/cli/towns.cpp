@@ -39,50 +39,50 @@ int tell_findings(Session& session, const model::Diagnostics& findings) {
                           " mistakes, nothing was loaded; mend what is said above and try again"));
 }
 
+std::shared_ptr<const core::Catalog> from_shelf(
+    Session& session, host::TownShelf& shelf, const std::vector<std::string>& folders,
+    const std::map<std::string, std::uint32_t>& ordinals) {
+  model::Diagnostics findings;
+  auto catalog = shelf.load(folders, ordinals, findings, session.isolate_plugins);
+  if (!catalog)
+    session.fail(catalog.error());
+  else if (!*catalog)
+    tell_findings(session, findings);
+  return catalog ? *std::move(catalog) : nullptr;
+}
+
 }  // namespace
 
 std::shared_ptr<const core::Catalog> open_towns(Session& session,
                                                 const std::vector<std::string>& folders,
-                                                store::Store* store) {
-  auto towns = host::load_folders(folders);
-  if (!towns) {
-    session.fail(towns.error());
-    return nullptr;
-  }
+                                                store::Store* store, host::TownShelf* shelf) {
   std::map<std::string, std::uint32_t> ordinals;
   if (store != nullptr) {
-    auto known = ordinals_of(*store, towns->ids);
+    std::vector<std::string> ids;
+    for (const std::string& folder : folders)
+      if (auto id = host::town_in(host::folder_path(folder))) ids.push_back(std::move(*id));
+    auto known = ordinals_of(*store, ids);
     if (!known) {
       session.fail(known.error());
       return nullptr;
     }
     ordinals = std::move(*known);
   }
-  auto catalog = host::bind_towns(*towns, std::move(ordinals), session.isolate_plugins);
-  if (!catalog) {
-    tell_findings(session, towns->findings);
-    return nullptr;
-  }
-  if (store == nullptr) return catalog;
+  host::TownShelf own;
+  auto catalog = from_shelf(session, shelf == nullptr ? own : *shelf, folders, ordinals);
+  if (!catalog || store == nullptr) return catalog;
   auto with = host::with_history(std::move(catalog), *store, session.isolate_plugins);
   if (with) return *std::move(with);
   session.fail(with.error());
   return nullptr;
 }
 
-std::shared_ptr<const core::Catalog> reopen_towns(Session& session,
+std::shared_ptr<const core::Catalog> reopen_towns(Session& session, host::TownShelf& shelf,
                                                   const std::vector<std::string>& folders,
                                                   const core::Catalog& now) {
-  auto towns = host::load_folders(folders);
-  if (!towns) {
-    session.fail(towns.error());
-    return nullptr;
-  }
   std::map<std::string, std::uint32_t> ordinals;
   for (const core::Town* town : now.towns()) ordinals[town->id] = town->ordinal;
-  auto catalog = host::bind_towns(*towns, std::move(ordinals), session.isolate_plugins);
-  if (!catalog) tell_findings(session, towns->findings);
-  return catalog;
+  return from_shelf(session, shelf, folders, ordinals);
 }
 
 std::optional<OneTown> open_one(Session& session, const std::string& folder) {

@@ -11,6 +11,7 @@
 #include "base/value.h"
 #include "cli/session.h"
 #include "host/town_files.h"
+#include "host/town_shelf.h"
 #include "store/store.h"
 
 namespace tf::cli {
@@ -19,9 +20,11 @@ namespace tf::cli {
 // code set. Towns of `store` keep their ordinals, and its cases what they stand on.
 std::shared_ptr<const core::Catalog> open_towns(Session& session,
                                                 const std::vector<std::string>& folders,
-                                                store::Store* store = nullptr);
-// The same folders again while cases of `now` run: towns keep their ordinals.
-std::shared_ptr<const core::Catalog> reopen_towns(Session& session,
+                                                store::Store* store = nullptr,
+                                                host::TownShelf* shelf = nullptr);
+// The same folders again while cases of `now` run: towns keep their ordinals, and those that did
+// not change are as they were.
+std::shared_ptr<const core::Catalog> reopen_towns(Session& session, host::TownShelf& shelf,
                                                   const std::vector<std::string>& folders,
                                                   const core::Catalog& now);
 // The town of `folder` with its merged documents; none after an error.

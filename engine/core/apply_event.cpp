@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "core/rename_steps.h"
 
 namespace tf::core {
 
@@ -237,6 +238,9 @@ struct Applier {
   void operator()(const Noted& e) {
     state.counts[e.what] += 1;
     if (e.what == "urge") state.urges += 1;
+    if (e.what == "incident") note_incident(e.with);
+    if (e.what == "incident_closed")
+      drop(state.incidents, [&](const Incident& i) { return i.id == id_in(e.with, "id"); });
   }
   void operator()(const CaseChanged& e) {
     if (e.phase) state.phase = *e.phase;
@@ -259,7 +263,46 @@ struct Applier {
     }
   }
 
+  void operator()(const Migrated& e) {
+    state.versions = e.versions;
+    rename_steps(state, e.steps);
+  }
+
  private:
+  static std::uint64_t id_in(const Value& with, const char* name) {
+    const Value& v = with[name];
+    return v.is(Value::Kind::number) ? static_cast<std::uint64_t>(v.as_number().whole().value_or(0))
+                                     : 0;
+  }
+  // Those of journals from before incidents were kept have no id, and stay notes.
+  void note_incident(const Value& with) {
+    Incident incident;
+    incident.id = id_in(with, "id");
+    if (incident.id == 0) return;
+    const auto text = [&](const char* name) {
+      return with[name].is(Value::Kind::text) ? with[name].as_text() : std::string();
+    };
+    incident.token = id_in(with, "token");
+    incident.task = id_in(with, "task");
+    incident.effect = id_in(with, "effect");
+    incident.tries = id_in(with, "tries");
+    incident.step = text("step");
+    incident.code = text("code");
+    incident.zh = text("zh");
+    incident.en = text("en");
+    incident.cause = with["cause"];
+    if (!with["next"].is_null())
+      incident.next = Instant{static_cast<std::int64_t>(id_in(with, "next"))};
+    incident.since = state.now;
+    seen_id(incident.id);
+    for (Incident& open : state.incidents)
+      if (open.id == incident.id) {
+        incident.since = open.since;
+        open = std::move(incident);
+        return;
+      }
+    state.incidents.push_back(std::move(incident));
+  }
   template <class T>
   static T& need(T* thing) {
     TF_CHECK(thing != nullptr);

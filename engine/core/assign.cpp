@@ -16,6 +16,37 @@ void add_once(std::vector<std::string>& list, std::string_view x) {
   if (!x.empty() && std::find(list.begin(), list.end(), x) == list.end()) list.emplace_back(x);
 }
 
+void add_named(const Value& value, std::vector<std::string>& out) {
+  if (value.is(Value::Kind::list))
+    for (const Value& item : value.as_list()) add_named(item, out);
+  if (value.is(Value::Kind::text)) add_once(out, value.as_text());
+  if (value.is(Value::Kind::record) && value["id"].is(Value::Kind::text))
+    add_once(out, value["id"].as_text());
+}
+
+// Whose matter it is: the reporter, and whom the fields of persons and households name.
+std::vector<std::string> parties_of(Turn& turn) {
+  std::vector<std::string> out{turn.state().reporter};
+  for (const auto& field : turn.definition().fields)
+    if (field->type.kind == TypeKind::person || field->type.kind == TypeKind::household)
+      add_named(turn.state().field(field->name), out);
+  return out;
+}
+
+// Nobody handles the matter of a relative.
+void recuse(Turn& turn, PeopleQuery& q) {
+  const auto& persons = turn.town().roll.persons;
+  if (std::none_of(persons.begin(), persons.end(),
+                   [](const auto& row) { return !row.second.relatives.empty(); }))
+    return;
+  for (const std::string& party : parties_of(turn)) {
+    for (const auto& [id, person] : persons)
+      if (q.roll->related(id, party)) add_once(q.excluded, id);
+    if (const auto row = persons.find(party); row != persons.end())
+      for (const std::string& relative : row->second.relatives) add_once(q.excluded, relative);
+  }
+}
+
 PeopleQuery query(Turn& turn, const AssignContext& context) {
   PeopleQuery q;
   q.roll = &turn.town().roll;
@@ -26,6 +57,7 @@ PeopleQuery query(Turn& turn, const AssignContext& context) {
   q.hours = context.hours;
   q.excluded = context.excluded;
   q.notice = context.notice;
+  if (!q.notice) recuse(turn, q);
   return q;
 }
 
@@ -275,6 +307,20 @@ std::vector<std::string> all_of_who(Turn& turn, const Who& who, const AssignCont
     for (const std::string& person : one.candidates) add_once(out, person);
   }
   return out;
+}
+
+const Who& handler_who() {
+  static const Who who{WhoItem{.kind = WhoItem::Kind::near,
+                               .name = "handler",
+                               .person = {},
+                               .unit = {},
+                               .at = {},
+                               .post = {},
+                               .skill = {},
+                               .not_of = {},
+                               .pick = {},
+                               .otherwise = {}}};
+  return who;
 }
 
 }  // namespace tf::core

@@ -21,6 +21,8 @@ struct AssignContext {
 // are offered together; the first item that resolves by itself (not ROLE_UNRESOLVED) decides node
 // and reason.
 Resolution resolve_who(Turn& turn, const Who& who, const AssignContext& context);
+// Who works on a task that names nobody.
+const Who& handler_who();
 // Each of these, for signers: distinct persons.
 std::vector<std::string> all_of_who(Turn& turn, const Who& who, const AssignContext& context);
 

@@ -10,6 +10,8 @@
 #pragma once
 
 #include <memory>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "core/catalog.h"
@@ -18,11 +20,22 @@
 
 namespace tf::core {
 
+// What a town takes over, bound, from the one it extends (share.h).
+struct Inherited {
+  const Town* base = nullptr;
+  std::set<std::string> definitions;  // by process
+  std::set<std::string> rules;        // of those, the ones whose rules are the base's too
+};
+
 // `documents`: every document of the town, overlays already merged, canonical keys. `ordinal`: the
 // town's. A town with errors is still returned as far as it could be bound, for further checks;
 // never publish it. `plugins`: what the town's expressions may call besides the engine's own.
 Town bind_town(const std::vector<const model::Document*>& documents, std::uint32_t ordinal,
-               model::Diagnostics& out, std::shared_ptr<const rule::Plugins> plugins = nullptr);
+               model::Diagnostics& out, std::shared_ptr<const rule::Plugins> plugins = nullptr,
+               const Inherited* inherited = nullptr);
+
+// The people of `documents` alone, with the roles they are held against.
+Roll bind_roll(const std::vector<const model::Document*>& documents, model::Diagnostics& out);
 
 // The rules of `documents` (merged, all of the town) against a definition that stays as it is: for
 // a change of rules under running cases.

@@ -335,15 +335,20 @@ bool calls(const Definition& def, int function) {
 
 }  // namespace
 
+void add_keys_asked_by(const Definition& asking,
+                       std::map<std::string, std::shared_ptr<Definition>>& definitions) {
+  for (const FindSpec* find : asking.finds()) {
+    std::vector<std::string> of = find->of;
+    if (of.empty()) of.push_back(asking.id);
+    for (const std::string& name : of)
+      if (const auto asked = definitions.find(name); asked != definitions.end())
+        add_key(*asked->second, find->tuple());
+  }
+}
+
 void bind_keys(TownScope&, std::map<std::string, std::shared_ptr<Definition>>& definitions) {
   for (const auto& [id, asking] : definitions) {
-    for (const FindSpec* find : asking->finds()) {
-      std::vector<std::string> of = find->of;
-      if (of.empty()) of.push_back(id);
-      for (const std::string& name : of)
-        if (const auto asked = definitions.find(name); asked != definitions.end())
-          add_key(*asked->second, find->tuple());
-    }
+    add_keys_asked_by(*asking, definitions);
     if (calls(*asking, kFnReportsBelow)) add_key(*asking, {"cycle", "node.id", "from"});
   }
 }

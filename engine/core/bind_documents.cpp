@@ -12,7 +12,8 @@ namespace tf::core {
 namespace {
 
 bool is_rule_kind(std::string_view kind) {
-  return kind == "deadlines" || kind == "ladders" || kind == "limits" || kind == "table";
+  return kind == "deadlines" || kind == "ladders" || kind == "limits" || kind == "table" ||
+         kind == "decisions";
 }
 
 std::optional<Date> effective_of(const model::Document& document) {
@@ -49,7 +50,7 @@ void lay_over(std::shared_ptr<model::Node>& root, const model::Document& documen
 
 // The files in force on a date: of each kind and id the newest that has begun.
 RuleFiles files_on(const std::vector<const model::Document*>& all, std::optional<Date> date,
-                   model::Diagnostics& out) {
+                   const Calendar& calendar, model::Diagnostics& out) {
   RuleFiles files;
   files.effective = date;
   std::map<std::pair<std::string, std::string>, const model::Document*> chosen;
@@ -78,7 +79,8 @@ RuleFiles files_on(const std::vector<const model::Document*>& all, std::optional
     else
       files.tables[document.id] = &document;
   }
-  if (files.deadlines_root) files.deadlines = rule::read_deadlines(*files.deadlines_root, out);
+  if (files.deadlines_root)
+    files.deadlines = rule::read_deadlines(*files.deadlines_root, out, &calendar);
   if (files.ladders_root) files.ladders = rule::read_ladders(*files.ladders_root, out);
   return files;
 }
@@ -96,7 +98,8 @@ void add_layers(const std::vector<const model::Document*>& files, const std::str
 
 std::shared_ptr<const Calendar> calendar_of(const TownScope& town,
                                             const std::vector<const model::Document*>& files,
-                                            model::Diagnostics& out) {
+                                            model::Diagnostics& out,
+                                            std::optional<CalendarLayer> of_unit = std::nullopt) {
   std::vector<CalendarLayer> layers;
   const model::Node* node = town.town == nullptr ? nullptr : town.town->root->get("calendar");
   if (node == nullptr) {
@@ -108,6 +111,7 @@ std::shared_ptr<const Calendar> calendar_of(const TownScope& town,
                  {{"name", own->base}, {"where", model::both("日历", "calendars")}});
     layers.push_back(std::move(own->layer));
   }
+  if (of_unit) layers.push_back(*std::move(of_unit));
   auto built = Calendar::build(layers);
   if (!built) {
     out.report("bind.expression", node == nullptr ? model::Span{} : node->span,
@@ -117,9 +121,19 @@ std::shared_ptr<const Calendar> calendar_of(const TownScope& town,
   return std::make_shared<const Calendar>(std::move(*built));
 }
 
+// What units lay on the town's calendar.
+std::map<std::string, CalendarLayer> unit_layers(TownScope& town) {
+  std::map<std::string, CalendarLayer> layers;
+  for (const auto& [unit, node] : town.unit_calendars)
+    if (auto read = rule::read_town_calendar(*node, cat(town.bound.id, "/", unit), town.out))
+      layers.emplace(unit, std::move(read->layer));
+  return layers;
+}
+
 // The town's own calendar knows every file; that of a version those in force when it begins.
 void read_versions(TownScope& town, const std::vector<const model::Document*>& rules) {
   town.bound.calendar = calendar_of(town, town.calendars, town.out);
+  const std::map<std::string, CalendarLayer> units = unit_layers(town);
   std::set<Date> dates;
   for (const std::vector<const model::Document*>* list : {&rules, &std::as_const(town.calendars)})
     for (const model::Document* document : *list)
@@ -127,7 +141,7 @@ void read_versions(TownScope& town, const std::vector<const model::Document*>& r
   std::vector<std::optional<Date>> begins{std::nullopt};
   begins.insert(begins.end(), dates.begin(), dates.end());
   for (const auto& date : begins) {
-    town.versions.push_back(files_on(rules, date, town.out));
+    town.versions.push_back(files_on(rules, date, *town.bound.calendar, town.out));
     for (const model::Document* document : rules)
       if (effective_of(*document) == date && document->root->text_of("apply") == "running")
         town.versions.back().running = true;
@@ -138,6 +152,8 @@ void read_versions(TownScope& town, const std::vector<const model::Document*>& r
     town.versions.back().calendar = known.size() == town.calendars.size()
                                         ? town.bound.calendar
                                         : calendar_of(town, known, told);
+    for (const auto& [unit, layer] : units)
+      town.versions.back().unit_calendars[unit] = calendar_of(town, known, told, layer);
   }
 }
 

@@ -363,22 +363,6 @@ class Collector {
       for (const std::string& choice : domain) names.constant(choice);
     for (const std::string& level : flow_.town.bound.roles.levels) names.constant(level);
     for (const std::string& word : common_constants()) names.constant(word);
-    strangers();
-  }
-
-  // Choices and results of the processes this one opens or looks for.
-  void strangers() {
-    for (const auto& [id, document] : flow_.town.workflows)
-      if (id != flow_.def->id) words_in(*document->root);
-  }
-  void words_in(const model::Node& node) {
-    for (const auto& item : node.items) words_in(*item);
-    for (const model::Entry& entry : node.entries) {
-      if (entry.key == "of" && entry.value->is_list())
-        for (const std::string& choice : texts_of(entry.value.get())) flow_.names->constant(choice);
-      if (entry.key == "end" && entry.value->is_scalar()) flow_.names->constant(entry.value->text);
-      words_in(*entry.value);
-    }
   }
 
   Flow& flow_;
@@ -391,10 +375,26 @@ class Collector {
   std::vector<Type> rows_, later_;
 };
 
+void words_in(const model::Node& node, NameTable& names) {
+  for (const auto& item : node.items) words_in(*item, names);
+  for (const model::Entry& entry : node.entries) {
+    if (entry.key == "of" && entry.value->is_list())
+      for (const std::string& choice : texts_of(entry.value.get())) names.constant(choice);
+    if (entry.key == "end" && entry.value->is_scalar()) names.constant(entry.value->text);
+    words_in(*entry.value, names);
+  }
+}
+
 }  // namespace
 
 void collect_names(Flow& flow) {
   Collector(flow).run();
+}
+
+std::shared_ptr<const NameTable> choices_of(const TownScope& town) {
+  auto names = std::make_shared<NameTable>();
+  for (const auto& [id, document] : town.workflows) words_in(*document->root, *names);
+  return names;
 }
 
 }  // namespace tf::core

@@ -2,7 +2,9 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/bind.h"
 #include "core/bind_scope.h"
+#include "core/roll_entries.h"
 #include "model/text_table.h"
 
 namespace tf::core {
@@ -73,8 +75,47 @@ void read_units(TownScope& town, const model::Node& node, const std::string& at)
     unit.head = body.text_of("head");
     unit.members = texts_of(body.has("members") ? body.get("members") : body.get("staff"));
     unit.title = label_of(body);
+    if (const model::Node* calendar = body.get("calendar")) town.unit_calendars[unit.id] = calendar;
     town.bound.words[entry.key] = unit.title;
   }
+}
+
+// Who holds a post: persons, or {person, from, to}.
+void read_holders(TownScope& town, Place& place, const model::Entry& post) {
+  std::vector<std::string>& holders = place.holds[post.key];
+  std::vector<Term>& terms = place.terms[post.key];
+  holders.clear();
+  terms.clear();
+  const auto one = [&](const model::Node& node) {
+    if (!node.is_map()) {
+      holders.push_back(node.text);
+      return;
+    }
+    Term term{std::string(node.text_of("person")), {}, {}};
+    const auto day = [&](const char* key, std::optional<Date>& into) {
+      const model::Node* text = node.get(key);
+      if (text == nullptr) return;
+      into = parse_date(text->text);
+      if (!into)
+        town.out.report("bind.expression", text->span,
+                        {{"zh", "任期的日期写作 2026-07-01"},
+                         {"en", "a date of a term of office is 2026-07-01"}});
+    };
+    day("from", term.from);
+    day("to", term.to);
+    if (term.from && term.to && *term.to < *term.from)
+      town.out.report(
+          "bind.expression", node.span,
+          {{"zh", "任期的止日在起日之前"}, {"en", "a term of office ends before it begins"}});
+    if (std::find(holders.begin(), holders.end(), term.person) == holders.end())
+      holders.push_back(term.person);
+    terms.push_back(std::move(term));
+  };
+  if (post.value->is_list())
+    for (const auto& item : post.value->items) one(*item);
+  else
+    one(*post.value);
+  if (terms.empty()) place.terms.erase(post.key);
 }
 
 void read_tree(TownScope& town, const model::Node& tree, const std::string& parent) {
@@ -94,7 +135,7 @@ void read_tree(TownScope& town, const model::Node& tree, const std::string& pare
                       closest(place.level, levels).value_or(""));
     if (const model::Node* holds = body.get("holds"))
       for (const model::Entry& post : holds->entries) {
-        place.holds[post.key] = texts_of(post.value.get());
+        read_holders(town, place, post);
         std::vector<std::string> known;
         for (const auto& [id, declared] : town.bound.roles.posts) known.push_back(id);
         if (!known.empty() && !town.bound.roles.posts.contains(post.key))
@@ -102,6 +143,7 @@ void read_tree(TownScope& town, const model::Node& tree, const std::string& pare
                           {{"name", post.written}, {"where", model::both("岗位", "posts")}},
                           closest(post.key, known).value_or(""));
       }
+    place.addresses = texts_of(body.get("addresses"));
     if (const model::Node* units = body.get("units")) read_units(town, *units, entry.key);
     if (const model::Node* below = body.get("below")) read_tree(town, *below, entry.key);
   }
@@ -168,8 +210,7 @@ void read_roster(TownScope& town, const model::Node& roster) {
                       closest(entry.key, known).value_or(""));
       continue;
     }
-    for (const model::Entry& post : entry.value->entries)
-      place->second.holds[post.key] = texts_of(post.value.get());
+    for (const model::Entry& post : entry.value->entries) read_holders(town, place->second, post);
   }
 }
 
@@ -216,8 +257,6 @@ void read_people(TownScope& town) {
     if (const model::Node* tree = document->root->get("tree")) read_tree(town, *tree, "");
   for (const model::Document* document : town.people) {
     const model::Node& root = *document->root;
-    if (!town.bound.roll.version.empty()) town.bound.roll.version += "+";
-    town.bound.roll.version += document->id;
     if (const model::Node* units = root.get("units")) read_units(town, *units, "");
     if (const model::Node* persons = root.get("persons")) read_persons(town, *persons);
     if (const model::Node* roster = root.get("roster")) read_roster(town, *roster);
@@ -225,6 +264,19 @@ void read_people(TownScope& town) {
   for (auto& [id, unit] : town.bound.roll.units)
     if (unit.level.empty())
       if (const Place* at = town.bound.roll.node(unit.at)) unit.level = at->level;
+  town.bound.roll.version = roll_version(town.bound.roll);
+}
+
+Roll bind_roll(const std::vector<const model::Document*>& documents, model::Diagnostics& out) {
+  TownScope town(out);
+  for (const model::Document* document : documents) {
+    if (document->kind == "roles") town.roles.push_back(document);
+    if (document->kind == "people") town.people.push_back(document);
+    if (document->kind == "town") town.town = document;
+  }
+  read_roles(town);
+  read_people(town);
+  return std::move(town.bound.roll);
 }
 
 void read_words(TownScope& town) {

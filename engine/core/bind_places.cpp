@@ -218,7 +218,7 @@ class Placer {
       Step made;
       made.id = cat(id, "/", entry.key);
       made.block = inner;
-      made.spec = WaitSpec{};
+      made.spec = WaitSpec{.event = {}, .lock = {}};
       flow_.def->step_index.emplace(made.id, wait);
       flow_.def->steps.push_back(std::move(made));
       flow_.step_node.push_back(&node);

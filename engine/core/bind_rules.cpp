@@ -61,6 +61,7 @@ class Binder {
     tables();
     for (const auto& [reason, pause] : files_.deadlines.pauses) rules_.pauses[reason] = pause;
     rules_.calendar = files_.calendar;
+    rules_.unit_calendars = files_.unit_calendars;
     rules_.definition = flow_.def->hash;
     rules_.hash = hash();
   }
@@ -201,10 +202,12 @@ class Binder {
     for (const std::string& name : used) {
       const auto document = files_.tables.find(name);
       if (document == files_.tables.end()) continue;  // reported where it is named
-      auto table = bind_table(flow_.town, *flow_.names, *document->second);
-      if (!table) continue;
       std::string text;
       append_canonical(*document->second->root, text);
+      auto table = document->second->kind == "decisions"
+                       ? bind_graph(flow_, files_, *document->second, text)
+                       : bind_table(flow_.town, *flow_.names, *document->second);
+      if (!table) continue;
       rules_.table_versions[name] = to_hex(sha256(text)).substr(0, 16);
       if (const model::Node* each = document->second->root->get("each"))
         rules_.table_rows[name] = rows_of_table(flow_, *each);
@@ -232,6 +235,8 @@ class Binder {
       part(files_.limits_root, name);
     for (const auto& [name, version] : rules_.table_versions) text += cat("|", name, "=", version);
     text += cat("|", files_.calendar ? files_.calendar->version() : "");
+    for (const auto& [unit, calendar] : files_.unit_calendars)
+      text += cat("|", unit, "=", calendar->version());
     return to_hex(sha256(text));
   }
   std::string base_of(const std::string& ladder) const {

@@ -23,7 +23,9 @@ struct RuleFiles {
   std::optional<Date> effective;
   bool running = false;  // a file that begins then says `apply: running`
   std::shared_ptr<const Calendar> calendar;
+  std::map<std::string, std::shared_ptr<const Calendar>, std::less<>> unit_calendars;
   std::shared_ptr<model::Node> deadlines_root, ladders_root, limits_root;
+  // Of kind `table` or `decisions`: what a step may decide by.
   std::map<std::string, const model::Document*, std::less<>> tables;
   rule::DeadlineFile deadlines;
   rule::Ladders ladders;
@@ -37,7 +39,9 @@ struct TownScope {
   std::map<std::string, const model::Document*, std::less<>> workflows;
   std::map<std::string, const model::Node*, std::less<>> forms;  // shared forms by id
   std::vector<const model::Document*> words, roles, people, calendars;
-  std::vector<RuleFiles> versions;  // oldest first; at least one
+  std::map<std::string, const model::Node*, std::less<>> unit_calendars;
+  std::vector<RuleFiles> versions;           // oldest first; at least one
+  std::shared_ptr<const NameTable> choices;  // of all its processes: see choices_of
   Town bound;
 
   const RuleFiles& rules() const { return versions.back(); }
@@ -49,13 +53,16 @@ TownScope open_scope(const std::vector<const model::Document*>& documents, model
 // A workflow being bound.
 struct Flow {
   Flow(TownScope& scope, std::shared_ptr<model::Node> expanded)
-      : town(scope), out(scope.out), root(std::move(expanded)) {}
+      : town(scope),
+        out(scope.out),
+        root(std::move(expanded)),
+        names(std::make_shared<NameTable>(scope.choices)) {}
 
   TownScope& town;
   model::Diagnostics& out;
   std::shared_ptr<model::Node> root;  // sugar expanded
   std::shared_ptr<Definition> def = std::make_shared<Definition>();
-  std::shared_ptr<NameTable> names = std::make_shared<NameTable>();
+  std::shared_ptr<NameTable> names;                // its own over the choices of all
   std::map<std::string, int, std::less<>> hidden;  // fields of forms and rows, reachable there only
   std::map<std::string, model::Span, std::less<>> field_spans;
   std::map<std::string, const model::Node*, std::less<>> field_nodes;
@@ -101,6 +108,9 @@ void append_canonical(const model::Node& node, std::string& out);
 // ---- fields and forms (bind_fields.cpp)
 // All fields of the workflow get their slots, all choices and outcomes become constants.
 void collect_names(Flow& flow);
+// Choices and results of every process of the town, as constants: a process names those of the ones
+// it opens or looks for.
+std::shared_ptr<const NameTable> choices_of(const TownScope& town);
 // Expressions of the fields, once every name is known.
 void bind_fields(Flow& flow);
 std::vector<Form> read_forms(Flow& flow, const model::Node* form);
@@ -128,6 +138,9 @@ Tell read_tell(Flow& flow, const model::Node* to, const model::Node* holder,
 std::vector<Verb> read_may(Flow& flow, const model::Node* node);
 void bind_case(Flow& flow);
 void bind_keys(TownScope& town, std::map<std::string, std::shared_ptr<Definition>>& definitions);
+// The keys by which one process finds cases of others, put where those are bound.
+void add_keys_asked_by(const Definition& asking,
+                       std::map<std::string, std::shared_ptr<Definition>>& definitions);
 
 // ---- steps (place_steps: bind_places.cpp; bind_steps.cpp, bind_specs.cpp)
 void place_steps(Flow& flow);  // ids, blocks
@@ -145,6 +158,9 @@ const char* kind_of(const model::Node& step);  // core kind: task, set, block â€
 // Ladders written at their steps, under "<workflow>/<step>".
 void collect_inline_ladders(Flow& flow);
 std::shared_ptr<const RuleSet> bind_rule_version(Flow& flow, const RuleFiles& files);
+// A document of kind `decisions`; `text` grows by what else it is made of, for the hash.
+std::optional<rule::DecisionTable> bind_graph(Flow& flow, const RuleFiles& files,
+                                              const model::Document& document, std::string& text);
 std::optional<rule::DecisionTable> bind_table(TownScope& town, const rule::Names& names,
                                               const model::Document& table);
 TableRows rows_of_table(Flow& flow, const model::Node& each);

@@ -265,7 +265,8 @@ void bind_spec(Flow& flow, int index) {
     placed = read_do(flow, node, id);
   } else if (kind == "wait") {
     const model::Node& what = *node.get("wait");
-    placed = WaitSpec{read_event(flow, what, "")};
+    placed = WaitSpec{read_event(flow, what, ""), std::string(node.text_of("town_lock"))};
+    if (node.has("town_lock")) flow.def->town_locks = true;
     if (node.has("form"))
       flow.out.report("bind.no_effect", node.entry("form")->key_span,
                       {{"construct", model::both("等待的表单", "the form of a wait")}});

@@ -225,7 +225,7 @@ void bind_race_wait(Flow& flow, int index) {
     flow.out.report("bind.no_effect", node.entry("form")->key_span,
                     {{"construct", model::both("消息的表单", "the form of a message")}});
   Step& bound = flow.def->steps[at(index)];
-  bound.spec = WaitSpec{std::move(event)};
+  bound.spec = WaitSpec{std::move(event), {}};
   bound.outcomes.push_back(std::move(done));
 }
 

@@ -82,6 +82,7 @@ void bind_workflow(Flow& flow, const model::Document& document) {
   collect_names(flow);
   bind_fields(flow);
   place_steps(flow);
+  def.steps.shrink_to_fit();
   if (def.blocks.front().steps.empty())
     flow.out.report("bind.no_steps", root.span, {{"workflow", def.id}});
   bind_steps(flow);
@@ -91,15 +92,56 @@ void bind_workflow(Flow& flow, const model::Document& document) {
 
 }  // namespace
 
+namespace {
+
+// The workflow with its names as `definition` bound them, for rules to be bound against.
+void reopen(Flow& flow, const Definition& definition) {
+  flow.def = std::make_shared<Definition>(definition);
+  flow.names = std::make_shared<NameTable>(*definition.names);
+  for (std::size_t i = 0; i < definition.fields.size(); ++i)
+    if (!definition.names->find(definition.fields[i]->name))
+      flow.hidden[definition.fields[i]->name] = static_cast<int>(i);
+  collect_inline_ladders(flow);
+}
+
+RuleHistory history_of(Flow& flow, const TownScope& town) {
+  RuleHistory history;
+  for (const RuleFiles& files : town.versions)
+    history.push_back(RuleVersion{files.effective, bind_rule_version(flow, files), files.running});
+  return history;
+}
+
+// Takes the process over from the base; its rules are bound anew where they differ.
+void take_over(TownScope& town, const model::Document& document, const Inherited& inherited) {
+  const std::string& id = document.id;
+  const auto& definition = inherited.base->workflows.find(id)->second;
+  town.bound.workflows[id] = definition;
+  if (inherited.rules.contains(id)) {
+    town.bound.rules[id] = inherited.base->rules.find(id)->second;
+    return;
+  }
+  Flow flow(town, std::shared_ptr<model::Node>(expand_sugar(*document.root).release()));
+  reopen(flow, *definition);
+  town.bound.rules[id] = history_of(flow, town);
+}
+
+}  // namespace
+
 Town bind_town(const std::vector<const model::Document*>& documents, std::uint32_t ordinal,
-               model::Diagnostics& out, std::shared_ptr<const rule::Plugins> plugins) {
+               model::Diagnostics& out, std::shared_ptr<const rule::Plugins> plugins,
+               const Inherited* inherited) {
   TownScope town = open_scope(documents, out);
   town.bound.plugins = std::move(plugins);
   town.bound.ordinal = ordinal;
   read_town_file(town);
+  town.choices = choices_of(town);
   std::map<std::string, std::shared_ptr<Definition>> definitions;
   std::vector<std::unique_ptr<Flow>> flows;
   for (const auto& [id, document] : town.workflows) {
+    if (inherited != nullptr && inherited->definitions.contains(id)) {
+      take_over(town, *document, *inherited);
+      continue;
+    }
     auto flow = std::make_unique<Flow>(
         town, std::shared_ptr<model::Node>(expand_sugar(*document->root).release()));
     bind_workflow(*flow, *document);
@@ -107,11 +149,9 @@ Town bind_town(const std::vector<const model::Document*>& documents, std::uint32
     flows.push_back(std::move(flow));
   }
   bind_keys(town, definitions);
+  for (const auto& [id, taken] : town.bound.workflows) add_keys_asked_by(*taken, definitions);
   for (const auto& flow : flows) {
-    auto& history = town.bound.rules[flow->def->id];
-    for (const RuleFiles& files : town.versions)
-      history.push_back(
-          RuleVersion{files.effective, bind_rule_version(*flow, files), files.running});
+    town.bound.rules[flow->def->id] = history_of(*flow, town);
     town.bound.workflows[flow->def->id] = flow->def;
   }
   return std::move(town.bound);
@@ -126,12 +166,7 @@ std::shared_ptr<const RuleSet> bind_rules(const Definition& definition,
                   ? std::shared_ptr<model::Node>(model::Node::map(model::Span{}).release())
                   : std::shared_ptr<model::Node>(expand_sugar(*document->second->root).release());
   Flow flow(town, std::move(root));
-  flow.def = std::make_shared<Definition>(definition);
-  flow.names = std::make_shared<NameTable>(*definition.names);
-  for (std::size_t i = 0; i < definition.fields.size(); ++i)
-    if (!definition.names->find(definition.fields[i]->name))
-      flow.hidden[definition.fields[i]->name] = static_cast<int>(i);
-  collect_inline_ladders(flow);
+  reopen(flow, definition);
   return bind_rule_version(flow, town.rules());
 }
 

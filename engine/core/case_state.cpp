@@ -56,6 +56,10 @@ const Clock* CaseState::case_clock() const {
   return last_one;
 }
 
+const Incident* CaseState::incident(std::uint64_t wanted) const {
+  return by_id(incidents, wanted);
+}
+
 Watch* CaseState::watch(std::uint64_t owner, std::string_view handler) {
   const auto found = std::find_if(watches.begin(), watches.end(), [&](const Watch& w) {
     return w.owner == owner && w.handler == handler;
@@ -76,6 +80,7 @@ std::optional<Instant> CaseState::next_wake() const {
   if (phase == CasePhase::suspended) return best;  // clocks whose policy is `run` go on
   for (const Token& t : tokens) soonest(best, t.wake);
   for (const Watch& w : watches) soonest(best, w.at);
+  for (const Incident& i : incidents) soonest(best, i.next);
   return best;
 }
 

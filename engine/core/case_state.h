@@ -270,6 +270,35 @@ struct Child {
   }
 };
 
+// Something inside the case went wrong and waits to be put right: with what, how often it was
+// tried, and when the next attempt is due by itself.
+struct Incident {
+  std::uint64_t id = 0;
+  std::uint64_t token = 0;   // stands still at its step
+  std::uint64_t task = 0;    // nobody could be found for it
+  std::uint64_t effect = 0;  // being tried again: its answer decides
+  std::string step, code, zh, en;
+  Value cause;              // what a retry does, where no token or task says so
+  std::uint64_t tries = 0;  // so far, the first failure not counted
+  std::optional<Instant> next;
+  Instant since;
+  template <class V>
+  void fields(V& v) {
+    v("id", id);
+    v("token", token);
+    v("task", task);
+    v("effect", effect);
+    v("step", step);
+    v("code", code);
+    v("zh", zh);
+    v("en", en);
+    v("cause", cause);
+    v("tries", tries);
+    v("next", next);
+    v("since", since);
+  }
+};
+
 struct LightChange {
   Light light = Light::green;
   Instant at;         // effective
@@ -340,6 +369,7 @@ struct CaseState {
   std::map<std::string, std::vector<Value>, std::less<>> kept;  // messages nobody waited for yet
   std::vector<std::string> keys;                                // match keys
   std::map<std::string, std::uint64_t, std::less<>> counts;     // verb → times on the case
+  std::vector<Incident> incidents;                              // open ones
 
   template <class V>
   void fields(V& v) {
@@ -385,6 +415,7 @@ struct CaseState {
     v("kept", kept);
     v("keys", keys);
     v("counts", counts);
+    v("incidents", incidents);
   }
 
   const Value& field(std::string_view name) const;  // null when unset
@@ -397,6 +428,7 @@ struct CaseState {
   Clock* clock(std::uint64_t id);
   const Clock* clock(std::uint64_t id) const;
   const Clock* case_clock() const;  // the last one of the case, or null
+  const Incident* incident(std::uint64_t id) const;
   Watch* watch(std::uint64_t owner, std::string_view handler);
   // The next moment at which something happens by itself; none when only people can move it.
   std::optional<Instant> next_wake() const;

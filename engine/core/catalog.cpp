@@ -29,35 +29,46 @@ std::shared_ptr<const RuleSet> Town::running_rules(std::string_view workflow, In
 
 const Words& Town::word(std::string_view wanted) const {
   static const Words kNone;
-  const auto found = words.find(wanted);
-  return found == words.end() ? kNone : found->second;
+  if (const auto found = words.find(wanted); found != words.end()) return found->second;
+  if (!more_words) return kNone;
+  const auto below = more_words->find(wanted);
+  return below == more_words->end() ? kNone : below->second;
 }
 
 void Catalog::add(Town town) {
-  for (const auto& [id, definition] : town.workflows)
+  add(std::make_shared<const Town>(std::move(town)));
+}
+
+void Catalog::add(std::shared_ptr<const Town> town) {
+  for (const auto& [id, definition] : town->workflows)
     definitions_.insert_or_assign(definition->hash, definition);
-  for (const auto& [workflow, history] : town.rules) {
+  for (const auto& [workflow, history] : town->rules) {
     const auto kept = std::make_shared<const RuleHistory>(history);
     for (const RuleVersion& version : history) {
       rules_.insert_or_assign(version.rules->hash, version.rules);
       histories_.insert_or_assign(version.rules->hash, kept);
     }
   }
-  towns_.insert_or_assign(town.id, std::move(town));
+  const std::string id = town->id;
+  towns_.insert_or_assign(id, std::move(town));
 }
 
 const Town* Catalog::town(std::string_view id) const {
   const auto found = towns_.find(id);
-  return found == towns_.end() ? nullptr : &found->second;
+  return found == towns_.end() ? nullptr : found->second.get();
 }
 const Town* Catalog::town(std::uint32_t ordinal) const {
   for (const auto& [id, town] : towns_)
-    if (town.ordinal == ordinal) return &town;
+    if (town->ordinal == ordinal) return town.get();
   return nullptr;
+}
+std::shared_ptr<const Town> Catalog::shared_town(std::string_view id) const {
+  const auto found = towns_.find(id);
+  return found == towns_.end() ? nullptr : found->second;
 }
 std::vector<const Town*> Catalog::towns() const {
   std::vector<const Town*> out;
-  for (const auto& [id, town] : towns_) out.push_back(&town);
+  for (const auto& [id, town] : towns_) out.push_back(town.get());
   return out;
 }
 std::shared_ptr<const Definition> Catalog::definition(std::string_view hash) const {
@@ -67,6 +78,14 @@ std::shared_ptr<const Definition> Catalog::definition(std::string_view hash) con
 std::shared_ptr<const RuleSet> Catalog::rules(std::string_view hash) const {
   const auto found = rules_.find(hash);
   return found == rules_.end() ? nullptr : found->second;
+}
+std::shared_ptr<const RuleSet> Catalog::rules_for(std::string_view wanted) const {
+  for (const auto& [hash, set] : rules_) {
+    if (set->definition != wanted) continue;
+    const auto history = histories_.find(hash);
+    return history == histories_.end() ? set : history->second->back().rules;
+  }
+  return nullptr;
 }
 std::shared_ptr<const RuleSet> Catalog::rules_on(std::string_view hash, Date day) const {
   const auto found = histories_.find(hash);

@@ -37,6 +37,8 @@ struct Sources {
   std::string hash;  // over the texts
 };
 
+using WordMap = std::map<std::string, Words, std::less<>>;
+
 struct Town {
   std::uint32_t ordinal = 1;  // never reused; part of every case id
   std::string id, base;       // base: the town it extends, or ""
@@ -46,9 +48,10 @@ struct Town {
   std::shared_ptr<const Calendar> calendar;
   std::shared_ptr<const rule::Plugins> plugins;  // null: none
   std::optional<Quiet> quiet;
-  std::vector<std::string> channels;                // of notices, in order
-  std::vector<Verb> may;                            // open to everyone who owns a task
-  std::map<std::string, Words, std::less<>> words;  // ids people see
+  std::vector<std::string> channels;          // of notices, in order
+  std::vector<Verb> may;                      // open to everyone who owns a task
+  WordMap words;                              // ids people see
+  std::shared_ptr<const WordMap> more_words;  // under them: the base's, shared; or null
   std::map<std::string, std::shared_ptr<const Definition>, std::less<>> workflows;
   std::map<std::string, RuleHistory, std::less<>> rules;  // by workflow
   // The rule set of `workflow` for a case opened (or a decision made) at `t`.
@@ -63,12 +66,16 @@ struct Town {
 class Catalog {
  public:
   void add(Town town);
+  void add(std::shared_ptr<const Town> town);  // as it is, shared with another catalog
   const Town* town(std::string_view id) const;
   const Town* town(std::uint32_t ordinal) const;
   std::vector<const Town*> towns() const;
+  std::shared_ptr<const Town> shared_town(std::string_view id) const;
   // By hash; null when this catalog never had it.
   std::shared_ptr<const Definition> definition(std::string_view hash) const;
   std::shared_ptr<const RuleSet> rules(std::string_view hash) const;
+  // The newest set bound to that definition; null when there is none.
+  std::shared_ptr<const RuleSet> rules_for(std::string_view definition) const;
   // Of the history that set belongs to, the one in force on `day`; the set itself when it belongs
   // to none.
   std::shared_ptr<const RuleSet> rules_on(std::string_view hash, Date day) const;
@@ -77,7 +84,7 @@ class Catalog {
   std::shared_ptr<const Sources> sources;  // none: made of something else than files
 
  private:
-  std::map<std::string, Town, std::less<>> towns_;
+  std::map<std::string, std::shared_ptr<const Town>, std::less<>> towns_;
   std::map<std::string, std::shared_ptr<const Definition>, std::less<>> definitions_;
   std::map<std::string, std::shared_ptr<const RuleSet>, std::less<>> rules_;
   std::map<std::string, std::shared_ptr<const RuleHistory>, std::less<>> histories_;  // by set

@@ -145,21 +145,6 @@ class Report {
   int conflict_row_ = -1;
 };
 
-rule::InputFacts facts_of(const Field& field, const Definition& definition) {
-  rule::InputFacts facts = facts_of(field.type);
-  const auto limit = [](const rule::Program& program) -> std::optional<Decimal> {
-    if (!program || !program.reads().empty() || !program.calls().empty() || program.reads_clock())
-      return std::nullopt;
-    const Value value = constant_of(program);
-    return value.is(Value::Kind::number) ? std::optional(value.as_number()) : std::nullopt;
-  };
-  facts.least = limit(field.min);
-  facts.most = limit(field.max);
-  for (const auto& asked : definition.form)
-    if (asked->name == field.name) facts.always_given = asked->required && !asked->show;
-  return facts;
-}
-
 std::vector<rule::InputFacts> inputs_of(const rule::TableSource& table,
                                         const Definition& definition) {
   std::vector<rule::InputFacts> out;
@@ -167,7 +152,8 @@ std::vector<rule::InputFacts> inputs_of(const rule::TableSource& table,
     const Field* field = definition.field(trim(input.expression));
     const bool hidden = std::ranges::any_of(
         table.definitions, [&](const auto& own) { return own.first == input.expression; });
-    out.push_back(field == nullptr || hidden ? rule::InputFacts{} : facts_of(*field, definition));
+    out.push_back(field == nullptr || hidden ? rule::InputFacts{}
+                                             : facts_of_field(*field, definition));
   }
   return out;
 }
@@ -182,6 +168,21 @@ void check(const TableFile& file, const rule::Names& names,
 }
 
 }  // namespace
+
+rule::InputFacts facts_of_field(const Field& field, const Definition& definition) {
+  rule::InputFacts facts = facts_of(field.type);
+  const auto limit = [](const rule::Program& program) -> std::optional<Decimal> {
+    if (!program || !program.reads().empty() || !program.calls().empty() || program.reads_clock())
+      return std::nullopt;
+    const Value value = constant_of(program);
+    return value.is(Value::Kind::number) ? std::optional(value.as_number()) : std::nullopt;
+  };
+  facts.least = limit(field.min);
+  facts.most = limit(field.max);
+  for (const auto& asked : definition.form)
+    if (asked->name == field.name) facts.always_given = asked->required && !asked->show;
+  return facts;
+}
 
 void report_analysis(const rule::TableSource& table, const rule::TableAnalysis& analysis,
                      const TablePlace& place, model::Diagnostics& out) {
@@ -217,6 +218,7 @@ void check_table_alone(const model::Document& document, model::Diagnostics& out)
   const NameTable names = names_of_table(document);
   auto file = read_table_file(document, names, told);
   if (!file) return;
+  report_allowed(*file, out);
   file->source.definitions.clear();  // their values come from the town
   const auto table = rule::DecisionTable::compile(file->source, names);
   if (table) return check(*file, names, {}, out);

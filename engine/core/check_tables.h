@@ -17,6 +17,9 @@ namespace tf::core {
 void check_tables(const Town& town, const std::vector<const model::Document*>& documents,
                   model::Diagnostics& out);
 
+// What a process says of one of its fields: type, choices, limits, whether it is always given.
+rule::InputFacts facts_of_field(const Field& field, const Definition& definition);
+
 // A table file outside of a town: nothing is known of its inputs but the cells. One whose texts
 // need names of its surroundings is passed over with a note.
 void check_table_alone(const model::Document& document, model::Diagnostics& out);

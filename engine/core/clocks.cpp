@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/incidents.h"
 #include "core/milestones.h"
 #include "core/plugin_hooks.h"
 #include "core/rungs.h"
@@ -24,7 +25,8 @@ bool warned(const BoundLadder* ladder) {
 
 // The moments of a ladder on a clock; what has fired already stays fired.
 std::vector<Rung> rungs_of(Turn& turn, const Clock& clock, const BoundLadder* ladder,
-                           const rule::Due& due, const std::vector<Rung>& before) {
+                           const rule::Due& due, const std::vector<Rung>& before,
+                           const Calendar& calendar) {
   std::vector<Rung> out;
   const auto fired = [&](const std::string& level) -> const Rung* {
     for (const Rung& r : before)
@@ -40,9 +42,8 @@ std::vector<Rung> rungs_of(Turn& turn, const Clock& clock, const BoundLadder* la
   if (ladder != nullptr) {
     for (const BoundRung& rung : ladder->rungs)
       add(rung.level.name,
-          rung.level.at
-              ? rule::moment_of(*rung.level.at, due, *turn.rules().calendar, turn.effective())
-              : std::nullopt,
+          rung.level.at ? rule::moment_of(*rung.level.at, due, calendar, turn.effective())
+                        : std::nullopt,
           static_cast<bool>(rung.when));
   } else if (clock.ladder == kMissLadder) {
     add("L1", clock.due, false);
@@ -50,8 +51,7 @@ std::vector<Rung> rungs_of(Turn& turn, const Clock& clock, const BoundLadder* la
   // A milestone three working days late weighs more (process specifications §0.6): look again at
   // that moment.
   if (clock.of == "milestone")
-    add(kLateRung, rule::after_due(due, {3, rule::Unit::working_days}, *turn.rules().calendar),
-        false);
+    add(kLateRung, rule::after_due(due, {3, rule::Unit::working_days}, calendar), false);
   return out;
 }
 
@@ -121,6 +121,7 @@ std::uint64_t start_clock(Walk& walk, const ClockPlan& plan) {
   const Step* step = token == nullptr ? nullptr : turn.definition().step(token->step);
   const bool want_warn = warned(ladder) || (step != nullptr && has_warn_handler(step->upon)) ||
                          (plan.of == "case" && has_warn_handler(turn.definition().upon));
+  const Calendar& calendar = calendar_of_step(turn, plan.of == "step" ? step : nullptr, plan.scope);
   Clock clock;
   rule::Due due;
   if (plan.given) {
@@ -128,8 +129,8 @@ std::uint64_t start_clock(Walk& walk, const ClockPlan& plan) {
     due.due = *plan.given;
     clock.rule = "given";
   } else {
-    const auto computed =
-        compute_due(turn, plan.due, plan.scope, plan.start, want_warn, {}, {}, &clock.rule);
+    const auto computed = compute_due(turn, plan.due, plan.scope, plan.start, want_warn, {}, {},
+                                      &clock.rule, &calendar);
     if (!computed) return 0;
     due = *computed;
     move_due_by_plugin(turn, plan.of, plan.name, due);
@@ -149,7 +150,7 @@ std::uint64_t start_clock(Walk& walk, const ClockPlan& plan) {
   if (ladder == nullptr && (plan.of == "step" || plan.of == "milestone") &&
       !has_overdue_handler(turn, plan))
     clock.ladder = kMissLadder;
-  clock.rungs = rungs_of(turn, clock, ladder, due, {});
+  clock.rungs = rungs_of(turn, clock, ladder, due, {}, calendar);
   const std::uint64_t id = clock.id;
   walk.emit(ClockStarted{std::move(clock)});
   return id;
@@ -179,6 +180,10 @@ std::uint64_t scope_of_clock(Turn& turn, const Clock& clock) {
   const Token* token = turn.state().token(clock.token);
   return token == nullptr ? 1 : token->scope;
 }
+const Calendar& calendar_of_clock(Turn& turn, const Clock& clock) {
+  const Step* step = clock.of == "step" ? turn.definition().step(clock.name) : nullptr;
+  return calendar_of_step(turn, step, scope_of_clock(turn, clock));
+}
 
 }  // namespace
 
@@ -197,9 +202,10 @@ void move_clock(Walk& walk, std::uint64_t id, const std::string& cause,
   for (std::size_t i = 0; i + 1 < clock.stood.size(); i += 2)
     pauses.push_back({clock.stood[i], clock.stood[i + 1]});
   std::string rule_name;
-  const auto due =
-      compute_due(turn, *spec, scope_of_clock(turn, clock), clock.start,
-                  clock.warn.has_value() || warned(ladder), extensions, pauses, &rule_name);
+  const Calendar& calendar = calendar_of_clock(turn, clock);
+  const auto due = compute_due(turn, *spec, scope_of_clock(turn, clock), clock.start,
+                               clock.warn.has_value() || warned(ladder), extensions, pauses,
+                               &rule_name, &calendar);
   if (!due) return;
   Clock after = clock;
   after.due = due->due;
@@ -215,7 +221,8 @@ void move_clock(Walk& walk, std::uint64_t id, const std::string& cause,
                    cause,
                    granted ? rule::to_code(*granted) : ""};
   // An extension granted in time makes a new clock: its rungs may fire again.
-  event.rungs = rungs_of(turn, after, ladder, *due, granted ? std::vector<Rung>{} : clock.rungs);
+  event.rungs =
+      rungs_of(turn, after, ladder, *due, granted ? std::vector<Rung>{} : clock.rungs, calendar);
   if (event.due == clock.due && event.warn == clock.warn && event.rule == clock.rule &&
       event.provisional == clock.provisional && !granted) {
     bool same = event.rungs.size() == clock.rungs.size();
@@ -239,9 +246,9 @@ void stop_clock(Walk& walk, std::uint64_t id, ClockPhase phase) {
 namespace {
 
 struct DueThing {
-  enum class Kind : unsigned char { rung, passed, watch, wait } kind;
+  enum class Kind : unsigned char { rung, passed, watch, wait, again } kind;
   Instant at;
-  std::uint64_t id;  // clock, watch owner or token
+  std::uint64_t id;  // clock, watch owner, token or incident
   std::string name;  // level, handler
   bool due = false;  // passed: due or warn
 };
@@ -265,6 +272,8 @@ std::optional<DueThing> earliest(const CaseState& state) {
     if (w.at) consider(best, {DueThing::Kind::watch, *w.at, w.owner, w.handler});
   for (const Token& t : state.tokens)
     if (t.wake) consider(best, {DueThing::Kind::wait, *t.wake, t.id, ""});
+  for (const Incident& i : state.incidents)
+    if (i.next) consider(best, {DueThing::Kind::again, *i.next, i.id, ""});
   return best;
 }
 
@@ -320,6 +329,9 @@ bool fire_next(Walk& walk, Instant now) {
       break;
     case DueThing::Kind::watch:
       fire_watch(walk, *thing);
+      break;
+    case DueThing::Kind::again:
+      retry_incident(walk, thing->id);
       break;
     case DueThing::Kind::wait: {
       const Token token = *walk.state().token(thing->id);
@@ -392,7 +404,8 @@ bool settle_step_clocks(Walk& walk) {
     if (spec == nullptr) continue;
     const std::size_t before = turn.events().size();
     if (spec->date) {
-      const auto due = compute_due(turn, *spec, scope_of_clock(turn, clock), clock.start, false);
+      const auto due = compute_due(turn, *spec, scope_of_clock(turn, clock), clock.start, false, {},
+                                   {}, nullptr, &calendar_of_clock(turn, clock));
       if (due && due->due != clock.due && clock.granted.empty() && clock.stood.empty())
         move_clock(walk, clock.id, "date changed");
     } else if (const BoundDeadline* entry = entry_of(turn, *spec);

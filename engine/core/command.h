@@ -141,6 +141,17 @@ struct RulesChanged {  // internal: apply: running
   }
 };
 
+struct RollChanged {  // internal: people changed; the case's open tasks are looked at again
+  static constexpr const char* kName = "roll";
+  std::string version;               // of the roll
+  std::vector<std::string> touched;  // persons, units, and posts as node/post
+  template <class V>
+  void fields(V& v) {
+    v("version", version);
+    v("touched", touched);
+  }
+};
+
 // A folder of towns was taken in. Stands in the chain of case 0, with the texts of its files where
 // they differ from the publication before, so that old cases find their process again.
 struct Published {
@@ -159,7 +170,7 @@ struct Published {
 };
 
 using CommandBody = std::variant<OpenCase, Act, SendMessage, FireTimers, FinishEffect, ChildEnded,
-                                 ChildRaised, CancelCase, RulesChanged, Published>;
+                                 ChildRaised, CancelCase, RulesChanged, RollChanged, Published>;
 
 // 16 bytes of SHA-256 of (town, Idempotency-Key), or of (cause, n) for internal commands.
 using CommandKey = std::array<std::uint8_t, 16>;

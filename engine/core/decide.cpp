@@ -18,6 +18,7 @@ struct Dispatch {
   Verdict operator()(const ChildRaised& c) { return child_raised(turn, c); }
   Verdict operator()(const CancelCase& c) { return cancel_case(turn, c); }
   Verdict operator()(const RulesChanged& c) { return rules_changed(turn, c); }
+  Verdict operator()(const RollChanged& c) { return roll_changed(turn, c); }
   Verdict operator()(const Published&) {
     return refuse("publish.no_case", "发布不是对某一案件的操作", "publishing is no act on a case");
   }

@@ -17,6 +17,9 @@ Verdict child_ended(Turn& turn, const ChildEnded& command);
 Verdict cancel_case(Turn& turn, const CancelCase& command);
 Verdict child_raised(Turn& turn, const ChildRaised& command);
 Verdict rules_changed(Turn& turn, const RulesChanged& command);
+Verdict roll_changed(Turn& turn, const RollChanged& command);
+// Has the case open work that hangs on what changed?
+bool touches(const RollChanged& change, const CaseState& state, const Town& town, Date today);
 
 std::unexpected<Rejection> refuse(std::string code, std::string zh, std::string en,
                                   Value offer = {});

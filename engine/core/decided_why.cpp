@@ -25,6 +25,10 @@ bool is_single(const Value& value) {
   }
 }
 
+const std::string& name_of(const rule::TableInput& input) {
+  return input.title.empty() ? input.expression : input.title;
+}
+
 // Whether an expression may show a private field: a name inside another counts too, so that it errs
 // on the quiet side.
 bool shows_private(const Definition& definition, const rule::TableSource& table,
@@ -40,6 +44,12 @@ bool shows_private(const Definition& definition, const rule::TableSource& table,
 
 }  // namespace
 
+const rule::Warning* mistake_in(const std::vector<rule::Warning>& warnings) {
+  const auto at = std::ranges::find_if(
+      warnings, [](const rule::Warning& one) { return one.name != "feel.absent"; });
+  return at == warnings.end() ? nullptr : &*at;
+}
+
 bool is_private(const Field& field) {
   constexpr TypeKind kPersonal[] = {TypeKind::person, TypeKind::household, TypeKind::address,
                                     TypeKind::phone,  TypeKind::photo,     TypeKind::signature};
@@ -52,9 +62,9 @@ Value why_of(const Definition& definition, const rule::TableSource& table,
   Record in, no, out;
   List unseen, after;
   for (std::size_t c = 0; c < why.inputs.size(); ++c) {
-    const std::string& name = table.inputs[c].expression;
+    const std::string& name = name_of(table.inputs[c]);
     if (is_single(why.inputs[c]) &&
-        !shows_private(definition, table, name, table.definitions.size()))
+        !shows_private(definition, table, table.inputs[c].expression, table.definitions.size()))
       in.set(name, why.inputs[c]);
     else
       unseen.push_back(Value::text(name));
@@ -67,7 +77,7 @@ Value why_of(const Definition& definition, const rule::TableSource& table,
     if (row.failed_column < 0)
       after.push_back(Value::text(row.id));
     else
-      failed[table.inputs[static_cast<std::size_t>(row.failed_column)].expression].push_back(
+      failed[name_of(table.inputs[static_cast<std::size_t>(row.failed_column)])].push_back(
           Value::text(row.id));
   }
   const auto rows = [&](List list) {

@@ -13,8 +13,11 @@
 
 namespace tf::core {
 
-inline constexpr std::size_t kMostWhyRules = 256;
+inline constexpr std::size_t kMostWhyRules = 5000;
 inline constexpr std::size_t kMostWhyNames = 40;  // rows named; beyond, counted
+
+// The first warning that tells of a mistake: that something is not there is none. Null: none.
+const rule::Warning* mistake_in(const std::vector<rule::Warning>& warnings);
 
 Value why_of(const Definition& definition, const rule::TableSource& table,
              const rule::Explanation& why);

@@ -242,6 +242,7 @@ struct DoSpec {  // do, notify
 };
 struct WaitSpec {
   EventSpec event;
+  std::string lock;  // of the whole town: waits until this case has it (town_locks.h)
 };
 struct Branch {
   rule::Program when;
@@ -436,7 +437,8 @@ struct Definition {
   std::vector<Amend> amend;
   std::vector<Metric> metrics;
   std::vector<std::vector<std::string>>
-      keys;  // field paths of every match tuple any find in the town asks for
+      keys;                 // field paths of every match tuple any find in the town asks for
+  bool town_locks = false;  // some step takes one
   std::map<std::string, int, std::less<>> step_index;  // id → index
   std::shared_ptr<const rule::Names> names;            // for rules bound later
   std::shared_ptr<const rule::Plugins> plugins;        // those its expressions call; null: none

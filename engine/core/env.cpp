@@ -1,6 +1,7 @@
 #include "core/env.h"
 
 #include "base/text.h"
+#include "core/decided_why.h"
 #include "core/functions.h"
 #include "core/polls.h"
 #include "core/words.h"
@@ -213,13 +214,17 @@ Value evaluate(Turn& turn, const rule::Program& program, CaseEnv& env) {
     Record why{{"expression", Value::text(program.text())},
                {"en", Value::text(env.plugin_problem)},
                {"zh", Value::text(env.plugin_problem)}};
-    turn.note("null", Value::record(std::move(why)));
+    turn.last_null = Value::record(std::move(why));
+    turn.note("null", turn.last_null);
+    ++turn.nulls;
     env.plugin_problem.clear();
-  } else if (value.is_null() && !warnings.empty()) {
+  } else if (const rule::Warning* mistake = mistake_in(warnings); value.is_null() && mistake) {
     Record why{{"expression", Value::text(program.text())},
-               {"en", Value::text(warnings.front().en)},
-               {"zh", Value::text(warnings.front().zh)}};
-    turn.note("null", Value::record(std::move(why)));
+               {"en", Value::text(mistake->en)},
+               {"zh", Value::text(mistake->zh)}};
+    turn.last_null = Value::record(std::move(why));
+    turn.note("null", turn.last_null);
+    ++turn.nulls;
   }
   return value;
 }
@@ -229,8 +234,10 @@ Value assigned(Turn& turn, const Assign& assign, CaseEnv& env) {
   return Value::text(fill_text(assign.text.zh.empty() ? assign.text.en : assign.text.zh, env));
 }
 
-bool holds(Turn&, const rule::Program& program, CaseEnv& env) {
-  return program && program.run(env).is_true();
+bool holds(Turn& turn, const rule::Program& program, CaseEnv& env) {
+  const bool real = program && program.run(env).is_true();
+  const auto& suppose = turn.world().suppose;
+  return program && suppose ? suppose(program, real) : real;
 }
 
 std::string fill_text(std::string_view text, CaseEnv& env) {

@@ -407,11 +407,22 @@ struct CaseChanged {  // of the case as a whole; only what is set changes
   }
 };
 
+struct Migrated {  // it goes on under another definition: what its steps are called now
+  static constexpr const char* kName = "migrate";
+  Versions versions;
+  std::map<std::string, std::string> steps;  // old id → new id, of those whose name changed
+  template <class V>
+  void fields(V& v) {
+    v("ver", versions);
+    v("steps", steps);
+  }
+};
+
 using Event =
     std::variant<TimePassed, CaseOpened, FieldsSet, Decided, Found, ScopeOpened, ScopeClosed,
                  TokenPlaced, TokenWaits, TokenArrived, StepEnded, TaskOffered, TaskChanged,
                  TaskClosed, ClockStarted, ClockMoved, ClockPhaseChanged, ClockPassed, RungFired,
                  LightChanged, WatchArmed, WatchDropped, EffectRequested, EffectEnded, ChildOpened,
-                 ChildClosed, MessageKept, Noted, CaseChanged>;
+                 ChildClosed, MessageKept, Noted, CaseChanged, Migrated>;
 
 }  // namespace tf::core

@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "base/text.h"
+#include "core/functions.h"
+#include "core/town_locks.h"
 
 namespace tf::core {
 
@@ -21,6 +23,10 @@ std::string lock_field(std::string_view lock) {
   for (char& c : out)
     if (c == '-' || c == '.') c = '_';
   return out;
+}
+
+std::string town_lock_field(std::string_view lock) {
+  return cat("town_", lock_field(lock));
 }
 
 Entry entry_of(std::string id, const model::Span& at, std::unique_ptr<Node> value) {
@@ -83,8 +89,9 @@ bool is_outcome_map(const Node& next) {
          });
 }
 
-// Every way out gives the lock back.
-void release(Node& step, const std::string& field, const model::Span& at) {
+// Every way out gives the lock back; a step whose rest runs on keeps it until that is over.
+void release(const std::string& id, Node& step, const std::string& field, const model::Span& at) {
+  const bool runs_on = step.text_of("rest") == "run_on" || step.text_of("join") == "none";
   const Node* old = step.get("next");
   auto next = old != nullptr && is_outcome_map(*old) ? old->clone() : Node::map(at);
   if (next->entries.empty()) {
@@ -102,15 +109,25 @@ void release(Node& step, const std::string& field, const model::Span& at) {
       outcome.value = std::move(body);
     }
     if (!outcome.value->has("set")) outcome.value->put("set", Node::map(at), at);
-    outcome.value->get("set")->put(field, word("null", at), at);
+    if (!runs_on) {
+      outcome.value->get("set")->put(field, word("null", at), at);
+      continue;
+    }
+    auto held = Node::map(at);
+    held->put("text", word(cat(kLockRest, id), at), at);
+    outcome.value->get("set")->put(field, std::move(held), at);
   }
   step.put("next", std::move(next), at);
 }
 
-// The lock's name; "" for one of the whole town, which the binder reports.
-std::string lock_name(const Node& lock) {
-  if (lock.is_scalar()) return lock.text;
-  return lock.text_of("in") == "town" ? std::string() : std::string(lock.text_of("name"));
+// Its turn in the town, once it has it in the case: whoever leaves the lock sends the message.
+Entry town_wait(const std::string& id, const std::string& lock, const model::Span& at) {
+  auto event = Node::map(at);
+  event->put("message", word(town_lock_message(lock), at), at);
+  auto wait = Node::map(at);
+  wait->put("wait", std::move(event), at);
+  wait->put("town_lock", word(lock, at), at);
+  return entry_of(cat(id, kTownLock), at, std::move(wait));
 }
 
 std::vector<Entry> guards_of(const std::string& id, Node& step) {
@@ -124,13 +141,16 @@ std::vector<Entry> guards_of(const std::string& id, Node& step) {
     step.erase("only_while");
   }
   if (const Entry* lock = step.entry("lock")) {
-    const std::string name = lock_name(*lock->value);
+    const Node& asked = *lock->value;
+    const std::string name(asked.is_scalar() ? std::string_view(asked.text)
+                                             : asked.text_of("name"));
+    const bool town = !asked.is_scalar() && asked.text_of("in") == "town";
+    const std::string field = town ? town_lock_field(name) : lock_field(name);
     const model::Span at = lock->key_span;
-    if (!name.empty()) {
-      out.push_back(lock_wait(id, lock_field(name), at));
-      step.erase("lock");
-      release(step, lock_field(name), at);
-    }
+    out.push_back(lock_wait(id, field, at));
+    if (town) out.push_back(town_wait(id, name, at));
+    step.erase("lock");
+    release(id, step, field, at);
   }
   return out;
 }

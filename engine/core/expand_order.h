@@ -2,6 +2,7 @@
 //     needs: [u]   → wait {when: done("u")}
 //     only_while: c → wait {when: c}, and a handler that goes back to it when c is untrue
 //     lock: name   → wait {when: free("lock_name")}, which takes it; every outcome gives it back
+//     lock: {name, in: town} → the same, then wait {message: lock-name} until the case has it
 //     order: any   → together, its branches under one lock
 // A step that stands in a list gets its waits before it, and ways that led to it lead to them; a
 // branch of `together` becomes a group of its own.

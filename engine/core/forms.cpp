@@ -85,7 +85,10 @@ Reading read_place(Turn& turn, const Value& given) {
   const std::string& text = given.as_text();
   const std::string head = text.substr(0, text.find(' '));
   Record place{{"code", Value::text(text)}, {"text", Value::text(text)}};
-  if (turn.town().roll.node(head) != nullptr) place.set("node", Value::text(head));
+  if (turn.town().roll.node(head) != nullptr)
+    place.set("node", Value::text(head));
+  else if (std::string node = turn.town().roll.at_address(text); !node.empty())
+    place.set("node", Value::text(std::move(node)));
   return {Value::record(std::move(place)), {}, {}};
 }
 

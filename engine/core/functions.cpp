@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/hash.h"
 #include "base/json.h"
@@ -9,6 +10,7 @@
 #include "core/env.h"
 #include "core/match_keys.h"
 #include "core/metrics.h"
+#include "core/standing.h"
 #include "core/words.h"
 
 namespace tf::core {
@@ -124,14 +126,22 @@ std::string node_id(const Value& node) {
 // the same name in several processes are added.
 Value metrics(Turn& turn, const Value& node, Date from, Date to) {
   std::map<std::string, std::pair<std::int64_t, std::int64_t>> sums;
-  for (const auto& [id, workflow] : turn.town().workflows)
+  const auto add = [&](std::string_view name, const std::string& key) {
+    const auto [num, den] = turn.world().lookup->metric(key, node_id(node), from, to);
+    auto& sum = sums[std::string(name)];
+    sum.first += num;
+    sum.second += den;
+  };
+  for (const auto& [id, workflow] : turn.town().workflows) {
+    std::set<std::string_view> own;
     for (const Metric& metric : workflow->metrics) {
-      if (is_spread(metric.kind)) continue;
-      const auto [num, den] = turn.world().lookup->metric(
-          metric_key(turn.town().id, id, metric.name), node_id(node), from, to);
-      sums[metric.name].first += num;
-      sums[metric.name].second += den;
+      own.insert(metric.name);
+      if (!is_spread(metric.kind)) add(metric.name, metric_key(turn.town().id, id, metric.name));
     }
+    for (const StandardMetric& metric : standard_metrics())
+      if (!own.contains(metric.name))
+        add(metric.name, standard_key(turn.town().id, id, metric.name));
+  }
   Record out;
   for (const auto& [name, sum] : sums) {
     const auto share =
@@ -245,7 +255,8 @@ std::string subject_of(Turn& turn, const std::string& what) {
 
 // Reds or broken promises in a window. In the condition of a rung reds count up to the moment this
 // case itself turns red, that one too, and are none at any other time: the third red lists the
-// third case, not the two before it.
+// third case, not the two before it. Broken promises likewise: up to the moment this case ends as
+// broken.
 Value counted(Turn& turn, const char* what, Arguments a) {
   const std::string of = text_argument(a, 0), window = text_argument(a, 1);
   std::int64_t n =
@@ -258,6 +269,9 @@ Value counted(Turn& turn, const char* what, Arguments a) {
           return light != nullptr && light->change.light == Light::red;
         });
     n = now_red ? n + 1 : 0;
+  } else if (std::string_view(what) == "broken") {
+    const CaseState& state = turn.state();
+    n = state.result == kBroken && state.phase != CasePhase::closed ? n + 1 : 0;
   }
   turn.counted.used.set(cat(what, " ", of, " ", window), Value::number(n));
   return Value::number(n);
@@ -310,6 +324,21 @@ constexpr FunctionInfo kTable[] = {
 std::span<const FunctionInfo> function_table() {
   return kTable;
 }
+
+namespace {
+
+// Nobody holds it; or who held it has gone on, and what it let run on (rest: run_on) is over.
+bool is_free(const CaseState& state, std::string_view lock) {
+  const Value& holder = state.field(lock);
+  if (!holder.is(Value::Kind::text)) return holder.is_null();
+  const std::string& step = holder.as_text();
+  return step.starts_with(kLockRest) && std::ranges::none_of(state.tokens, [&](const Token& token) {
+           return token.message == kRest &&
+                  step.compare(kLockRest.size(), step.npos, token.step) == 0;
+         });
+}
+
+}  // namespace
 
 std::uint64_t missed_milestones(Turn& turn, bool late) {
   std::uint64_t n = 0;
@@ -384,7 +413,7 @@ Value call_function(Turn& turn, int function, Arguments a, std::uint64_t scope, 
     case kFnHouseholdsOf:
       return a.empty() ? Value() : households_of(a[0]);
     case kFnFree:
-      return Value::boolean(state.field(first).is_null());
+      return Value::boolean(is_free(state, first));
     default:
       return {};
   }

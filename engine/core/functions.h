@@ -16,6 +16,8 @@ struct FunctionInfo {
   const char* en;  // what it answers, with its arguments
 };
 std::span<const FunctionInfo> function_table();
+// What stands in the field of a lock whose step has gone on while its rest runs, before its id.
+inline constexpr std::string_view kLockRest = "(rest) ";
 
 // Steps named by done(), times(), spent(), on_time() mean the visits of `item` when it is a row
 // that went through an `each`; else those of the item `scope` stands in, when the step is one of

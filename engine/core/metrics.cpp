@@ -43,6 +43,10 @@ std::string metric_key(std::string_view town, std::string_view workflow, std::st
   return cat(town, "/", workflow, ".", metric);
 }
 
+std::string incidents_metric(std::string_view town) {
+  return cat("_incidents/", town);
+}
+
 bool is_spread(Metric::Kind kind) {
   return kind == Metric::Kind::median || kind == Metric::Kind::p95;
 }

@@ -19,6 +19,8 @@ struct MetricValue {
 };
 // What its facts are kept under: "town/workflow.metric".
 std::string metric_key(std::string_view town, std::string_view workflow, std::string_view metric);
+// How many incidents are open, with the case as the node: where they are found.
+std::string incidents_metric(std::string_view town);
 bool is_spread(Metric::Kind kind);  // median, p95
 // The smallest of `values` that at least `percent` of them do not exceed; none of none.
 std::optional<std::int64_t> share_of_values(std::vector<std::int64_t> values, int percent);

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/definition.h"
@@ -19,6 +20,8 @@ class NameTable : public rule::Names {
  public:
   NameTable() = default;
   explicit NameTable(const rule::Names& under) : under_(&under) {}
+  explicit NameTable(std::shared_ptr<const rule::Names> under)
+      : held_(std::move(under)), under_(held_.get()) {}
 
   // False when the name has a meaning here already, which then stays.
   bool variable(std::string_view name, int slot, std::vector<std::string> domain = {});
@@ -34,6 +37,7 @@ class NameTable : public rule::Names {
  private:
   bool add(std::string_view name, rule::Name meaning);
 
+  std::shared_ptr<const rule::Names> held_;  // keeps `under_`, where it was given to keep
   const rule::Names* under_ = nullptr;
   std::map<std::string, rule::Name, std::less<>> names_;
 };

@@ -40,9 +40,9 @@ std::vector<std::string> usable(const std::vector<std::string>& holders, const P
   return out;
 }
 
-const std::vector<std::string>* holders_of(const Place& place, std::string_view post) {
-  const auto found = place.holds.find(post);
-  return found == place.holds.end() || found->second.empty() ? nullptr : &found->second;
+std::vector<std::string> holders_of(const Place& place, std::string_view post,
+                                    const PeopleQuery& q) {
+  return place.holders(post, q.calendar->date(q.now));
 }
 
 // In which stretches a post serves today; a rest day has none.
@@ -76,12 +76,10 @@ std::vector<std::string> on_duty(std::string_view from, const PeopleQuery& q,
   for (const Place* p = q.roll->node(from); p != nullptr; p = q.roll->node(p->parent)) {
     if (!contains(path, p->id)) path.push_back(p->id);
     std::string why;
-    if (const auto* officers = holders_of(*p, q.roles->off_hours)) {
-      std::vector<std::string> out = usable(*officers, q, why);
-      if (!out.empty()) {
-        node = p->id;
-        return out;
-      }
+    std::vector<std::string> out = usable(holders_of(*p, q.roles->off_hours, q), q, why);
+    if (!out.empty()) {
+      node = p->id;
+      return out;
     }
   }
   return {};
@@ -119,6 +117,24 @@ int Roles::level_of(std::string_view level) const {
   return found == levels.end() ? -1 : static_cast<int>(found - levels.begin());
 }
 
+std::vector<std::string> Place::holders(std::string_view post, Date day) const {
+  const auto found = holds.find(post);
+  if (found == holds.end()) return {};
+  std::vector<std::string> out = found->second;
+  const auto dated = terms.find(post);
+  if (dated == terms.end()) return out;
+  std::erase_if(out, [&](const std::string& person) {
+    bool dates = false;
+    for (const Term& term : dated->second) {
+      if (term.person != person) continue;
+      dates = true;
+      if ((!term.from || *term.from <= day) && (!term.to || day <= *term.to)) return false;
+    }
+    return dates;
+  });
+  return out;
+}
+
 const Place* Roll::node(std::string_view id) const {
   const auto found = nodes.find(id);
   return found == nodes.end() ? nullptr : &found->second;
@@ -142,6 +158,26 @@ std::string Roll::above(std::string_view from, std::string_view level, const Rol
   for (const Place* p = node(from); p != nullptr; p = node(p->parent))
     if (p->level == level) return p->id;
   return {};
+}
+
+std::string Roll::at_address(std::string_view address) const {
+  std::string out;
+  std::size_t longest = 0;
+  for (const auto& [id, place] : nodes)
+    for (const std::string& part : place.addresses)
+      if (part.size() > longest && address.find(part) != std::string_view::npos) {
+        longest = part.size();
+        out = id;
+      }
+  return out;
+}
+
+bool Roll::related(std::string_view a, std::string_view b) const {
+  const auto says = [&](std::string_view one, std::string_view other) {
+    const auto found = persons.find(one);
+    return found != persons.end() && contains(found->second.relatives, other);
+  };
+  return says(a, b) || says(b, a);
 }
 
 std::vector<std::pair<std::string, std::string>> Roll::posts_of(std::string_view person) const {
@@ -171,9 +207,7 @@ Resolution resolve_role(std::string_view role, const PeopleQuery& q) {
       if (reached) tried = climbing_posts(p->level);
       if (reached) tried.insert(tried.begin(), std::string(role));
       for (const std::string& name : tried) {
-        const auto* holders = holders_of(*p, name);
-        if (holders == nullptr) continue;
-        out.candidates = usable(*holders, q, why);
+        out.candidates = usable(holders_of(*p, name, q), q, why);
         if (!out.candidates.empty()) {
           out.post = name;
           out.node = p->id;
@@ -188,14 +222,12 @@ Resolution resolve_role(std::string_view role, const PeopleQuery& q) {
   // A role held below where the case sits, or nowhere on the way: the whole tree of the town, first
   // found.
   if (out.candidates.empty() && start == nullptr)
-    for (const auto& [id, place] : q.roll->nodes)
-      if (const auto* holders = holders_of(place, role)) {
-        out.candidates = usable(*holders, q, why);
-        if (!out.candidates.empty()) {
-          out.node = id;
-          break;
-        }
-      }
+    for (const auto& [id, place] : q.roll->nodes) {
+      out.candidates = usable(holders_of(place, role, q), q, why);
+      if (out.candidates.empty()) continue;
+      out.node = id;
+      break;
+    }
   if (!out.candidates.empty()) {
     out.why = out.post == role ? (why == "absent" ? "absent" : "") : why;
     const auto found_post = q.roles->posts.find(out.post);
@@ -209,20 +241,20 @@ Resolution resolve_role(std::string_view role, const PeopleQuery& q) {
     return out;
   }
   // Nobody: the command room of the nearest town, whoever sits there, with the reason on record.
-  for (const Place* p = q.roll->node(q.grid); p != nullptr; p = q.roll->node(p->parent))
-    if (const auto* holders = holders_of(*p, q.roles->nobody)) {
-      std::string ignored;
-      out.candidates = usable(*holders, q, ignored);
-      out.node = p->id;
-      if (!out.candidates.empty()) break;
-    }
+  for (const Place* p = q.roll->node(q.grid); p != nullptr; p = q.roll->node(p->parent)) {
+    std::string ignored;
+    out.candidates = usable(holders_of(*p, q.roles->nobody, q), q, ignored);
+    if (out.candidates.empty()) continue;
+    out.node = p->id;
+    break;
+  }
   if (out.candidates.empty())
-    for (const auto& [id, place] : q.roll->nodes)
-      if (const auto* holders = holders_of(place, q.roles->nobody)) {
-        out.candidates = *holders;
-        out.node = id;
-        break;
-      }
+    for (const auto& [id, place] : q.roll->nodes) {
+      out.candidates = holders_of(place, q.roles->nobody, q);
+      if (out.candidates.empty()) continue;
+      out.node = id;
+      break;
+    }
   out.post = q.roles->nobody;
   out.why = "ROLE_UNRESOLVED";
   return out;
@@ -246,14 +278,15 @@ Resolution resolve_unit(std::string_view unit, const PeopleQuery& q) {
   if (const Place* place = q.roll->node(unit)) {
     PeopleQuery there = q;
     there.grid = place->id;
-    for (const std::string& post : leading_posts(place->level))
-      if (const auto* holders = holders_of(*place, post)) {
-        std::string why;
-        out.candidates = usable(*holders, q, why);
-        out.node = place->id;
-        out.post = post;
-        if (!out.candidates.empty()) return out;
-      }
+    for (const std::string& post : leading_posts(place->level)) {
+      const std::vector<std::string> holders = holders_of(*place, post, q);
+      if (holders.empty()) continue;
+      std::string why;
+      out.candidates = usable(holders, q, why);
+      out.node = place->id;
+      out.post = post;
+      if (!out.candidates.empty()) return out;
+    }
   }
   return unit.empty() ? out : resolve_role(unit, q);
 }
@@ -275,10 +308,8 @@ Resolution resolve_above(std::string_view person, std::string_view node, int up,
   for (; place != nullptr; place = q.roll->node(place->parent)) {
     out.path.push_back(place->id);
     for (const std::string& post : leading_posts(place->level)) {
-      const auto* holders = holders_of(*place, post);
-      if (holders == nullptr) continue;
       std::string why;
-      out.candidates = usable(*holders, q, why);
+      out.candidates = usable(holders_of(*place, post, q), q, why);
       if (out.candidates.empty()) continue;
       out.post = post;
       out.node = place->id;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,9 +25,18 @@ struct Person {
   std::vector<Absence> absent;
   std::vector<std::string> relatives, skills;
 };
+// When a holder holds a post; without dates always.
+struct Term {
+  std::string person;
+  std::optional<Date> from, to;  // both included
+};
 struct Place {  // a node of the tree
   std::string id, level, parent;
   Words title;
+  std::vector<std::string> addresses;                           // what addresses here have in them
+  std::map<std::string, std::vector<Term>, std::less<>> terms;  // post → those with dates
+  // Who holds `post` on `day`, in the order written.
+  std::vector<std::string> holders(std::string_view post, Date day) const;
   std::map<std::string, std::vector<std::string>, std::less<>> holds;  // post → persons
 };
 struct Unit {
@@ -65,6 +75,11 @@ struct Roll {
       std::string_view person) const;  // anybody who holds a post, is listed, or is in a unit
   // The node of `level` at or above `from`; "" when there is none.
   std::string above(std::string_view from, std::string_view level, const Roles& roles) const;
+  // The node in whose area `address` is: the longest of the texts under `addresses` that it has in
+  // it; "" when none has.
+  std::string at_address(std::string_view address) const;
+  // Is one of them a relative of the other, as either's row says?
+  bool related(std::string_view a, std::string_view b) const;
   // Where a person holds a post, and which; the lowest first.
   std::vector<std::pair<std::string, std::string>> posts_of(std::string_view person) const;
 };

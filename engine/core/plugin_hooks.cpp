@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/incidents.h"
 #include "core/plugin_memory.h"
 #include "core/words.h"
 
@@ -138,14 +139,15 @@ void record_hooks(Turn& turn, const HookRound& round) {
     turn.emit(note);
   }
   for (const HookRound::Failed& failed : round.incidents)
-    turn.note("incident",
-              Value::record({{"code", Value::text("PLUGIN_FAILED")},
-                             {"zh", Value::text(cat("插件 ", failed.plugin, " 的 ", failed.name,
-                                                    " 出错（", failed.code, "）"))},
-                             {"en", Value::text(cat(failed.name, " of plugin ", failed.plugin,
-                                                    " failed (", failed.code, ")"))},
-                             {"text", Value::text(failed.text)}}),
-              "PLUGIN_FAILED");
+    open_incident(turn, "PLUGIN_FAILED",
+                  cat("插件 ", failed.plugin, " 的 ", failed.name, " 出错（", failed.code, "）"),
+                  cat(failed.name, " of plugin ", failed.plugin, " failed (", failed.code, ")"),
+                  {.token = 0,
+                   .task = 0,
+                   .cause = Value::record({{"plugin", Value::text(failed.plugin)},
+                                           {"hook", Value::text(failed.name)},
+                                           {"text", Value::text(failed.text)}}),
+                   .again = false});
 }
 
 void tell_tripped(Turn& turn) {
@@ -155,14 +157,12 @@ void tell_tripped(Turn& turn) {
   if (const auto& stands_on = turn.definition().plugins; stands_on && stands_on != in_force)
     for (std::string& plugin : stands_on->take_tripped()) tripped.push_back(std::move(plugin));
   for (const std::string& plugin : tripped)
-    turn.note(
-        "incident",
-        Value::record(
-            {{"code", Value::text("PLUGIN_OFF")},
-             {"plugin", Value::text(plugin)},
-             {"zh", Value::text(cat("插件 ", plugin, " 接连出错，已停用"))},
-             {"en", Value::text(cat("plugin ", plugin, " failed again and again and is off"))}}),
-        "PLUGIN_OFF");
+    open_incident(turn, "PLUGIN_OFF", cat("插件 ", plugin, " 接连出错，已停用"),
+                  cat("plugin ", plugin, " failed again and again and is off"),
+                  {.token = 0,
+                   .task = 0,
+                   .cause = Value::record({{"plugin", Value::text(plugin)}}),
+                   .again = false});
 }
 
 void move_due_by_plugin(Turn& turn, std::string_view of, std::string_view name, rule::Due& due) {

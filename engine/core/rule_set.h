@@ -49,6 +49,8 @@ struct RuleSet {
   Value limits;                                   // record name → value
   std::map<std::string, rule::PauseRule> pauses;
   std::shared_ptr<const Calendar> calendar;
+  // Of units that have days or hours of their own: for the clocks of steps that lie with them.
+  std::map<std::string, std::shared_ptr<const Calendar>, std::less<>> unit_calendars;
 };
 
 }  // namespace tf::core

@@ -152,9 +152,12 @@ std::optional<TableFile> read_table_file(const model::Document& document, const 
   if (const model::Node* inputs = root.get("inputs"))
     for (const model::Entry& entry : inputs->entries)
       source.definitions.emplace_back(entry.key, entry.value->text);
+  const model::Node* allowed = root.get("allowed");
   for (const std::size_t i : file.inputs) {
     const std::string& title = file.text.header[i].text;
     source.inputs.push_back({title, title, {}});
+    if (allowed != nullptr && allowed->has(title))
+      source.inputs.back().allowed.emplace_back(allowed->text_of(title));
   }
   const model::Node* outputs = root.get("outputs");
   for (const std::size_t i : file.outputs) {
@@ -175,6 +178,15 @@ std::optional<TableFile> read_table_file(const model::Document& document, const 
     source.rules.push_back(std::move(rule));
   }
   return file;
+}
+
+void report_allowed(const TableFile& file, model::Diagnostics& out) {
+  const model::Node* allowed = file.document->root->get("allowed");
+  if (allowed == nullptr) return;
+  const auto& inputs = file.source.inputs;
+  for (const model::Entry& entry : allowed->entries)
+    if (std::ranges::find(inputs, entry.key, &rule::TableInput::title) == inputs.end())
+      out.report("table.allowed_column", entry.key_span, {{"column", entry.key}});
 }
 
 void report_table_errors(const TableFile& file, const std::vector<rule::TableError>& errors,
@@ -202,6 +214,12 @@ void words_of_cell(std::string_view cell, std::vector<std::string>& out) {
   }
 }
 
+// `Loan Amount`, as graphs of decisions name their inputs.
+bool is_name_of_words(std::string_view title) {
+  return std::ranges::all_of(split(title, ' '),
+                             [](std::string_view word) { return model::is_name(word); });
+}
+
 }  // namespace
 
 NameTable names_of_table(const model::Document& document) {
@@ -217,11 +235,13 @@ NameTable names_of_table(const model::Document& document) {
   if (const model::Node* inputs = document.root->get("inputs"))
     for (const model::Entry& entry : inputs->entries) names.variable(entry.key, slot++);
   for (const std::size_t i : file.inputs)
-    if (model::is_name(text.header[i].text)) names.variable(text.header[i].text, slot++);
+    if (is_name_of_words(text.header[i].text)) names.variable(text.header[i].text, slot++);
   std::vector<std::string> words;
   for (const auto& line : text.rows)
     for (const auto* columns : {&file.inputs, &file.outputs})
       for (const std::size_t i : *columns) words_of_cell(line.cells[i].text, words);
+  if (const model::Node* allowed = document.root->get("allowed"))
+    for (const model::Entry& entry : allowed->entries) words_of_cell(entry.value->text, words);
   if (const model::Node* outputs = document.root->get("outputs"))
     for (const model::Entry& entry : outputs->entries)
       if (entry.value->is_map())

@@ -32,6 +32,8 @@ struct TableFile {
 std::optional<TableFile> read_table_file(const model::Document& document, const rule::Names& names,
                                          model::Diagnostics& out);
 
+// Keys of `allowed` that are no input columns.
+void report_allowed(const TableFile& file, model::Diagnostics& out);
 // Mistakes in its texts, each at its cell.
 void report_table_errors(const TableFile& file, const std::vector<rule::TableError>& errors,
                          model::Diagnostics& out);

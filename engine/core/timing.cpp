@@ -60,11 +60,29 @@ std::optional<Instant> later(Turn& turn, Instant from, const Value& span) {
 
 }  // namespace
 
+const Calendar& calendar_of_step(Turn& turn, const Step* step, std::uint64_t scope) {
+  const RuleSet& rules = turn.rules();
+  const auto* task = step == nullptr ? nullptr : std::get_if<TaskSpec>(&step->spec);
+  if (rules.unit_calendars.empty() || task == nullptr) return *rules.calendar;
+  CaseEnv env(turn, scope);
+  for (const WhoItem& item : task->who) {
+    Value unit;
+    if (item.kind == WhoItem::Kind::unit) unit = evaluate(turn, item.unit, env);
+    if (item.kind == WhoItem::Kind::field) unit = env.path(item.name);
+    const Value& id = unit.is(Value::Kind::record) ? unit["id"] : unit;
+    if (!id.is(Value::Kind::text)) continue;
+    if (const auto own = rules.unit_calendars.find(id.as_text()); own != rules.unit_calendars.end())
+      return *own->second;
+  }
+  return *rules.calendar;
+}
+
 std::optional<rule::Due> compute_due(Turn& turn, const DueSpec& due, std::uint64_t scope,
                                      std::optional<Instant> start, bool want_warn,
                                      std::span<const rule::Span> extensions,
-                                     std::span<const rule::Pause> pauses, std::string* source) {
-  const Calendar& calendar = *turn.rules().calendar;
+                                     std::span<const rule::Pause> pauses, std::string* source,
+                                     const Calendar* of_unit) {
+  const Calendar& calendar = of_unit == nullptr ? *turn.rules().calendar : *of_unit;
   CaseEnv env(turn, scope);
   if (due.date) {
     const auto at = reference_of(turn, evaluate(turn, due.date, env));

@@ -19,11 +19,15 @@ struct Firing {
 std::optional<Instant> next_moment(Turn& turn, const EventSpec& event, std::uint64_t scope,
                                    const Firing& fired);
 
-// What `due` comes to from `start`; none when it needs something not known yet.
+// The calendar of the unit a step lies with, where it has one, else the town's; `step` may be null.
+const Calendar& calendar_of_step(Turn& turn, const Step* step, std::uint64_t scope);
+// What `due` comes to from `start`; none when it needs something not known yet. `calendar`: the
+// town's unless given.
 std::optional<rule::Due> compute_due(Turn& turn, const DueSpec& due, std::uint64_t scope,
                                      std::optional<Instant> start, bool want_warn,
                                      std::span<const rule::Span> extensions = {},
                                      std::span<const rule::Pause> pauses = {},
-                                     std::string* source = nullptr);
+                                     std::string* source = nullptr,
+                                     const Calendar* calendar = nullptr);
 
 }  // namespace tf::core

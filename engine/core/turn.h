@@ -58,6 +58,23 @@ class Lookup {
   // Numerator and denominator of a metric (metric_key) at a node over days, both included.
   virtual std::pair<std::int64_t, std::int64_t> metric(std::string_view key, std::string_view node,
                                                        Date from, Date to) = 0;
+  // True when too many cases may hear this signal for one commit: it will reach them one after the
+  // other, in the order of their ids, whatever happens meanwhile.
+  virtual bool broadcast(const std::string&, const Value&, CaseId) { return false; }
+  // A lock of the whole town: true when this token of this case has it now, or has had it already;
+  // else the token waits in the queue, and who leaves says whose turn it is.
+  struct Holder {
+    CaseId id;
+    std::uint64_t token = 0;
+    bool operator==(const Holder&) const = default;
+  };
+  virtual bool take_lock(const std::string&, Holder) { return true; }
+  virtual std::optional<Holder> leave_lock(const std::string&, Holder) { return std::nullopt; }
+  // What nobody may read before its time, under a key that is thrown away afterwards: `of` names
+  // the key, `nonce` is never used twice with it.
+  virtual Value seal(std::uint64_t, const Value& open, std::string_view) { return open; }
+  virtual Value unseal(std::uint64_t, const Value& sealed) { return sealed; }
+  virtual void forget_key(std::uint64_t) {}
 };
 
 // An internal command a turn queues for another case; the shard runs them first in, first out, in
@@ -65,6 +82,7 @@ class Lookup {
 struct Follow {
   CaseId target;  // none: OpenCase
   CommandBody body;
+  std::uint64_t tries = 0;  // it failed so often before
 };
 
 struct World {
@@ -73,6 +91,9 @@ struct World {
   Lookup* lookup = nullptr;
   // Gives the next case id and public number of the town; called only when an opening is certain.
   std::function<std::pair<CaseId, std::string>(const Town&, Instant)> new_case;
+  // Set only where it is explored what could be (sim/verify.h): hears every condition with its
+  // truth and may answer otherwise.
+  std::function<bool(const rule::Program&, bool)> suppose;
 };
 
 class Turn {
@@ -103,7 +124,9 @@ class Turn {
   // Something to be seen in the timeline that changes nothing: a null by mistake, an incident, a
   // comment.
   void note(std::string what, Value with, std::string reason = {});
-  void follow(CaseId target, CommandBody body) { follows_.push_back({target, std::move(body)}); }
+  void follow(CaseId target, CommandBody body, std::uint64_t tries = 0) {
+    follows_.push_back({target, std::move(body), tries});
+  }
   void bind_to(std::shared_ptr<const Definition> definition, std::shared_ptr<const RuleSet> rules);
   // The message a handler or wait is being run with, in scope as `message`; null outside.
   Value message;
@@ -123,6 +146,13 @@ class Turn {
     std::map<std::pair<std::string, std::string>, Lookup::Kept> values;  // by plugin, key
     std::map<std::string, std::int64_t> grown;                           // bytes, by plugin
   } memory;
+  // Expressions that came out null by mistake so far, and why the last one did.
+  std::size_t nulls = 0;
+  Value last_null;
+  // Of the command, for what must differ from command to command and be the same when it is run
+  // again; and what the journal holds instead of it, where it says what nobody may read.
+  CommandKey key{};
+  std::optional<CommandBody> shown;
 
   std::vector<Event>& events() { return events_; }
   std::vector<Follow>& follows() { return follows_; }

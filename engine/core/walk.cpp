@@ -4,8 +4,11 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "core/command/send_item.h"
+#include "core/incidents.h"
 #include "core/step/meet.h"
 #include "core/step/step_kind.h"
+#include "core/town_locks.h"
 #include "core/words.h"
 
 namespace tf::core {
@@ -45,7 +48,7 @@ void Walk::run_moves() {
     const Move move = std::move(moves_.front());
     moves_.pop_front();
     if (state().scope(move.scope) == nullptr) continue;  // its scope ended meanwhile
-    if (++turn_.moves > Turn::kMaxSteps) {
+    if (++turn_.moves > Turn::kMaxSteps || turn_.events().size() > Turn::kMaxEvents / 2) {
       moves_.clear();
       incident("TOO_MANY_MOVES", "流转次数过多，可能存在死循环",
                "too many moves in one turn: the process may loop without waiting");
@@ -89,6 +92,9 @@ void Walk::place(const Move& move) {
     const auto* race = std::get_if<TogetherSpec>(&step_of(*token)->spec);
     cancel(holder, race != nullptr && race->race);
   }
+  if (std::holds_alternative<EachSpec>(step.spec) && move.again.item < 0 &&
+      bring_item_back(*this, scope, step))
+    return;
   CaseEnv env(turn_, scope);
   if (step.if_ && !holds(turn_, step.if_, env)) {
     Token passing;
@@ -120,7 +126,9 @@ void Walk::place(const Move& move) {
                         .given = {}});
   const Token token = *state().token(id);
   if (!step.upon.empty()) arm(&token, step.upon);
+  again_ = move.again;
   step.kind->enter(*this, token, step);
+  again_ = {};
   if (!step.upon.empty()) conditions_on_entry(*this, id);
   if (!step.tell.to.empty()) tell(step.tell, step.id, scope, cat(step.id, "#", token.visit));
 }
@@ -205,8 +213,25 @@ void Walk::complete(std::uint64_t token_id, const Outcome& outcome, const std::s
                   [&](const Watch& w) { return w.owner == token_id; }))
     emit(WatchDropped{token_id, ""});
   emit(StepEnded{token_id, true, vetoed ? "vetoed" : outcome.name, by, on_time, rest});
-  if (const Step* step = step_of(token)) remember(token, *step);
-  if (!outcome.set.empty()) assign(outcome.set, token.scope, cat("set ", token.step));
+  if (const Step* step = step_of(token)) {
+    remember(token, *step);
+    if (!std::holds_alternative<WaitSpec>(step->spec)) leave_town_lock(*this, *step);
+  }
+  if (!assign(outcome.set, token.scope, cat("set ", token.step))) {
+    const Value why = turn_.last_null;
+    incident(
+        "EXPRESSION_FAILED",
+        cat("步骤 ", token.step, " 办结时的赋值算不出来：", why["expression"].str(), "（",
+            why["zh"].str(), "）"),
+        cat("what completing step ", token.step, " sets has no value: ", why["expression"].str(),
+            " (", why["en"].str(), ")"),
+        {.token = 0,
+         .task = 0,
+         .cause = Value::record({{"step", Value::text(token.step)},
+                                 {"outcome", Value::text(outcome.name)},
+                                 {"scope", Value::number(static_cast<std::int64_t>(token.scope))}}),
+         .again = true});
+  }
   const Step* back = token.back.empty() ? nullptr : definition().step(token.back);
   if (back != nullptr) return enter(token.scope, index_of(*back), token.step, token.side);
   go(token, outcome.go);
@@ -219,8 +244,11 @@ void Walk::withdraw_tasks(std::uint64_t token) {
 
 namespace {
 
-// A step that ends by being interrupted gives back the lock it took on its way in (expand_order.h).
-void release_lock(Walk& walk, const std::string& step) {
+// A step that ends by being interrupted gives back the lock it took on its way in (expand_order.h);
+// so does the wait for its turn in the town.
+void release_lock(Walk& walk, const std::string& at) {
+  const std::string step = at.ends_with(kTownLock) ? at.substr(0, at.rfind('/')) : at;
+  if (const Step* held = walk.definition().step(at)) leave_town_lock(walk, *held);
   const Step* lock = walk.definition().step(cat(step, "/lock"));
   if (lock == nullptr || lock->outcomes.empty() || lock->outcomes.front().set.empty()) return;
   const std::string& field = lock->outcomes.front().set.front().field;
@@ -351,15 +379,19 @@ void Walk::settle() {
     finish_scopes();
     if (!moves_.empty()) continue;
     if (state().phase == CasePhase::closed) return;
-    if (settle_meets() || watch_conditions()) continue;
+    if (settle_meets() || watch_conditions() || drop_lost_items(*this)) continue;
     if (is_idle(1) && moves_.empty()) {
+      // What its end alone makes true: a broken promise counts itself.
+      if (state().result == kBroken && settle_clocks(*this)) continue;
       empty_scope(1);
       record_computed();
+      if (!state().incidents.empty()) sweep_incidents(turn_);
       close_case();
       return;
     }
     if (settle_clocks(*this)) continue;
     record_computed();
+    if (!state().incidents.empty()) sweep_incidents(turn_);
     return;
   }
   incident("TOO_MANY_MOVES", "条件反复触发，无法稳定",

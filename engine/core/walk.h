@@ -14,6 +14,14 @@
 
 namespace tf::core {
 
+// How a step is entered that was gone back to.
+struct EnterAgain {
+  std::string back;              // it returns to this step when done, whatever its outcome says
+  std::optional<Instant> since;  // its clock runs from here, not from now
+  int item = -1;                 // of an `each`: for this item alone …
+  int inner = -1;                // … from this step on
+};
+
 class Walk {
  public:
   explicit Walk(Turn& turn) : turn_(turn) {}
@@ -24,10 +32,9 @@ class Walk {
 
   // ---- moving
   // A token is to enter `step` in `scope` (or the scope around it where the step stands).
-  struct Again {                   // a step gone back to
-    std::string back;              // it returns to this step when done, whatever its outcome says
-    std::optional<Instant> since;  // its clock runs from here, not from now
-  };
+  using Again = EnterAgain;
+  // While a step is entered: how.
+  const Again& again() const { return again_; }
   void enter(std::uint64_t scope, int step, std::string from, bool side = false,
              std::string reason = {}, Again again = {});
   void go(const Token& from, const std::vector<Target>& targets, const std::string& reason = {});
@@ -52,18 +59,23 @@ class Walk {
   // ---- work
   std::uint64_t offer(const Token* token, const Step* step, const TaskSpec& spec,
                       const DueSpec& due, const std::string& ladder, const std::string& name);
+  // Who is asked to do it, now.
+  Resolution people_for(const TaskSpec& spec, const DueSpec& due, std::uint64_t scope);
   void withdraw_tasks(std::uint64_t token);
-  void assign(const std::vector<Assign>& sets, std::uint64_t scope, const std::string& by,
-              CaseEnv* env = nullptr);
+  // False, and nothing written, when an expression came out null by mistake and `strict`.
+  bool assign(const std::vector<Assign>& sets, std::uint64_t scope, const std::string& by,
+              CaseEnv* env = nullptr, bool strict = false);
   void set_fields(std::uint64_t scope, std::map<std::string, Value> values, const std::string& by);
   // The scope a field written from `scope` belongs to: the innermost item that has or defines it,
   // else the case.
   std::uint64_t home_of(std::uint64_t scope, const std::string& field) const;
-  // `how`: what the table reads besides the case, and where its answer goes.
-  void decide_table(const std::string& table, std::uint64_t scope, const DecideSpec* how = nullptr);
+  // `how`: what the table reads besides the case, and where its answer goes. `token`: who asks, and
+  // stands still when there is no answer. False: no answer, an incident says why.
+  bool decide_table(const std::string& table, std::uint64_t scope, const DecideSpec* how = nullptr,
+                    std::uint64_t token = 0);
   // A table with `each`: one answer for each row, kept in the row.
-  void decide_rows(const std::string& table, const RuleSet& rules, std::uint64_t scope,
-                   const DecideSpec* how);
+  bool decide_rows(const std::string& table, const RuleSet& rules, std::uint64_t scope,
+                   const DecideSpec* how, std::uint64_t token);
   CaseId open_child(const OpenSpec& spec, std::uint64_t token, std::uint64_t scope, bool attached);
   void open_scope(const Token& token, const std::string& block, int first_step, Scope scope);
 
@@ -75,7 +87,17 @@ class Walk {
               const std::string& kind = "notice");
   // What a notice carries when it is to go by these channels; null for the usual ones.
   static Value by_channels(const std::vector<std::string>& channels);
+  // What stands still, and how it is tried again (incidents.h).
+  struct Stuck {
+    std::uint64_t token = 0, task = 0;
+    Value cause;
+    bool again = true;  // by itself, from time to time
+  };
   void incident(const std::string& code, const std::string& zh, const std::string& en);
+  void incident(const std::string& code, const std::string& zh, const std::string& en, Stuck stuck);
+
+  // Nobody handles the error: an incident, and the case turns red.
+  void uncaught(const std::string& name);
 
   // ---- handlers
   void arm(const Token* owner, const std::vector<Handler>& handlers);
@@ -147,6 +169,7 @@ class Walk {
 
   Turn& turn_;
   std::deque<Move> moves_;
+  Again again_;
 };
 
 }  // namespace tf::core

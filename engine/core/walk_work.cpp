@@ -2,10 +2,19 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/incidents.h"
 #include "core/plugin_hooks.h"
 #include "core/walk.h"
+#include "core/words.h"
 
 namespace tf::core {
+
+Resolution Walk::people_for(const TaskSpec& spec, const DueSpec& due, std::uint64_t scope) {
+  AssignContext context;
+  context.scope = scope;
+  context.hours = hours_of(turn_, due, scope);
+  return resolve_who(turn_, spec.who.empty() ? handler_who() : spec.who, context);
+}
 
 std::uint64_t Walk::offer(const Token* token, const Step* step, const TaskSpec& spec,
                           const DueSpec& due, const std::string& ladder, const std::string& name) {
@@ -15,22 +24,7 @@ std::uint64_t Walk::offer(const Token* token, const Step* step, const TaskSpec& 
   task.token = token == nullptr ? 0 : token->id;
   task.step = step == nullptr ? name : step->id;
   task.work = spec.work;
-  AssignContext context;
-  context.scope = scope;
-  context.hours = hours_of(turn_, due, scope);
-  Who owner_default;
-  if (spec.who.empty())
-    owner_default.push_back(WhoItem{.kind = WhoItem::Kind::near,
-                                    .name = "handler",
-                                    .person = {},
-                                    .unit = {},
-                                    .at = {},
-                                    .post = {},
-                                    .skill = {},
-                                    .not_of = {},
-                                    .pick = {},
-                                    .otherwise = {}});
-  Resolution who = resolve_who(turn_, spec.who.empty() ? owner_default : spec.who, context);
+  Resolution who = people_for(spec, due, scope);
   task.candidates = std::move(who.candidates);
   task.post = std::move(who.post);
   task.node = std::move(who.node);
@@ -38,7 +32,12 @@ std::uint64_t Walk::offer(const Token* token, const Step* step, const TaskSpec& 
   task.why = std::move(who.why);
   Who help = spec.help;
   help.insert(help.end(), definition().help.begin(), definition().help.end());
-  if (!help.empty()) task.helpers = all_of_who(turn_, help, context);
+  if (!help.empty()) {
+    AssignContext context;
+    context.scope = scope;
+    context.hours = hours_of(turn_, due, scope);
+    task.helpers = all_of_who(turn_, help, context);
+  }
   if (token != nullptr) {
     for (const Clock& clock : state().clocks)
       if (clock.token == token->id && clock.of == "step") task.clock = clock.id;
@@ -52,12 +51,16 @@ std::uint64_t Walk::offer(const Token* token, const Step* step, const TaskSpec& 
                                      .start = {},
                                      .given = {}});
   }
-  if (task.candidates.empty())
-    incident("ROLE_UNRESOLVED", cat("步骤 ", task.step, " 找不到办理人"),
-             cat("nobody can be found for step ", task.step));
   const std::uint64_t id = task.id;
   task.prepared = prepared_by_plugin(turn_, task);
+  const bool nobody = task.candidates.empty();
   emit(TaskOffered{std::move(task)});
+  if (nobody) {
+    const std::string at = state().task(id)->step;
+    incident("ROLE_UNRESOLVED", cat("步骤 ", at, " 找不到办理人"),
+             cat("nobody can be found for step ", at),
+             {.token = 0, .task = id, .cause = {}, .again = true});
+  }
   return id;
 }
 
@@ -140,10 +143,19 @@ Value Walk::by_channels(const std::vector<std::string>& channels) {
 }
 
 void Walk::incident(const std::string& code, const std::string& zh, const std::string& en) {
-  turn_.note("incident",
-             Value::record(
-                 {{"code", Value::text(code)}, {"zh", Value::text(zh)}, {"en", Value::text(en)}}),
-             code);
+  incident(code, zh, en, {});
+}
+
+void Walk::incident(const std::string& code, const std::string& zh, const std::string& en,
+                    Stuck stuck) {
+  open_incident(turn_, code, zh, en, std::move(stuck));
+}
+
+void Walk::uncaught(const std::string& name) {
+  incident(name, cat("错误 ", name, " 无人处理"), cat("nobody handles the error ", name));
+  if (state().light != Light::red)
+    emit(LightChanged{
+        {Light::red, turn_.effective(), turn_.now(), cat("error ", name), unit_of(state())}});
 }
 
 }  // namespace tf::core

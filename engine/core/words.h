@@ -22,5 +22,6 @@ std::string unit_of(const CaseState& state);
 std::string node_of_last_worker(const CaseState& state);
 // Whether a closed or stopped case clock was met by its due.
 bool on_time(const CaseState& state);
+inline constexpr std::string_view kBroken = "broken";  // the result of a promise not kept
 
 }  // namespace tf::core

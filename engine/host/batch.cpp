@@ -10,8 +10,11 @@
 #include "base/text.h"
 #include "core/codec.h"
 #include "core/env.h"
+#include "core/incidents.h"
 #include "core/metrics.h"
 #include "core/words.h"
+#include "host/publication.h"
+#include "host/standard_facts.h"
 
 namespace tf::host {
 
@@ -52,11 +55,33 @@ void BatchRunner::use(std::shared_ptr<const core::Catalog> catalog) {
   texts_.use(catalog_);
 }
 
+// Of a case older than the publications bound at the start.
+void BatchRunner::find_definition(const std::string& hash) {
+  if (catalog_->definition(hash) != nullptr) return;
+  auto found = with_definition(catalog_, store_, hash);
+  if (found)
+    use(std::move(*found));
+  else
+    log_error("an old process could not be read", {{"why", found.error().text}});
+}
+
 Result<void> BatchRunner::start() {
-  head_ = committed_ = TF_TRY(store_.head());
+  const store::Head head = TF_TRY(store_.head());
+  TF_OK(start_beside(head.at));
+  head_ = committed_ = head;
+  return {};
+}
+
+Result<void> BatchRunner::start_beside(Instant now) {
+  head_ = committed_ = {0, {}, now};
   for (const auto& [key, value] : TF_TRY(store_.settings()))
-    if (key.starts_with("n/") || key.starts_with("y/")) counters_[key] = std::stoull(value);
+    if (key.starts_with("n/") || key.starts_with("y/"))
+      counters_[key] = std::stoull(value);
+    else if ((key.starts_with("lock/") || key.starts_with("seal/") || key.starts_with("signal/")) &&
+             !value.empty())
+      kept_[key] = value;
   committed_counters_ = counters_;
+  committed_kept_ = kept_;
   return {};
 }
 
@@ -106,6 +131,8 @@ Result<CachedCase*> BatchRunner::load(CaseId id) {
   CachedCase entry;
   entry.state = TF_TRY(load_state(store_, id, 0, &entry.case_hash));
   entry.snapshot_seq = entry.state.seq - entry.state.seq % options_.snapshot_every;
+  if (const core::Town* town = catalog_->town(entry.state.town))
+    entry.standing = core::standing_of(*town, entry.state);
   return &cases_.put(id.value, std::move(entry));
 }
 
@@ -146,7 +173,10 @@ Answer BatchRunner::run(const core::Command& command, const core::CommandKey& di
   queue.insert(queue.end(), follows.begin(), follows.end());
   for (std::size_t n = 0; !queue.empty(); ++n) {
     if (n >= Shard::kMostFollows) {
-      incident(CaseId{first.case_id}, "too many cases moved by one command");
+      incident(CaseId{first.case_id}, {"engine.too_many_follows",
+                                       "一次操作牵动的案件过多",
+                                       "too many cases moved by one command",
+                                       {}});
       break;
     }
     const core::Follow follow = std::move(queue.front());
@@ -162,7 +192,8 @@ Answer BatchRunner::run(const core::Command& command, const core::CommandKey& di
     if (!done.verdict) {
       // A failing internal turn is an incident of its own case, never of the sender.
       const auto* open = std::get_if<core::OpenCase>(&follow.body);
-      incident(open == nullptr ? follow.target : CaseId{open->parent}, done.verdict.error().en);
+      incident(open == nullptr ? follow.target : CaseId{open->parent}, done.verdict.error(),
+               open == nullptr ? &next : nullptr, follow.tries);
       // A child that was refused has ended; whoever waits for it goes on.
       if (open != nullptr && open->parent != 0)
         queue.push_back({CaseId{open->parent}, core::ChildEnded{open->given_id, "refused", {}}});
@@ -197,6 +228,7 @@ BatchRunner::Done BatchRunner::turn(const core::Command& command, const core::Co
       return done;
     }
     entry = *found;
+    find_definition(entry->state.versions.definition);
   }
   const std::string& town_id = open != nullptr ? open->town : entry->state.town;
   world_.town = catalog_->town(town_id);
@@ -210,6 +242,7 @@ BatchRunner::Done BatchRunner::turn(const core::Command& command, const core::Co
   }
   turning_ = command.target.value;
   core::Turn turn(world_, entry->state, now_, command.actor);
+  turn.key = command.key;
   try {
     done.verdict = core::decide(turn, command);
   } catch (const Bug& bug) {
@@ -221,12 +254,12 @@ BatchRunner::Done BatchRunner::turn(const core::Command& command, const core::Co
                         "引擎内部错误，案件未改动",
                         cat("an error of the engine; the case is unchanged: ", bug.what()),
                         {}});
-    stage_refusal(command, digest, done.verdict.error());
+    stage_refusal(command, digest, done.verdict.error(), turn.shown);
     if (std::holds_alternative<core::FireTimers>(command.body)) postpone(command.target);
     return done;
   }
   if (!done.verdict) {
-    stage_refusal(command, digest, done.verdict.error());
+    stage_refusal(command, digest, done.verdict.error(), turn.shown);
     return done;
   }
   follows = turn.follows();
@@ -276,14 +309,19 @@ void BatchRunner::stage(CachedCase& entry, const core::Command& command,
   row.case_seq = ++state.seq;
   row.kind = store::RowKind::accepted;
   row.key = command.key;
-  row.request = digest;
-  row.body = core::encode_row(command.actor, command.body, events);
+  // What must not be read leaves no hash of itself either: few answers are possible, and each could
+  // be tried.
+  if (!turn.shown) row.request = digest;
+  row.body = core::encode_row(command.actor, turn.shown ? *turn.shown : command.body, events);
   row.case_hash = entry.case_hash = store::case_link(entry.case_hash, row.body);
   digests_[command.key] = digest;
   stage_row(std::move(row));
   touched_.push_back(state.id.value);
   store::project(state, events, texts_, entry.case_hash, batch_);
   stage_metrics(turn, events);
+  core::Standing standing = core::standing_of(turn.town(), state);
+  stage_standard(entry.standing, standing, turn, events, batch_);
+  entry.standing = std::move(standing);
   if (state.phase == core::CasePhase::closed) {
     if (entry.snapshot_seq != 0) batch_.dropped_snapshots.push_back(state.id.value);
     entry.snapshot_seq = 0;
@@ -296,51 +334,66 @@ void BatchRunner::stage(CachedCase& entry, const core::Command& command,
 }
 
 void BatchRunner::stage_refusal(const core::Command& command, const core::CommandKey& digest,
-                                const core::Rejection& rejection) {
+                                const core::Rejection& rejection,
+                                const std::optional<core::CommandBody>& shown) {
   store::JournalRow row;
   row.case_id = command.target.value;
   row.kind = store::RowKind::refused;
   row.key = command.key;
-  row.request = digest;
-  row.body = core::encode_refusal(command.actor, command.body, rejection);
+  if (!shown) row.request = digest;
+  row.body = core::encode_refusal(command.actor, shown ? *shown : command.body, rejection);
   digests_[command.key] = digest;
   stage_row(std::move(row));
 }
 
 void BatchRunner::stage_metrics(core::Turn& turn, const std::vector<core::Event>& events) {
   const core::CaseState& state = turn.state();
-  bool ended = false;
+  bool ended = false, incidents = false;
   for (const core::Event& event : events) {
     if (const auto* change = std::get_if<core::CaseChanged>(&event))
       ended = ended || change->reopened || change->phase == core::CasePhase::closed;
+    if (const auto* note = std::get_if<core::Noted>(&event);
+        note != nullptr && note->what.starts_with("incident"))
+      incidents = true;
     const auto* light = std::get_if<core::LightChanged>(&event);
     if (light == nullptr || light->change.light != core::Light::red) continue;
     // Counted for ladders: reds of a unit within a window.
     const Date day = turn.town().calendar->date(light->change.at);
-    batch_.metrics.push_back({"_reds", light->change.unit, day.days, state.id.value, 1, 1});
+    batch_.metrics.push_back(
+        {cat(state.town, "/_reds"), light->change.unit, day.days, state.id.value, 1, 1});
   }
+  if (incidents)  // where the open ones are, without looking into every case
+    batch_.metrics.push_back({core::incidents_metric(state.town), cat(state.id.value), 0,
+                              state.id.value, static_cast<std::int64_t>(state.incidents.size()),
+                              1});
   if (!ended) return;
   for (core::MetricValue& m : core::metric_values(turn))
     batch_.metrics.push_back({core::metric_key(state.town, state.workflow, m.metric),
                               std::move(m.node), m.day.days, state.id.value, m.num, m.den});
-  if (state.result == "broken") {
+  if (state.result == core::kBroken) {
     const Value& promisor = state.field("promisor");
     const std::string who =
         promisor.is(Value::Kind::record) ? promisor["id"].str() : promisor.str();
-    batch_.metrics.push_back(
-        {"_broken", who, turn.town().calendar->date(state.now).days, state.id.value, 1, 1});
+    batch_.metrics.push_back({cat(state.town, "/_broken"), who,
+                              turn.town().calendar->date(state.now).days, state.id.value, 1, 1});
   }
 }
 
-void BatchRunner::incident(CaseId id, const std::string& what) {
-  log_error("incident", {{"case", cat(id.value)}, {"what", what}});
+void BatchRunner::incident(CaseId id, const core::Rejection& why, const core::Command* failed,
+                           std::uint64_t tries) {
+  log_error("incident", {{"case", cat(id.value)}, {"what", why.en}});
   const auto entry = load(id);
   if (!entry) return;
   world_.town = catalog_->town((*entry)->state.town);
   core::Turn turn(world_, (*entry)->state, now_, {"", "engine", ""});
   turn.set_effective(now_);
-  turn.note("incident", Value::record({{"en", Value::text(what)}, {"zh", Value::text(what)}}),
-            "FOLLOW_FAILED");
+  Value cause;
+  if (failed != nullptr)
+    cause =
+        Value::record({{"command", Value::text(core::encode_row(failed->actor, failed->body, {}))},
+                       {"case", Value::number(static_cast<std::int64_t>(failed->target.value))}});
+  core::open_incident(turn, "FOLLOW_FAILED", why.zh, why.en,
+                      {.token = 0, .task = 0, .cause = std::move(cause), .again = true}, tries);
   core::Command command;
   command.target = id;
   command.actor = {"", "engine", ""};
@@ -358,6 +411,14 @@ void BatchRunner::postpone(CaseId id) {
   batch_.cases.push_back(std::move(later));
 }
 
+void BatchRunner::abandon() {
+  for (const std::uint64_t id : touched_) cases_.drop(id);
+  head_ = committed_;
+  counters_ = committed_counters_;
+  kept_ = committed_kept_;
+  batch_ = {};
+}
+
 Result<void> BatchRunner::commit() {
   if (batch_.empty()) {
     cases_.trim();
@@ -365,14 +426,15 @@ Result<void> BatchRunner::commit() {
   }
   const auto committed = store_.commit(batch_);
   if (!committed) {
-    for (const std::uint64_t id : touched_) cases_.drop(id);
-    head_ = committed_;
-    counters_ = committed_counters_;
+    abandon();
     return committed;
   }
   ++commits_;
   committed_ = head_;
-  if (!batch_.settings.empty()) committed_counters_ = counters_;
+  if (!batch_.settings.empty()) {
+    committed_counters_ = counters_;
+    committed_kept_ = kept_;
+  }
   for (const std::uint64_t id : touched_)
     if (const CachedCase* entry = cases_.find(id);
         entry != nullptr && entry->state.phase == core::CasePhase::closed)

@@ -24,7 +24,10 @@ class BatchRunner : private core::Lookup {
               const ShardOptions& options);
 
   Result<void> start();  // head, counters
+  // Beside whoever writes, for turns that are never committed: rows stand at `now`.
+  Result<void> start_beside(Instant now);
   void use(std::shared_ptr<const core::Catalog> catalog);
+  std::shared_ptr<const core::Catalog> catalog() const { return catalog_; }
 
   void begin(Instant now);
   void stand_at(Instant t);  // the next command's instant
@@ -32,11 +35,19 @@ class BatchRunner : private core::Lookup {
   Answer run(const core::Command& command, const core::CommandKey& request_digest);
   // All or nothing; on failure memory goes back to what is committed.
   Result<void> commit();
+  // The next page of a signal that is on its way to many cases, in one commit: how many it reached;
+  // nothing when none is.
+  Result<std::optional<std::size_t>> go_on_broadcast(Instant now);
+  // What was run since begin() has not been: a rehearsal.
+  void abandon();
   store::Batch& batch() { return batch_; }
   // An accepted row of case 0, which holds what concerns no case.
   Result<void> stage_publication(const core::Actor& by, core::Published published);
   std::uint64_t cases_of(const std::string& town) { return counter("n/" + town); }
   core::World& world() { return world_; }
+  // Open cases of the town in processes that speak of this, at most `most`, in no order.
+  std::vector<std::uint64_t> speaking(core::EventSpec::Kind kind, const std::string& name,
+                                      std::size_t most);
 
   Result<core::CaseState> state(CaseId id);
   std::uint64_t staged_number(const std::string& number) const;  // case id, or 0
@@ -56,6 +67,12 @@ class BatchRunner : private core::Lookup {
   std::int64_t kept_bytes(const std::string& plugin) override;
   std::pair<std::int64_t, std::int64_t> metric(std::string_view key, std::string_view node,
                                                Date from, Date to) override;
+  bool broadcast(const std::string& name, const Value& with, CaseId except) override;
+  bool take_lock(const std::string& name, Holder holder) override;
+  std::optional<Holder> leave_lock(const std::string& name, Holder holder) override;
+  Value seal(std::uint64_t of, const Value& open, std::string_view nonce) override;
+  Value unseal(std::uint64_t of, const Value& sealed) override;
+  void forget_key(std::uint64_t of) override;
 
   struct Done {
     std::expected<void, core::Rejection> verdict;
@@ -65,14 +82,19 @@ class BatchRunner : private core::Lookup {
   Done turn(const core::Command& command, const core::CommandKey& request_digest,
             std::vector<core::Follow>& follows);
   Result<CachedCase*> load(CaseId id);
+  void find_definition(const std::string& hash);
   void catch_up(CaseId id);
   void stage(CachedCase& entry, const core::Command& command, const core::CommandKey& digest,
              std::vector<core::Event>& events, core::Turn& turn);
   void stage_refusal(const core::Command& command, const core::CommandKey& digest,
-                     const core::Rejection& rejection);
+                     const core::Rejection& rejection,
+                     const std::optional<core::CommandBody>& shown = {});
   void stage_row(store::JournalRow row);
   void stage_metrics(core::Turn& turn, const std::vector<core::Event>& events);
-  void incident(CaseId id, const std::string& what);
+  // `failed`: the internal command that was refused, `tries` times before.
+  void incident(CaseId id, const core::Rejection& why, const core::Command* failed = nullptr,
+                std::uint64_t tries = 0);
+  void keep(const std::string& key, std::string text);
   void postpone(CaseId id);
   std::pair<CaseId, std::string> new_case(const core::Town& town, Instant at);
   std::uint64_t& counter(const std::string& key);
@@ -91,6 +113,8 @@ class BatchRunner : private core::Lookup {
   std::vector<std::uint64_t> touched_;
   std::unordered_map<std::string, std::uint64_t> numbers_;  // of this batch
   std::map<core::CommandKey, core::CommandKey> digests_;
+  // Locks of towns, keys of secrets, signals on their way.
+  std::map<std::string, std::string> kept_, committed_kept_;
   Instant now_;
   std::uint64_t commits_ = 0;
   std::uint64_t turning_ = 0;  // the case whose turn it is

@@ -8,22 +8,36 @@
 #include "core/metrics.h"
 #include "core/words.h"
 #include "host/batch.h"
+#include "host/standard_facts.h"
 
 namespace tf::host {
+
+std::vector<std::uint64_t> BatchRunner::speaking(core::EventSpec::Kind kind,
+                                                 const std::string& name, std::size_t most) {
+  std::vector<std::uint64_t> out;
+  for (const auto& [id, definition] : world_.town->workflows) {
+    if (!core::speaks_of(*definition, kind, name)) continue;
+    for (const char* phase : {"open", "suspended"}) {
+      store::CaseFilter filter;
+      filter.town = world_.town->id;
+      filter.workflow = id;
+      filter.phase = phase;
+      filter.limit = 500;
+      for (; out.size() < most; filter.offset += filter.limit) {
+        const auto rows = store_.cases(filter);
+        if (!rows) break;
+        for (const store::CaseRow& row : *rows) out.push_back(row.id);
+        if (rows->size() < filter.limit) break;
+      }
+    }
+  }
+  return out;
+}
 
 std::vector<CaseId> BatchRunner::listening(core::EventSpec::Kind kind, const std::string& name,
                                            CaseId except) {
   std::set<std::uint64_t> asked(touched_.begin(), touched_.end());
-  for (const auto& [id, definition] : world_.town->workflows) {
-    if (!core::speaks_of(*definition, kind, name)) continue;
-    store::CaseFilter filter;
-    filter.town = world_.town->id;
-    filter.workflow = id;
-    filter.limit = Shard::kMostFollows;
-    if (const auto rows = store_.cases(filter))
-      for (const store::CaseRow& row : *rows)
-        if (row.phase != "closed") asked.insert(row.id);
-  }
+  for (const std::uint64_t id : speaking(kind, name, Shard::kMostFollows)) asked.insert(id);
   std::vector<CaseId> out;
   for (const std::uint64_t id : asked) {
     if (id == except.value || out.size() >= Shard::kMostFollows) continue;
@@ -51,6 +65,7 @@ std::vector<core::Lookup::Found> BatchRunner::find(const std::vector<std::string
   }
   std::vector<Found> out;
   for (const auto& [id, row] : rows) {
+    if (town_of(CaseId{id}) != world_.town->ordinal) continue;  // keys do not name the town
     const auto entry = load(CaseId{id});
     if (!entry) continue;
     const core::CaseState& state = (*entry)->state;
@@ -63,6 +78,7 @@ std::vector<core::Lookup::Found> BatchRunner::find(const std::vector<std::string
 }
 
 Value BatchRunner::case_fields(CaseId id) {
+  if (town_of(id) != world_.town->ordinal) return {};
   const auto entry = load(id);
   if (!entry) return {};
   const core::CaseState& state = (*entry)->state;
@@ -91,7 +107,8 @@ std::int64_t BatchRunner::open_tasks(std::string_view person) {
   filter.limit = 1000;
   if (const auto rows = store_.tasks(filter))
     for (const store::TaskRow& row : *rows) look(row);
-  for (const store::TaskRow& row : batch_.tasks) look(row);
+  for (const store::TaskRow& row : batch_.tasks)
+    if (row.town == filter.town) look(row);
   for (const auto& closed : batch_.closed_tasks) held.erase(closed);
   return std::count_if(held.begin(), held.end(),
                        [&](const auto& row) { return row.second && row.first.first != turning_; });
@@ -99,7 +116,7 @@ std::int64_t BatchRunner::open_tasks(std::string_view person) {
 
 std::int64_t BatchRunner::count(std::string_view what, std::string_view of, Instant since) {
   if (what == "open_tasks") return open_tasks(of);
-  const std::string metric = cat("_", what);
+  const std::string metric = cat(world_.town->id, "/_", what);
   const std::int64_t from = world_.town->calendar->date(since).days,
                      to = world_.town->calendar->date(now_).days;
   std::int64_t n = 0;
@@ -151,8 +168,32 @@ std::pair<std::int64_t, std::int64_t> BatchRunner::metric(std::string_view key,
                                                           std::string_view node, Date from,
                                                           Date to) {
   std::pair<std::int64_t, std::int64_t> sum{0, 0};
+  // A built-in one: "town/workflow:name".
+  const std::size_t colon = key.find(':');
+  const core::StandardMetric* standard =
+      colon == std::string_view::npos ? nullptr : core::standard_metric(key.substr(colon + 1));
+  if (standard != nullptr && standard->kind != core::StandardMetric::Kind::summed) {
+    const std::string flow(key.substr(0, colon));
+    const std::string at(node);
+    store::StandingSums sums;
+    if (const auto found = store_.standings(flow, at, from.days, to.days))
+      if (const auto here = found->find(at); here != found->end()) sums = here->second;
+    for (const auto& [cell, cases] : batch_.standings)
+      if (cell.flow == flow && cell.node == node)
+        sums.add(cell.ended, cell.due, cell.late, cases, from.days, to.days);
+    return share_of(*standard, sums);
+  }
+  for (const auto& [of, moved] : batch_.sums) {
+    const auto& [metric, day, where] = of;
+    if (metric != key || where != node || day < from.days || day > to.days) continue;
+    sum.first += moved.first;
+    sum.second += moved.second;
+  }
   if (const auto sums = store_.metric(std::string(key), from.days, to.days))
-    if (const auto found = sums->find(std::string(node)); found != sums->end()) sum = found->second;
+    if (const auto found = sums->find(std::string(node)); found != sums->end()) {
+      sum.first += found->second.first;
+      sum.second += found->second.second;
+    }
   for (const store::MetricFact& fact : batch_.metrics)
     if (fact.metric == key && fact.node == node && fact.day >= from.days && fact.day <= to.days) {
       sum.first += fact.num;

@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "core/case_state.h"
+#include "core/standing.h"
 
 namespace tf::host {
 
@@ -14,6 +15,7 @@ struct CachedCase {
   core::CaseState state;
   Hash case_hash{};  // head of its chain
   std::uint64_t snapshot_seq = 0;
+  core::Standing standing;  // as the figures count it now
 };
 
 class CaseCache {

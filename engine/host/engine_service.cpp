@@ -12,7 +12,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "host/outbox_worker.h"
-#include "host/view.h"
+#include "host/reading_service.h"
 
 namespace tf::host {
 
@@ -20,7 +20,7 @@ namespace {
 
 using Waiting = std::pair<Request, std::function<void(Answer)>>;
 
-class EngineService : public Service {
+class EngineService : public ReadingService {
  public:
   EngineService(std::shared_ptr<const core::Catalog> catalog, std::unique_ptr<store::Store> store,
                 std::shared_ptr<const Clock> clock, EngineOptions options)
@@ -86,61 +86,6 @@ class EngineService : public Service {
     wake_.notify_one();
     return answer.get();
   }
-  std::vector<TownInfo> towns() const override {
-    std::vector<TownInfo> out;
-    const auto catalog = this->catalog();
-    for (const core::Town* town : catalog->towns()) {
-      TownInfo info{town->id, town->title.zh, town->title.en, {}};
-      for (const auto& [id, definition] : town->workflows) info.workflows.push_back(id);
-      out.push_back(std::move(info));
-    }
-    return out;
-  }
-  Result<std::string> workflow_json(const std::string& town, const std::string& workflow) override {
-    return host::workflow_json(*catalog(), town, workflow);
-  }
-  Result<store::CaseRow> case_row(const std::string& ref) override {
-    const auto row =
-        is_number(ref) ? store_->case_row(std::stoull(ref)) : store_->case_by_number(ref);
-    if (!row) return std::unexpected(row.error());
-    if (!*row) return fail(Errc::not_found, cat("there is no case ", ref));
-    return **row;
-  }
-  Result<std::string> case_json(const std::string& ref) override {
-    const core::CaseState state = TF_TRY(state_of(ref));
-    return host::case_json(state, *catalog());
-  }
-  Result<std::vector<TimelineEntry>> timeline(const std::string& ref) override {
-    const store::CaseRow row = TF_TRY(case_row(ref));
-    return host::timeline(*store_, row.id, *catalog());
-  }
-  Result<std::pair<std::string, std::string>> explain(const std::string& ref) override {
-    const core::CaseState state = TF_TRY(state_of(ref));
-    auto [zh, en] = host::explain_case(state, *catalog());
-    const auto decisions = TF_TRY(host::explain_decisions(*store_, state.id.value, *catalog()));
-    return std::pair(zh + decisions.first, en + decisions.second);
-  }
-  Result<std::vector<store::CaseRow>> cases(const store::CaseFilter& filter) override {
-    return store_->cases(filter);
-  }
-  Result<std::vector<store::TaskRow>> tasks(const store::TaskFilter& filter) override {
-    return store_->tasks(filter);
-  }
-  Result<std::map<std::string, std::pair<std::int64_t, std::int64_t>>> metric(
-      const std::string& town, const std::string& metric, std::int64_t from_day,
-      std::int64_t to_day) override {
-    return store_->metric(town + "/" + metric, from_day, to_day);
-  }
-  Result<std::vector<Figure>> figures_of(const std::string& town, const std::string& metric,
-                                         Date from, Date to) override {
-    const core::Town* found = catalog_->town(town);
-    if (found == nullptr) return fail(Errc::not_found, cat("there is no town ", town));
-    return host::figures_of(*found, *store_, metric, from, to);
-  }
-  Result<store::Counts> counts() override { return store_->counts(); }
-  Result<std::vector<LiveEvent>> events(std::uint64_t seq, std::size_t limit) override {
-    return host::live_events(*store_, seq, limit, *catalog());
-  }
   std::uint64_t last_seq() const override { return last_seq_; }
   std::shared_ptr<void> on_commit(std::function<void(std::uint64_t)> wake) override {
     auto listener = std::make_shared<std::function<void(std::uint64_t)>>(std::move(wake));
@@ -168,15 +113,6 @@ class EngineService : public Service {
   Instant now() const override { return clock_->now(); }
 
  private:
-  static bool is_number(const std::string& ref) {
-    return !ref.empty() && ref.size() < 19 &&
-           ref.find_first_not_of("0123456789") == std::string::npos;
-  }
-  Result<core::CaseState> state_of(const std::string& ref) {
-    const store::CaseRow row = TF_TRY(case_row(ref));
-    return load_state(*store_, CaseId{row.id});
-  }
-
   // Commands first, then a bounded number of due cases, round by round: neither starves the other.
   void loop() {
     std::optional<std::int64_t> next = next_due();
@@ -215,7 +151,8 @@ class EngineService : public Service {
     }
   }
 
-  std::shared_ptr<const core::Catalog> catalog() const {
+  store::Store& store() const override { return *store_; }
+  std::shared_ptr<const core::Catalog> catalog() const override {
     const std::lock_guard lock(mutex_);
     return catalog_;
   }
@@ -366,12 +303,6 @@ class EngineService : public Service {
 };
 
 }  // namespace
-
-// A service without a store of cases has no figures.
-Result<std::vector<Figure>> Service::figures_of(const std::string&, const std::string& metric, Date,
-                                                Date) {
-  return fail(Errc::not_found, cat("there is no metric ", metric));
-}
 
 Result<std::unique_ptr<Service>> open_engine(std::shared_ptr<const core::Catalog> catalog,
                                              std::unique_ptr<store::Store> store,

@@ -1,7 +1,11 @@
 #include "host/figures.h"
 
+#include <algorithm>
+#include <map>
+
 #include "base/text.h"
 #include "core/metrics.h"
+#include "host/standard_facts.h"
 
 namespace tf::host {
 
@@ -26,6 +30,38 @@ Result<void> add(const core::Town& town, store::Store& store, const std::string&
   return {};
 }
 
+using Sums = std::map<std::string, std::pair<std::int64_t, std::int64_t>>;
+
+Result<void> add_standard(const core::Town& town, store::Store& store, const std::string& workflow,
+                          const core::StandardMetric& metric, Date from, Date to, Sums& out) {
+  Sums sums;
+  if (metric.kind == core::StandardMetric::Kind::summed)
+    sums = TF_TRY(
+        store.metric(core::standard_key(town.id, workflow, metric.name), from.days, to.days));
+  else
+    for (const auto& [node, standings] : TF_TRY(
+             store.standings(core::flow_key(town.id, workflow), std::nullopt, from.days, to.days)))
+      sums[node] = share_of(metric, standings);
+  for (const auto& [node, sum] : sums) {
+    out[node].first += sum.first;
+    out[node].second += sum.second;
+  }
+  return {};
+}
+
+void append(const std::string& name, const core::StandardMetric& metric, Sums sums,
+            std::vector<Figure>& out) {
+  sums.try_emplace("");
+  for (const auto& [node, sum] : sums)
+    if (node.empty() || sum.first != 0 || sum.second != 0)
+      out.push_back({name, node, metric.shown, sum.first, sum.second, {}});
+}
+
+bool has_own(const core::Definition& definition, std::string_view name) {
+  return std::ranges::any_of(definition.metrics,
+                             [&](const core::Metric& metric) { return metric.name == name; });
+}
+
 }  // namespace
 
 Result<std::vector<Figure>> figures_of(const core::Town& town, store::Store& store,
@@ -38,6 +74,20 @@ Result<std::vector<Figure>> figures_of(const core::Town& town, store::Store& sto
       known = true;
       TF_OK(add(town, store, workflow, one, from, to, out));
     }
+  for (const core::StandardMetric& standard : core::standard_metrics()) {
+    Sums all;
+    for (const auto& [workflow, definition] : town.workflows) {
+      const std::string name = cat(workflow, ".", standard.name);
+      const bool asked = metric == workflow || metric == name;
+      if (metric != standard.name && (!asked || has_own(*definition, standard.name))) continue;
+      known = true;
+      Sums of_one;
+      TF_OK(add_standard(town, store, workflow, standard, from, to,
+                         metric == standard.name ? all : of_one));
+      if (metric != standard.name) append(name, standard, std::move(of_one), out);
+    }
+    if (metric == standard.name) append(standard.name, standard, std::move(all), out);
+  }
   if (!known) return fail(Errc::not_found, cat("town ", town.id, " has no metric ", metric));
   return out;
 }

@@ -19,7 +19,8 @@ struct Figure {
   std::int64_t num = 0, den = 0;      // count: num; share: num of den; median, p95: den values
   std::optional<std::int64_t> value;  // median, p95: in thousandths (durations: of a second)
 };
-// `metric`: "workflow.metric", or "workflow" for all of its metrics; not_found otherwise.
+// `metric`: "workflow.metric"; "workflow" for all of its metrics; or the name of a built-in one
+// (core/standing.h) alone, of all processes together. not_found otherwise.
 Result<std::vector<Figure>> figures_of(const core::Town& town, store::Store& store,
                                        const std::string& metric, Date from, Date to);
 

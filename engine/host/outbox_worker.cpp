@@ -1,21 +1,31 @@
 #include "host/outbox_worker.h"
 
+#include <algorithm>
 #include <future>
 
+#include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "host/digest.h"
 #include "plugin/lua_api.h"
 
 namespace tf::host {
 
 namespace {
 
-constexpr std::size_t kPage = 200;
+constexpr std::size_t kPage = 200, kMostDigested = 10'000;
 constexpr auto kIdle = std::chrono::seconds(1);
 
 Milliseconds backoff(std::uint32_t tries) {
   const Milliseconds wait = 2 * kSecond << std::min<std::uint32_t>(tries, 11);
   return std::min(wait, kHour);
+}
+
+// Why it failed for good, and what it was, so that the case can have it tried again.
+Value failure(const store::OutboxRow& row, const Error& why) {
+  const auto request = parse_json(row.payload);
+  return Value::record(
+      {{"error", Value::text(why.text)}, {"request", request ? *request : Value()}});
 }
 
 }  // namespace
@@ -55,19 +65,41 @@ void OutboxWorker::loop() {
       woken_ = false;
       if (stop_) return;
     }
-    while (pass() == kPage) {
+    while (pass() >= kPage) {
       const std::lock_guard lock(mutex_);
       if (stop_) return;
     }
   }
 }
 
+// What is due; digests whole, however many cases they speak of.
+std::vector<store::OutboxRow> OutboxWorker::due() {
+  auto rows = store_.outbox(clock_.now().ms, kPage);
+  if (!rows) return {};
+  const bool digests =
+      std::ranges::any_of(*rows, [](const auto& row) { return row.kind == kDigest; });
+  if (digests && rows->size() == kPage)
+    if (auto more = store_.outbox(clock_.now().ms, kMostDigested)) rows = std::move(more);
+  return *std::move(rows);
+}
+
+std::vector<Result<Value>> OutboxWorker::perform(const std::vector<store::OutboxRow>& rows) {
+  std::vector<Result<Value>> answers(rows.size(), Value{});
+  for (const Digest& digest : merge_digests(rows))
+    if (auto sent = outside_->perform(digest.message); !sent)
+      for (const std::size_t row : digest.rows) answers[row] = std::unexpected(sent.error());
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (rows[i].kind != kDigest) answers[i] = outside_->perform(rows[i]);
+  return answers;
+}
+
 std::size_t OutboxWorker::pass() {
-  const auto due = store_.outbox(clock_.now().ms, kPage);
-  if (!due) return 0;
+  std::vector<store::OutboxRow> rows = due();
+  std::vector<Result<Value>> answers = perform(rows);
   std::vector<std::future<void>> answered;
-  for (store::OutboxRow row : *due) {
-    const Result<Value> answer = outside_->perform(row);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    store::OutboxRow& row = rows[i];
+    const Result<Value>& answer = answers[i];
     ++row.tries;
     const bool asks = answer && (*answer)["retry"].is(Value::Kind::text);
     if ((!answer || asks) && row.tries < kMostTries) {
@@ -82,13 +114,16 @@ std::size_t OutboxWorker::pass() {
     request.case_ref = cat(row.case_id);
     request.actor = {"", "engine", ""};
     const bool done_well = answer && !asks && (*answer)["outcome"] != Value::text("failed");
-    request.body = core::FinishEffect{row.effect, done_well, answer && !asks ? *answer : Value()};
+    request.body = core::FinishEffect{row.effect, done_well,
+                                      !answer ? failure(row, answer.error())
+                                      : asks  ? Value()
+                                              : *answer};
     auto done = std::make_shared<std::promise<void>>();
     answered.push_back(done->get_future());
     service_.submit(std::move(request), [done](const Answer&) { done->set_value(); });
   }
   for (auto& future : answered) future.wait_for(std::chrono::seconds(30));
-  return due->size();
+  return rows.size();
 }
 
 }  // namespace tf::host

@@ -32,6 +32,8 @@ class OutboxWorker {
 
  private:
   void loop();
+  std::vector<store::OutboxRow> due();
+  std::vector<Result<Value>> perform(const std::vector<store::OutboxRow>& rows);
   store::Store& store_;
   Service& service_;
   const Clock& clock_;

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "host/batch.h"
+#include "host/publication.h"
 
 namespace tf::host {
 
@@ -16,7 +17,7 @@ class Previewer {
 
   Result<void> page(const std::vector<store::CaseRow>& rows, std::size_t listed, Preview& out) {
     BatchRunner runner(catalog_, store_, options_);  // a page's memory, gone with it
-    TF_OK(runner.start());
+    TF_OK(runner.start_beside(now_));
     runner.begin(now_);
     for (const store::CaseRow& row : rows) {
       ++out.open;
@@ -82,6 +83,51 @@ Result<Preview> preview_rules(std::shared_ptr<const core::Catalog> catalog, stor
     }
   }
   return out;
+}
+
+namespace {
+
+// The path of the one file `name` means.
+Result<std::string> path_of(const core::Sources& sources, const std::string& name) {
+  if (sources.texts.contains(name)) return name;
+  std::vector<std::string> found;
+  for (const auto& [path, text] : sources.texts)
+    if (path.ends_with("/" + name)) found.push_back(path);
+  if (found.size() == 1) return found.front();
+  if (found.empty())
+    return fail(
+        Errc::not_found,
+        cat("no file of this town is called ", name, "; it is made of ", sources.texts.size(),
+            " files such as ", sources.texts.empty() ? "none" : sources.texts.begin()->first));
+  return fail(Errc::invalid, cat(name, " may be ", join(found, " or "), "; write the whole path"));
+}
+
+}  // namespace
+
+Result<FilesPreview> preview_files(const core::Catalog& now, store::Store& store,
+                                   const std::string& town,
+                                   const std::map<std::string, std::string>& files, Instant at,
+                                   std::size_t listed) {
+  if (now.town(town) == nullptr) return fail(Errc::not_found, cat("there is no town ", town));
+  if (now.sources == nullptr)
+    return fail(Errc::invalid, "this engine was not started from files, so none can be changed");
+  core::Sources changed = *now.sources;
+  for (const auto& [name, text] : files) changed.texts[TF_TRY(path_of(*now.sources, name))] = text;
+  model::Diagnostics out;
+  const auto catalog = bind_sources(changed, now, out);
+  FilesPreview answer;
+  for (const model::Diagnostic& row : out.rows()) {
+    if (row.code->severity != model::Severity::error) continue;
+    answer.findings.push_back({row.span.file ? row.span.file->path : "",
+                               static_cast<int>(row.span.line), static_cast<int>(row.span.column),
+                               message_of(row, model::Language::zh),
+                               message_of(row, model::Language::en)});
+  }
+  if (!answer.findings.empty()) return answer;
+  auto merged = std::make_shared<core::Catalog>(*catalog);
+  merged->keep_from(now);  // what running cases stand on
+  answer.preview = TF_TRY(preview_rules(std::move(merged), store, town, at, listed));
+  return answer;
 }
 
 }  // namespace tf::host

@@ -4,6 +4,8 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "core/decide.h"
+#include "core/roll_entries.h"
 #include "host/shard.h"
 
 namespace tf::host {
@@ -13,28 +15,65 @@ namespace {
 constexpr std::string_view kOpen = "change/";
 constexpr std::string_view kApplied = "applied/";
 constexpr std::string_view kCalendar = "calendar/";
-constexpr std::uint64_t kLooksAPage = 2000;  // closed cases cost a look, not a turn
+constexpr std::string_view kRoll = "roll/";      // the version that was looked at last
+constexpr std::string_view kPeople = "people/";  // the day up to which terms were looked at
+constexpr std::uint64_t kLooksAPage = 2000;      // closed cases cost a look, not a turn
 
 std::string open_key(const RuleChange& change) {
+  if (!change.people.version.empty()) return cat(kOpen, change.town, "//", change.people.version);
   return cat(kOpen, change.town, "/", change.workflow, change.provisional ? "/provisional" : "");
 }
 
 std::string written(const RuleChange& change) {
+  List touched;
+  for (const std::string& one : change.people.touched) touched.push_back(Value::text(one));
   return to_json(Value::record({{"town", Value::text(change.town)},
                                 {"workflow", Value::text(change.workflow)},
                                 {"by", Value::text(change.by)},
                                 {"all", Value::boolean(change.all)},
                                 {"provisional", Value::boolean(change.provisional)},
+                                {"roll", Value::text(change.people.version)},
+                                {"touched", Value::list(std::move(touched))},
                                 {"upto", Value::number(static_cast<std::int64_t>(change.upto))}}));
 }
 
 std::optional<RuleChange> read(const std::string& text) {
   const auto value = parse_json(text);
   if (!value || !value->is(Value::Kind::record)) return std::nullopt;
-  RuleChange out{(*value)["town"].str(),    (*value)["workflow"].str(),        (*value)["by"].str(),
-                 (*value)["all"].is_true(), (*value)["provisional"].is_true(), 0};
+  RuleChange out{(*value)["town"].str(),
+                 (*value)["workflow"].str(),
+                 (*value)["by"].str(),
+                 (*value)["all"].is_true(),
+                 (*value)["provisional"].is_true(),
+                 0,
+                 {}};
+  if ((*value)["roll"].is(Value::Kind::text)) out.people.version = (*value)["roll"].as_text();
+  if ((*value)["touched"].is(Value::Kind::list))
+    for (const Value& one : (*value)["touched"].as_list()) out.people.touched.push_back(one.str());
   if ((*value)["upto"].is(Value::Kind::number))
     out.upto = static_cast<std::uint64_t>((*value)["upto"].as_number().whole().value_or(0));
+  return out;
+}
+
+void run(CaseId id, const std::string& by, core::CommandBody body, BatchRunner& runner) {
+  core::Command command;
+  command.target = id;
+  command.actor = {by, by.empty() ? "engine" : "claimed", ""};
+  command.body = std::move(body);
+  runner.run(command, {});
+}
+
+bool has_dates(const core::Roll& roll) {
+  return std::ranges::any_of(roll.nodes, [](const auto& n) { return !n.second.terms.empty(); }) ||
+         std::ranges::any_of(roll.persons, [](const auto& p) { return !p.second.absent.empty(); });
+}
+
+RuleChange people_change(const core::Town& town, const std::string& by,
+                         std::vector<std::string> touched, const std::string& version) {
+  RuleChange out;
+  out.town = town.id;
+  out.by = by;
+  out.people = {version, std::move(touched)};
   return out;
 }
 
@@ -42,9 +81,28 @@ std::optional<RuleChange> read(const std::string& text) {
 
 RuleChanges::RuleChanges(const std::map<std::string, std::string>& settings) {
   for (const auto& [key, text] : settings) {
-    if (key.starts_with(kApplied) || key.starts_with(kCalendar)) applied_[key] = text;
+    if (key.starts_with(kApplied) || key.starts_with(kCalendar) || key.starts_with(kPeople) ||
+        key.starts_with(kRoll))
+      applied_[key] = text;
     if (!key.starts_with(kOpen) || text.empty()) continue;
     if (auto change = read(text)) open_[key] = *std::move(change);
+  }
+}
+
+void RuleChanges::begin_people(const core::Catalog& before, const core::Catalog& after,
+                               const std::string& by, BatchRunner& runner) {
+  for (const core::Town* town : after.towns()) {
+    const core::Town* old = before.town(town->id);
+    const std::string key = cat(kRoll, town->id);
+    const std::string known = applied_[key];
+    if (known == town->roll.version) continue;
+    applied_[key] = runner.batch().settings[key] = town->roll.version;
+    if (known.empty()) continue;
+    std::vector<std::string> touched{core::kAllPeople};  // changed while nothing ran
+    if (old != nullptr && old->roll.version == known)
+      touched = core::touched_by(
+          core::roll_differences(core::entries_of(old->roll), core::entries_of(town->roll)));
+    begin(people_change(*town, by, std::move(touched), town->roll.version), runner);
   }
 }
 
@@ -68,7 +126,17 @@ Result<void> RuleChanges::begin_due(const core::Catalog& catalog, Instant now,
       runner.batch().settings[calendar] = town->calendar->version();
       if (!known.empty())
         for (const auto& [workflow, history] : town->rules)
-          begin({town->id, workflow, "", true, true, 0}, runner);
+          begin({town->id, workflow, "", true, true, 0, {}}, runner);
+    }
+    if (has_dates(town->roll)) {
+      const std::string key = cat(kPeople, town->id);
+      const auto last = parse_date(applied_[key]);
+      begun[key] = to_string(*today);
+      if (begun.size() == 1) runner.begin(now);
+      runner.batch().settings[key] = begun[key];
+      if (last && *last < *today)
+        if (auto touched = core::touched_between(town->roll, *last, *today); !touched.empty())
+          begin(people_change(*town, "", std::move(touched), begun[key]), runner);
     }
     for (const auto& [workflow, history] : town->rules) {
       const core::RuleVersion* in_force = nullptr;
@@ -80,7 +148,7 @@ Result<void> RuleChanges::begin_due(const core::Catalog& catalog, Instant now,
       begun[key] = in_force->rules->hash;
       if (begun.size() == 1) runner.begin(now);
       runner.batch().settings[key] = in_force->rules->hash;
-      begin({town->id, workflow, "", false, false, 0}, runner);
+      begin({town->id, workflow, "", false, false, 0, {}}, runner);
     }
   }
   if (!begun.empty()) TF_OK(runner.commit());
@@ -103,7 +171,15 @@ Result<std::optional<std::size_t>> RuleChanges::go_on(const core::Catalog& catal
        change.upto < last && moved < Shard::kCasesAPage && looks < kLooksAPage; ++looks) {
     const CaseId id = case_id(town->ordinal, ++change.upto);
     const auto row = TF_TRY(store.case_row(id.value));
-    if (!row || row->workflow != change.workflow || row->phase == "closed") continue;
+    if (!row || row->phase == "closed") continue;
+    if (!change.people.version.empty()) {
+      if (!core::touches(change.people, TF_TRY(runner.state(id)), *town, town->calendar->date(now)))
+        continue;
+      run(id, change.by, change.people, runner);
+      ++moved;
+      continue;
+    }
+    if (row->workflow != change.workflow) continue;
     const Instant opened{row->opened_ms};
     const auto rules = change.all ? town->rules_at(change.workflow, opened)
                                   : town->running_rules(change.workflow, opened, now);
@@ -112,11 +188,7 @@ Result<std::optional<std::size_t>> RuleChanges::go_on(const core::Catalog& catal
     if (state.versions.rules == rules->hash) continue;
     if (change.provisional && std::ranges::none_of(state.clocks, &core::Clock::provisional))
       continue;
-    core::Command command;
-    command.target = id;
-    command.actor = {change.by, change.by.empty() ? "engine" : "claimed", ""};
-    command.body = core::RulesChanged{rules->hash, change.by};
-    runner.run(command, {});
+    run(id, change.by, core::RulesChanged{rules->hash, change.by}, runner);
     ++moved;
   }
   const bool done = change.upto >= last;

@@ -1,6 +1,7 @@
-// Rules on their way to running cases (`apply: running`): one cursor for each town and process,
-// kept in the store's settings and moved in the commit of each page, so that a crash in the middle
-// goes on where it was. Private to host/.
+// Rules on their way to running cases (`apply: running`), and changes of people on theirs: one
+// cursor for each town and process, or for each version of a town's roll, kept in the store's
+// settings and moved in the commit of each page, so that a crash in the middle goes on where it
+// was. Private to host/.
 #pragma once
 
 #include <map>
@@ -8,15 +9,17 @@
 #include <string>
 
 #include "core/catalog.h"
+#include "core/command.h"
 #include "host/batch.h"
 
 namespace tf::host {
 
 struct RuleChange {
   std::string town, workflow, by;
-  bool all = false;          // every version, not only those that say `apply: running`
-  bool provisional = false;  // only cases with a deadline reckoned beyond the loaded calendar
-  std::uint64_t upto = 0;    // cases of the town that were looked at
+  bool all = false;               // every version, not only those that say `apply: running`
+  bool provisional = false;       // only cases with a deadline reckoned beyond the loaded calendar
+  std::uint64_t upto = 0;         // cases of the town that were looked at
+  core::RollChanged people = {};  // with a version: no rules but people, of every process
 };
 
 class RuleChanges {
@@ -27,8 +30,12 @@ class RuleChanges {
 
   // Stages the cursor; the caller commits.
   void begin(RuleChange change, BatchRunner& runner);
-  // Versions with `apply: running` that have begun and were not applied yet, and calendars that
-  // are not those of the last time: provisional deadlines are counted again. Commits.
+  // Stages what follows from the people of one catalog being those of the next.
+  void begin_people(const core::Catalog& before, const core::Catalog& after, const std::string& by,
+                    BatchRunner& runner);
+  // Versions with `apply: running` that have begun and were not applied yet; calendars that are not
+  // those of the last time: provisional deadlines are counted again; terms of office and absences
+  // that begin or end today. Commits.
   Result<void> begin_due(const core::Catalog& catalog, Instant now, BatchRunner& runner);
   void look_again() { looked_on_.reset(); }
   // One page of the first cursor; nothing when there is none.

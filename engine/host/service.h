@@ -21,6 +21,8 @@
 #include "base/value.h"
 #include "core/command.h"
 #include "host/figures.h"
+#include "host/preview.h"
+#include "host/reports.h"
 #include "store/store.h"
 
 namespace tf::core {
@@ -123,14 +125,20 @@ class Service {
   // Why it stands where it stands and why its light is what it is, in sentences.
   virtual Result<std::pair<std::string, std::string>> explain(
       const std::string& case_ref) = 0;  // zh, en
+  // {"incidents": […]} of a town, or of all when it is empty.
+  virtual Result<std::string> incidents_json(const std::string& town);
   virtual Result<std::vector<store::CaseRow>> cases(const store::CaseFilter& filter) = 0;
   virtual Result<std::vector<store::TaskRow>> tasks(const store::TaskFilter& filter) = 0;
-  virtual Result<std::map<std::string, std::pair<std::int64_t, std::int64_t>>> metric(
-      const std::string& town, const std::string& metric, std::int64_t from_day,
-      std::int64_t to_day) = 0;
-  // The same by kind, with median and p95 (figures.h); "workflow" alone: all of its metrics.
+  // By kind, with median and p95 (figures.h); "workflow" alone: all of its metrics.
   virtual Result<std::vector<Figure>> figures_of(const std::string& town, const std::string& metric,
                                                  Date from, Date to);
+  // What changed files would do to the cases that run (preview.h); nothing is written.
+  virtual Result<FilesPreview> preview(const std::string&,
+                                       const std::map<std::string, std::string>&, std::size_t) {
+    return fail(Errc::invalid, "this service previews nothing");
+  }
+  // A report over days, both included (reports.h).
+  virtual Result<Report> report(const std::string& town, ReportKind kind, Date from, Date to);
   virtual Result<store::Counts> counts() = 0;
 
   // Live events after `seq`, at most `limit`, oldest first.

@@ -72,6 +72,7 @@ struct Shard::Impl {
   const Clock& clock;
   ShardOptions options;
   BatchRunner runner;
+  std::shared_ptr<const core::Sources> published;  // what stands in the store; null: look there
   RuleChanges changes;
   Schedules schedules;
   bool armed = false;
@@ -127,7 +128,8 @@ struct Shard::Impl {
     auto row = store.by_key(key);
     if (!row) return failed(row.error().code, row.error().text);
     if (!*row) return std::nullopt;
-    if ((*row)->request != request)
+    // A row without a hash of its request: what was asked is not to be read, nor to be guessed.
+    if ((*row)->request != request && (*row)->request != core::CommandKey{})
       return failed(Errc::conflict,
                     "this Idempotency-Key was used for another request; use a new key");
     Answer answer;
@@ -146,6 +148,12 @@ struct Shard::Impl {
     answer.opened = std::holds_alternative<core::OpenCase>(body->command);
     answer.body = answer_json(*then, *catalog, (*row)->case_seq);
     return answer;
+  }
+
+  // Towns do not see each other's cases.
+  bool is_elsewhere(CaseId id, const std::string& of) const {
+    const core::Town* town = of.empty() ? nullptr : catalog->town(of);
+    return !of.empty() && (town == nullptr || town->ordinal != town_of(id));
   }
 
   Result<CaseId> find_case(const std::string& ref, const std::string& town) {
@@ -190,6 +198,12 @@ std::vector<Answer> Shard::run(std::span<const Request> requests) {
   });
 }
 
+std::vector<Answer> Shard::rehearse(std::span<const Request> requests) {
+  return run_batch(
+      requests.size(),
+      [&](std::size_t i, std::span<const Answer>) -> const Request& { return requests[i]; }, true);
+}
+
 std::vector<Answer> Shard::run(std::span<Request> requests, const Prepare& prepare) {
   return run_batch(requests.size(),
                    [&](std::size_t i, std::span<const Answer> before) -> const Request& {
@@ -199,7 +213,7 @@ std::vector<Answer> Shard::run(std::span<Request> requests, const Prepare& prepa
 }
 
 template <class NextRequest>
-std::vector<Answer> Shard::run_batch(std::size_t count, const NextRequest& next) {
+std::vector<Answer> Shard::run_batch(std::size_t count, const NextRequest& next, bool rehearsal) {
   std::vector<Answer> answers(count);
   std::vector<std::size_t> repeats(count, SIZE_MAX);  // the same key twice in one batch
   std::map<core::CommandKey, std::size_t> seen;
@@ -229,7 +243,10 @@ std::vector<Answer> Shard::run_batch(std::size_t count, const NextRequest& next)
       seen.emplace(command.key, i);
     }
     if (!std::holds_alternative<core::OpenCase>(request.body)) {
-      const auto target = impl_->find_case(request.case_ref, request.town);
+      auto target = impl_->find_case(request.case_ref, request.town);
+      if (target && impl_->is_elsewhere(*target, request.town))
+        target =
+            fail(Errc::not_found, cat("there is no case ", request.case_ref, " in ", request.town));
       if (!target) {
         answers[i] = failed(target.error().code, target.error().text);
         seen.erase(command.key);
@@ -241,6 +258,11 @@ std::vector<Answer> Shard::run_batch(std::size_t count, const NextRequest& next)
     command.body = request.body;
     impl_->runner.stand_at(std::min(request.at.value_or(now), now));
     answers[i] = impl_->runner.run(command, digest);
+  }
+  impl_->catalog = impl_->runner.catalog();  // it may know older processes now
+  if (rehearsal) {
+    impl_->runner.abandon();
+    return answers;
   }
   if (const auto committed = impl_->runner.commit(); !committed) {
     for (Answer& answer : answers)
@@ -294,14 +316,26 @@ Result<void> Shard::settle_outbox(const std::vector<store::OutboxRow>& retry) {
 }
 
 Result<bool> Shard::publish(std::shared_ptr<const core::Catalog> catalog, const std::string& by) {
+  for (const core::Town* town : impl_->catalog->towns()) {
+    if (catalog->town(town->id) != nullptr) continue;
+    store::CaseFilter filter;
+    filter.town = town->id;
+    filter.limit = 1;
+    if (!TF_TRY(impl_->store.cases(filter)).empty())
+      return fail(Errc::conflict,
+                  cat("town ", town->id, " has cases here; it cannot be taken away"));
+  }
   auto merged = std::make_shared<core::Catalog>(*catalog);
   merged->keep_from(*impl_->catalog);
-  auto published = TF_TRY(publication(impl_->store, *merged));
+  auto published = impl_->published ? publication(*impl_->published, *merged)
+                                    : TF_TRY(publication(impl_->store, *merged));
   impl_->runner.begin(impl_->clock.now());
   if (published)
     TF_OK(impl_->runner.stage_publication({by, by.empty() ? "engine" : "claimed", ""},
                                           *std::move(published)));
+  impl_->changes.begin_people(*impl_->catalog, *merged, by, impl_->runner);
   TF_OK(impl_->runner.commit());
+  if (merged->sources) impl_->published = merged->sources;
   impl_->catalog = merged;
   impl_->runner.use(std::move(merged));
   impl_->armed = false;
@@ -319,7 +353,7 @@ Result<std::size_t> Shard::apply_rules(const std::string& town, const std::strin
   if (impl_->catalog->town(town) == nullptr)
     return fail(Errc::not_found, cat("there is no town ", town));
   impl_->runner.begin(impl_->clock.now());
-  impl_->changes.begin({town, workflow, by, true, false, 0}, impl_->runner);
+  impl_->changes.begin({town, workflow, by, true, false, 0, {}}, impl_->runner);
   TF_OK(impl_->runner.commit());
   std::size_t changed = 0;
   while (const auto moved = TF_TRY(go_on())) changed += *moved;
@@ -327,7 +361,10 @@ Result<std::size_t> Shard::apply_rules(const std::string& town, const std::strin
 }
 
 Result<std::optional<std::size_t>> Shard::go_on() {
-  return impl_->changes.go_on(*impl_->catalog, impl_->store, impl_->clock.now(), impl_->runner);
+  if (const auto moved = TF_TRY(
+          impl_->changes.go_on(*impl_->catalog, impl_->store, impl_->clock.now(), impl_->runner)))
+    return moved;
+  return impl_->runner.go_on_broadcast(impl_->clock.now());
 }
 
 const core::Catalog& Shard::catalog() const {

@@ -52,6 +52,8 @@ class Shard {
   // completes it just before its turn, from the answers so far, which are not durable yet.
   using Prepare = std::function<void(Request& request, std::span<const Answer> before)>;
   std::vector<Answer> run(std::span<Request> requests, const Prepare& prepare);
+  // What run() would answer; nothing of it is kept. Effects of one request on the next show.
+  std::vector<Answer> rehearse(std::span<const Request> requests);
   // Fires everything due before now on at most `limit` cases, soonest first, in one commit. How
   // many cases.
   // A turn of a schedule counts as one; it goes before the timers due after it.
@@ -72,8 +74,8 @@ class Shard {
                                   const std::string& by);
   // Begins versions that say `apply: running` and whose date has come. Cheap on the same day.
   Result<void> begin_due_rules();
-  // Goes on with what was begun, behind a durable cursor: at most kCasesAPage cases, one commit.
-  // How many moved; nothing when all is done, after a crash too.
+  // Goes on with what was begun, rules and signals, behind a durable cursor: at most kCasesAPage
+  // cases, one commit. How many moved; nothing when all is done, after a crash too.
   static constexpr std::size_t kCasesAPage = 200;
   Result<std::optional<std::size_t>> go_on();
 
@@ -91,7 +93,7 @@ class Shard {
   struct Impl;
   explicit Shard(std::unique_ptr<Impl> impl);
   template <class NextRequest>
-  std::vector<Answer> run_batch(std::size_t count, const NextRequest& next);
+  std::vector<Answer> run_batch(std::size_t count, const NextRequest& next, bool rehearsal = false);
   std::unique_ptr<Impl> impl_;
 };
 

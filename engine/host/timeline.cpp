@@ -1,6 +1,7 @@
 // The timeline: one line per journal row, in words.
 #include "base/text.h"
 #include "core/codec.h"
+#include "core/command/verbs.h"
 #include "core/words.h"
 #include "host/decided_text.h"
 #include "host/view.h"
@@ -34,8 +35,9 @@ class Teller {
 
   void operator()(const core::TimePassed& e) { effective = e.at; }
   void operator()(const core::CaseOpened& e) {
-    sentence.add(cat("立案 ", e.number, "（", e.reporter, "）"),
-                 cat("opened as ", e.number, " by ", e.reporter));
+    const bool by_itself = e.reporter.empty();  // the calendar, a ladder or another case
+    sentence.add(cat("立案 ", e.number, by_itself ? "" : cat("（", e.reporter, "）")),
+                 cat("opened as ", e.number, by_itself ? "" : cat(" by ", e.reporter)));
   }
   void operator()(const core::Decided& e) {
     core::Words words = decided_text(e);
@@ -102,6 +104,12 @@ class Teller {
     if (e.what == "null" || e.what == core::kNotedKept) return;
     if (e.what == "incident")
       return sentence.add(cat("异常：", e.with["zh"].str()), cat("incident: ", e.with["en"].str()));
+    if (e.what == "incident_closed") {
+      const bool again = e.with["how"] == Value::text("retried");
+      const std::string why = e.reason.empty() ? "" : cat(": ", e.reason);
+      return sentence.add(cat(again ? "异常已排除" : "异常已了结", why),
+                          cat(again ? "incident put right" : "incident closed", why));
+    }
     sentence.add(cat(verb_zh(e.what), e.reason.empty() ? "" : cat("：", e.reason)),
                  cat(e.what, e.reason.empty() ? "" : cat(": ", e.reason)));
   }
@@ -140,18 +148,12 @@ class Teller {
     return w.en.empty() ? id : w.en;
   }
   static std::string verb_zh(const std::string& verb) {
-    static const std::map<std::string, const char*> kZh = {
-        {"claim", "认领"},       {"fill", "填报"},
-        {"transfer", "转办"},    {"delegate", "委派"},
-        {"add_sign", "加签"},    {"urge", "催办"},
-        {"return", "退单"},      {"send_back", "驳回"},
-        {"extend", "延期"},      {"suspend", "挂起"},
-        {"resume", "恢复"},      {"merge", "并案"},
-        {"reopen", "重办"},      {"amend", "更正"},
-        {"comment", "沟通"},     {"cc", "抄送"},
-        {"read", "已阅"},        {"rules", "规则变更"},
-        {"terminate", "终止"},   {"jump", "跳转"},
-        {"hand_up", "移交上级"}, {"delegated_done", "委派办结"}};
+    static const std::map<std::string, const char*> kZh = {{"rules", "规则变更"},
+                                                           {"roll", "人员变动，重新派给"},
+                                                           {"hand_up", "移交上级"},
+                                                           {"delegated_done", "委派办结"},
+                                                           {"resolve", "找到办理人"}};
+    if (const core::VerbInfo* known = core::find_verb(verb)) return known->zh;
     const auto found = kZh.find(verb);
     return found == kZh.end() ? verb : found->second;
   }
@@ -201,6 +203,8 @@ Result<std::vector<TimelineEntry>> timeline(store::Store& store, std::uint64_t c
       if (const auto* change = std::get_if<core::CaseChanged>(&event);
           change != nullptr && change->versions)
         definition_hash = change->versions->definition;
+      if (const auto* moved = std::get_if<core::Migrated>(&event))
+        definition_hash = moved->versions.definition;
     }
     const auto definition = catalog.definition(definition_hash);
     Teller teller(catalog.town(town_id), definition.get());

@@ -1,12 +1,14 @@
 #include "host/town_files.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
+#include <thread>
 
 #include "base/hash.h"
 #include "base/text.h"
@@ -60,8 +62,38 @@ std::vector<std::string> scripts_beside(const std::string& manifest) {
   return out;
 }
 
+// Reading is most of a start, and each text stands alone: as many threads as there are cores, at
+// most kMostReaders. Findings come in the order of the files.
+constexpr unsigned kMostReaders = 4;
+
+void read_into(model::Library& library, std::vector<TextFile>& files, model::Diagnostics& out) {
+  struct Read {
+    model::Document document;
+    model::Diagnostics findings;
+  };
+  std::vector<Read> read(files.size());
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < files.size(); i = next++)
+      if (is_yaml(files[i].path))
+        read[i].document = model::read_document(std::move(files[i].path), std::move(files[i].text),
+                                                read[i].findings);
+  };
+  {
+    std::vector<std::jthread> beside;
+    const unsigned cores = std::clamp(std::thread::hardware_concurrency(), 1U, kMostReaders);
+    for (unsigned i = 1; i < cores && i < files.size(); ++i) beside.emplace_back(work);
+    work();
+  }
+  for (Read& one : read) {
+    out.append(std::move(one.findings));
+    library.add(std::move(one.document));
+  }
+}
+
 class Reader {
  public:
+  explicit Reader(const std::map<std::string, std::string>& instead) : instead_(instead) {}
   Result<void> folder(const std::string& path) {
     for (const std::string& file : TF_TRY(yaml_below(path))) TF_OK(this->file(file));
     return {};
@@ -75,22 +107,31 @@ class Reader {
     for (const std::string& script : scripts_beside(path)) TF_OK(file(script));
     return {};
   }
-  // A town's folder, what it includes, and the town it extends.
-  Result<void> town(const std::string& path) {
-    if (!towns_.insert(path).second) return {};
+  // A town's folder and what it includes; its town file.
+  Result<std::optional<model::Document>> own(const std::string& path) {
     TF_OK(folder(path));
-    const auto document = town_file(path);
-    if (!document) return {};
+    auto document = town_file(path);
+    if (!document) return document;
     for (const std::string& include : model::included_folders(*document))
       TF_OK(folder(plain(fs::path(path) / include)));
+    return document;
+  }
+  // And the town it extends.
+  Result<void> town(const std::string& path) {
+    if (!towns_.insert(path).second) return {};
+    const auto document = TF_TRY(own(path));
+    if (!document) return {};
     const std::string base(document->root->text_of("extends"));
     if (base.empty()) return {};
+    if (const auto other = instead_.find(base); other != instead_.end())
+      return town(folder_path(other->second));
     if (const auto below = find_town(base, path)) return town(*below);
     return {};  // the library says which town is unknown, and where it is named
   }
   std::vector<TextFile> take() { return std::move(files_); }
 
  private:
+  const std::map<std::string, std::string>& instead_;
   std::set<std::string> seen_, towns_;
   std::vector<TextFile> files_;
 };
@@ -172,13 +213,23 @@ std::optional<std::string> find_town(const std::string& id, const std::string& f
   return std::nullopt;
 }
 
-Result<std::vector<TextFile>> read_town_files(const std::vector<std::string>& folders) {
-  Reader reader;
+Result<std::vector<TextFile>> read_town_files(const std::vector<std::string>& folders,
+                                              const std::map<std::string, std::string>& instead) {
+  Reader reader(instead);
   for (const std::string& folder : folders) TF_OK(reader.town(folder_path(folder)));
   return reader.take();
 }
 
-Result<LoadedTowns> load_folders(const std::vector<std::string>& folders) {
+Result<std::vector<TextFile>> read_own_files(const std::string& folder) {
+  const std::map<std::string, std::string> none;
+  Reader reader(none);
+  TF_TRY(reader.own(folder_path(folder)));
+  return reader.take();
+}
+
+Result<LoadedTowns> load_folders(const std::vector<std::string>& folders,
+                                 const std::map<std::string, std::string>& instead,
+                                 Scenarios scenarios) {
   LoadedTowns towns;
   for (const std::string& folder : folders) {
     const auto id = town_in(folder_path(folder));
@@ -191,16 +242,18 @@ Result<LoadedTowns> load_folders(const std::vector<std::string>& folders) {
     }
     if (std::ranges::find(towns.ids, *id) == towns.ids.end()) towns.ids.push_back(*id);
   }
-  std::vector<TextFile> files = TF_TRY(read_town_files(folders));
+  std::vector<TextFile> files = TF_TRY(read_town_files(folders, instead));
+  if (scenarios == Scenarios::left_out)
+    std::erase_if(files, [](const TextFile& file) {
+      return model::kind_at_a_glance(file.text) == "scenario";
+    });
   towns.files = files.size();
   auto sources = std::make_shared<core::Sources>();
   for (const TextFile& file : files) sources->texts[file.path] = file.text;
   sources->towns = towns.ids;
   sources->hash = hash_of(*sources);
   towns.sources = std::move(sources);
-  for (TextFile& file : files)
-    if (is_yaml(file.path))
-      towns.library.add(std::move(file.path), std::move(file.text), towns.findings);
+  read_into(towns.library, files, towns.findings);
   towns.library.finish(towns.findings);
   return towns;
 }

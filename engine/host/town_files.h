@@ -38,8 +38,14 @@ std::optional<std::string> town_in(const std::string& folder);
 // levels up.
 std::optional<std::string> find_town(const std::string& id, const std::string& from);
 
-// Everything the towns in `folders` are made of, each file once.
-Result<std::vector<TextFile>> read_town_files(const std::vector<std::string>& folders);
+// Everything the towns in `folders` are made of, each file once. `instead`: folders of towns that
+// others extend, by id, in place of those that would be found.
+Result<std::vector<TextFile>> read_town_files(
+    const std::vector<std::string>& folders,
+    const std::map<std::string, std::string>& instead = {});
+
+// Of one town, without what it extends.
+Result<std::vector<TextFile>> read_own_files(const std::string& folder);
 
 // Towns as loaded: the library, what is wrong with it, and the towns asked for.
 struct LoadedTowns {
@@ -50,7 +56,12 @@ struct LoadedTowns {
   std::shared_ptr<const core::Sources> sources;
 };
 std::string hash_of(const core::Sources& sources);
-Result<LoadedTowns> load_folders(const std::vector<std::string>& folders);
+// Scenarios are most of a county's files and no part of what it runs: only who checks them reads
+// them.
+enum class Scenarios { left_out, read };
+Result<LoadedTowns> load_folders(const std::vector<std::string>& folders,
+                                 const std::map<std::string, std::string>& instead = {},
+                                 Scenarios scenarios = Scenarios::left_out);
 
 // Binds every town of `ids` with everything it extends. Findings go to `towns.findings`; null when
 // one is an error. `ordinals`: towns that already have one keep it (town_of a case id); others get

@@ -6,6 +6,7 @@
 #include "core/codec.h"
 #include "core/step/step_kind.h"
 #include "core/words.h"
+#include "host/incidents.h"
 #include "host/texts.h"
 
 namespace tf::host {
@@ -119,9 +120,14 @@ void add_doings(const TownView& view, const core::Task& task, Record& out) {
   }
   out.set("outcomes", Value::list(std::move(outcomes)));
   List may;
-  for (const core::Verb& verb : step->may)
-    if (verb.open) may.push_back(Value::text(verb.word));
+  Record forms;  // what a verb asks for
+  for (const core::Verb& verb : step->may) {
+    if (!verb.open) continue;
+    may.push_back(Value::text(verb.word));
+    if (verb.form) forms.set(verb.word, form_value(view, *verb.form));
+  }
   out.set("may", Value::list(std::move(may)));
+  out.set("may_forms", Value::record(std::move(forms)));
 }
 
 Value task_value(const TownView& view, const core::CaseState& state, const core::Task& task) {
@@ -218,6 +224,12 @@ std::string case_json(const core::CaseState& state, const core::Catalog& catalog
   out.set("tasks", Value::list(std::move(tasks)));
   out.set("clocks", Value::list(std::move(clocks)));
   out.set("children", Value::list(std::move(children)));
+  if (!state.incidents.empty()) {
+    List incidents;
+    for (const core::Incident& incident : state.incidents)
+      incidents.push_back(incident_value({state.id.value, state.number, state.town, incident}));
+    out.set("incidents", Value::list(std::move(incidents)));
+  }
   List steps;
   for (const auto& [step, visits] : state.visits)
     steps.push_back(Value::record({{"step", Value::text(step)},
@@ -250,6 +262,9 @@ Result<std::string> workflow_json(const core::Catalog& catalog, const std::strin
   core::Form start;
   start.fields = def.form;
   out.set("form", form_value(view, start));
+  core::Form all;  // also those filled later
+  all.fields = def.fields;
+  out.set("fields", form_value(view, all));
   List steps;
   for (const core::Step& step : def.steps)
     steps.push_back(

@@ -5,6 +5,7 @@
 #include "base/decimal.h"
 #include "base/text.h"
 #include "interchange/bpmn_text.h"
+#include "model/grammar.h"
 
 namespace tf::interchange::bpmn {
 
@@ -44,7 +45,7 @@ std::string Builder::fresh(const std::string& wanted) {
 
 void Builder::name_elements(const Scope& scope) {
   for (const Element& element : scope.elements) {
-    const std::string id = fresh(bpmn_id(element.id));
+    const std::string id = fresh(model::is_id(element.step) ? element.step : bpmn_id(element.id));
     out_.steps[element.id] = id;
     entry_[element.id] = id;
     elements_[element.id] = &element;
@@ -136,7 +137,7 @@ void Builder::title(Node& step, const Element& element) const {
 std::vector<const Element*> Builder::entries(const Scope& scope) const {
   std::vector<const Element*> out;
   for (const Element& element : scope.elements)
-    if (element.kind == ElementKind::start) out.push_back(&element);
+    if (begins(element)) out.push_back(&element);
   if (!out.empty()) return out;
   for (const Element& element : scope.elements) {
     const bool linked = element.kind == ElementKind::intermediate_catch &&
@@ -154,6 +155,7 @@ void Builder::emit(Frame& frame, const Element& element) {
       auto made = Node::map({});
       leave(frame, element, *made);
       put(*frame.steps, step(element.id), std::move(made));
+      if (frame.scope == &process_.body) emit_first(frame, element);
       break;
     }
     case ElementKind::boundary:
@@ -177,7 +179,11 @@ void Builder::emit(Frame& frame, const Element& element) {
       emit_gateway(frame, element);
       break;
     case ElementKind::event_based:
-      emit_race(frame, element);
+      if (element.instantiates && frame.scope == &process_.body &&
+          frame.scope->entering(element.id).empty())
+        emit_first(frame, element);
+      else
+        emit_race(frame, element);
       break;
     default:
       if (!element.by_event) emit_activity(frame, element);
@@ -188,7 +194,8 @@ NodePtr Builder::scope_steps(const Scope& scope, const Element* ad_hoc, const st
   auto steps = Node::map({});
   Frame frame{&scope, steps.get(), ad_hoc, owner};
   const auto first = entries(scope);
-  if (ad_hoc == nullptr && first.size() > 1 && first.front()->kind != ElementKind::start) {
+  const bool begun = !first.empty() && begins(*first.front());
+  if (ad_hoc == nullptr && first.size() > 1 && !begun) {
     std::vector<std::string> all;
     for (const Element* element : first) all.push_back(entry(element->id));
     put(*steps, fresh(cat(owner.empty() ? "begin" : owner, "-begin")), map_of("next", texts(all)));
@@ -202,7 +209,7 @@ NodePtr Builder::scope_steps(const Scope& scope, const Element* ad_hoc, const st
   if (ad_hoc == nullptr && !first.empty()) {
     const std::string& id = entry(first.front()->id);
     const auto at = std::ranges::find(steps->entries, id, &model::Entry::key);
-    const bool forks = first.size() > 1 && first.front()->kind != ElementKind::start;
+    const bool forks = first.size() > 1 && !begun;
     if (at != steps->entries.end() && !forks) std::rotate(steps->entries.begin(), at, at + 1);
   }
   return steps;
@@ -236,45 +243,6 @@ void Builder::add_sub_handlers(const Scope& scope, const std::string& owner, Nod
   }
 }
 
-void Builder::read_starts(Node& root) {
-  std::vector<const Element*> starts;
-  for (const Element* element : entries(process_.body))
-    if (element->kind == ElementKind::start) starts.push_back(element);
-  for (const Element& element : process_.body.elements)
-    if (element.instantiates &&
-        (element.kind == ElementKind::receive_task || element.kind == ElementKind::event_based))
-      report_.note(element.id, element.line, "能立案的接收任务：按普通步骤导入",
-                   "a receive task that starts a process was taken as an ordinary step");
-  const auto one = [&](const Element& element) {
-    for (const EventDefinition& definition : element.events)
-      if (definition.kind == EventKind::message || definition.kind == EventKind::signal)
-        return event(definition, element);
-    if (!element.events.empty())
-      report_.note(element.id, element.line,
-                   "按时间或条件立案没有带过来：请写 start: {every: …}，现在由人立案",
-                   "a start by time or condition was not carried over: write start: {every: …}; "
-                   "now somebody opens the case");
-    return Node::map({});
-  };
-  if (starts.size() == 1) {
-    NodePtr start = one(*starts.front());
-    if (start->entries.empty()) return;
-    put(root, "start", std::move(start));
-    out_.starts[starts.front()->id] = "";
-    return;
-  }
-  if (starts.size() < 2) return;
-  auto map = Node::map({});
-  for (const Element* element : starts) {
-    NodePtr start = one(*element);
-    if (start->entries.empty()) put(*start, "who", "anyone");
-    put(*start, "go", step(element->id));
-    out_.starts[element->id] = step(element->id);
-    put(*map, step(element->id), std::move(start));
-  }
-  put(root, "start", std::move(map));
-}
-
 NodePtr Builder::fields() const {
   auto map = Node::map({});
   for (const std::string& variable : order_) {
@@ -300,6 +268,13 @@ void Builder::outside_handlers(Node& root) {
 BpmnWorkflow Builder::build() {
   out_.process = process_.id;
   out_.id = bpmn_id(process_.id);
+  if (NodePtr unchanged = whole()) {
+    for (const Element& element : process_.body.elements)
+      out_.steps[element.id] = model::is_id(element.step) ? element.step : element.id;
+    out_.id = unchanged->text_of("workflow");
+    out_.root = std::move(unchanged);
+    return std::move(out_);
+  }
   out_.root = Node::map({});
   put(*out_.root, "workflow", out_.id);
   if (!process_.name.empty()) {
@@ -335,6 +310,7 @@ BpmnWorkflow Builder::build() {
   put(*out_.root, "steps", std::move(steps));
   if (outer->has("upon")) put(*out_.root, "upon", outer->get("upon")->clone());
   outside_handlers(*out_.root);
+  take_case(*out_.root);
   return std::move(out_);
 }
 

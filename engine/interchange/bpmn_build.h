@@ -1,7 +1,8 @@
 // One process of a BPMN model → the Node tree of one workflow. Private to interchange/.
 //
 // bpmn_build.cpp: the workflow and its scopes; bpmn_build_activity.cpp: activities, loops, ad hoc;
-// bpmn_build_event.cpp: events and handlers; bpmn_build_flow.cpp: gateways and ways out.
+// bpmn_build_event.cpp: events and handlers; bpmn_build_flow.cpp: gateways and ways out;
+// bpmn_build_start.cpp: how a case begins; bpmn_build_own.cpp: what our own files say.
 #pragma once
 
 #include <memory>
@@ -50,6 +51,19 @@ class Builder {
   void emit(Frame& frame, const Element& element);
   std::vector<const Element*> entries(const Scope& scope) const;
   void read_starts(model::Node& root);
+  struct Beginning {
+    std::string name, element;
+    NodePtr start;
+    std::string go;
+  };
+  const Element* opening_gateway(const Element& element) const;
+  bool begins(const Element& element) const;
+  void emit_first(Frame& frame, const Element& element);
+  NodePtr received(const Element& element) const;
+  NodePtr start_of(const Element& element);
+  NodePtr start_by_time(const Element& element, const EventDefinition& definition);
+  NodePtr whole() const;                    // our own file, its drawing unchanged: as it was
+  void take_case(model::Node& root) const;  // … changed: all that is not drawn
   void add_sub_handlers(const Scope& scope, const std::string& owner, model::Node& step);
   std::string field(std::string_view variable, std::string type = {});
   std::string feel(std::string_view expression);
@@ -58,6 +72,8 @@ class Builder {
   NodePtr fields() const;
   void outside_handlers(model::Node& root);
   void body_of_task(const Element& element, model::Node& step);
+  NodePtr own_step(const Element& element);  // what our own file says of it; null: nothing
+  void script(const Element& element, model::Node& step);
 
   // ---- activities
   void emit_activity(Frame& frame, const Element& element);
@@ -87,6 +103,10 @@ class Builder {
   std::vector<Way> ways(Frame& frame, const Element& element);
   std::string path_end(const Frame& frame) const;
   std::string stuck(Frame& frame);
+  // The gateway behind `element` that holds its outcomes; null: there is none.
+  const Element* outcomes_of(const Scope& scope, const Element& element) const;
+  bool is_outcomes(const Scope& scope, const Element& gateway) const;
+  void leave_by_outcome(const std::vector<const SequenceFlow*>& flows, model::Node& step);
   // Adds the ways out of `element` to its step.
   void leave(Frame& frame, const Element& element, model::Node& step);
   // `otherwise`: where to go when none holds and there is no default; "": nowhere, an incident.

@@ -14,6 +14,7 @@ void Builder::body_of_task(const Element& element, Node& made) {
   if (const auto error = fill_.error.find(element.id); error != fill_.error.end())
     return put(made, "raise", map_of("error", bpmn_reference(error->second)));
   const auto sets = fill_.set.find(element.id);
+  if (sets == fill_.set.end() && !element.script.empty()) return script(element, made);
   if (sets == fill_.set.end()) {
     if (element.tag != "task" && element.tag != "manualTask")
       report_.note(
@@ -43,6 +44,18 @@ NodePtr Builder::call(const Element& element) {
 
 NodePtr Builder::activity(Frame& frame, const Element& element) {
   auto made = Node::map({});
+  if (NodePtr own = own_step(element)) {
+    const bool counted = own->has("vote") || own->has("sign");
+    if (counted || (!element.body && element.kind != ElementKind::call && !own->entries.empty())) {
+      title(*own, element);
+      return own;
+    }
+    if (element.kind == ElementKind::call && own->has("open")) {
+      put(*own, "open", bpmn_id(element.called));
+      title(*own, element);
+      return own;
+    }
+  }
   switch (element.kind) {
     case ElementKind::user_task: {
       put(*made, "task", "work");
@@ -55,7 +68,11 @@ NodePtr Builder::activity(Frame& frame, const Element& element) {
         put(*made, "form", std::move(form));
       }
       std::string people;
-      for (const auto& [key, value] : element.people) people += cat(" ", key, "=", value);
+      for (const auto& [key, value] : element.people)
+        if (const std::string due = key == "dueDate" ? span_words(value) : ""; !due.empty())
+          put(*made, "due", due);
+        else
+          people += cat(" ", key, "=", value);
       report_.note(
           element.id, element.line,
           cat("办理人未带过来，先交给报事人；请改写 who", people.empty() ? "" : "：", people),
@@ -65,10 +82,9 @@ NodePtr Builder::activity(Frame& frame, const Element& element) {
       break;
     }
     case ElementKind::receive_task:
-      if (is_raced(*frame.scope, element)) break;  // the gateway has waited for it
-      put(*made, "wait",
-          map_of("message", bpmn_reference(element.message.empty() ? cat("trigger-", element.id)
-                                                                   : element.message)));
+      // The gateway has waited for it, or it has opened the case.
+      if (is_raced(*frame.scope, element) || begins(element)) break;
+      put(*made, "wait", received(element));
       break;
     case ElementKind::send_task:
       if (element.message.empty()) {
@@ -178,6 +194,8 @@ void Builder::multi(Frame& frame, const Element& element, NodePtr inner) {
                                      {"numberOfActiveInstances", "open"},
                                      {"nrOfActiveInstances", "open"}})
       renames_.push_back({word, feel});
+    // The item of the instance that has just ended.
+    if (!loop.item.empty()) renames_.push_back({loop.item, "done[-1].item"});
     put(*made, "join", map_of("when", feel(loop.condition)));
     renames_.resize(before);
   }
@@ -302,7 +320,8 @@ void Builder::take_answers(const Element& element, Node& call) {
   auto set = Node::map({});
   for (const Mapping& out : element.out)
     put(*set, field(out.target), with_names(to_feel(out.source), [](std::string_view name) {
-      return cat("message.answers.", bpmn_variable(name));
+      // What the child never set is no entry of its answers.
+      return cat("get value(message.answers, \"", bpmn_variable(name), "\")");
     }));
   auto done = map_of("go", call.get("next")->clone());
   put(*done, "set", std::move(set));
@@ -328,15 +347,17 @@ void Builder::emit_activity(Frame& frame, const Element& element) {
     put(*gather, "next", around == around_.end() ? step(element.id) : around->second);
     put(*frame.steps, entry(element.id), std::move(gather));
   }
-  if (element.loop.kind == Loop::Kind::multi) return multi(frame, element, std::move(inner));
+  const bool counted = inner->has("vote") || inner->has("sign");  // its instances are its own
+  if (element.loop.kind == Loop::Kind::multi && !counted)
+    return multi(frame, element, std::move(inner));
   if (element.loop.kind == Loop::Kind::standard) return standard(frame, element, std::move(inner));
   boundaries(frame, element, *inner);
   if (element.for_compensation && frame.scope->leaving(element.id).empty())
     put(*inner, "next", "end");
   else
     leave(frame, element, *inner);
-  take_answers(element, *inner);
-  put(*frame.steps, step(element.id), std::move(inner));
+  if (element.own.empty()) take_answers(element, *inner);
+  put(*frame.steps, counted ? entry(element.id) : step(element.id), std::move(inner));
 }
 
 }  // namespace tf::interchange::bpmn

@@ -15,6 +15,17 @@ std::string reference_or(const std::string& name, const std::string& otherwise) 
   return bpmn_reference(name.empty() ? otherwise : name);
 }
 
+// `=deadline("line-1")` and the like, as export writes our times.
+NodePtr our_time(std::string_view text) {
+  constexpr std::pair<std::string_view, const char*> kForms[] = {
+      {"=deadline(\"", "after"}, {"=cycle(\"", "every"}, {"=clock(\"", "clock"}};
+  for (const auto& [opening, key] : kForms)
+    if (text.starts_with(opening) && text.ends_with("\")"))
+      return map_of(key,
+                    std::string(text.substr(opening.size(), text.size() - opening.size() - 2)));
+  return nullptr;
+}
+
 }  // namespace
 
 NodePtr Builder::event(const EventDefinition& definition, const Element& element) {
@@ -34,6 +45,7 @@ NodePtr Builder::event(const EventDefinition& definition, const Element& element
                       "the conditional event has no condition");
       return map_of("when", definition.expression.empty() ? "false" : feel(definition.expression));
     case EventKind::timer: {
+      if (NodePtr ours = our_time(definition.expression)) return ours;
       const Timer timer = read_timer(definition.timer, definition.expression);
       if (!timer.known) {
         report_.error(element.id, element.line,
@@ -76,7 +88,11 @@ void Builder::emit_catch(Frame& frame, const Element& element) {
   title(*made, element);
   const bool raced = is_raced(*frame.scope, element);
   const bool linked = !element.events.empty() && element.events.front().kind == EventKind::link;
-  if (!raced && !linked && !element.events.empty()) put(*made, "wait", events_of(element));
+  if (NodePtr own = raced || linked ? nullptr : own_step(element);
+      own != nullptr && own->has("wait"))
+    made = std::move(own);
+  else if (!raced && !linked && !element.events.empty())
+    put(*made, "wait", events_of(element));
   leave(frame, element, *made);
   put(*frame.steps, step(element.id), std::move(made));
 }
@@ -130,6 +146,11 @@ void Builder::emit_throw(Frame& frame, const Element& element) {
                     cat("the link '", element.events.front().name, "' leads nowhere"));
     return put(*frame.steps, step(element.id),
                map_of("next", there == nullptr ? "end" : entry(there->id)));
+  }
+  if (NodePtr own = own_step(element)) {
+    title(*own, element);
+    if (!own->has("end") && !own->has("stop")) leave(frame, element, *own);
+    return put(*frame.steps, step(element.id), std::move(own));
   }
   // One step for each thing that is thrown; the last is the event itself.
   std::string id = entry(element.id);

@@ -65,6 +65,11 @@ NodePtr Builder::choice(Frame& frame, const std::vector<Way>& ways, bool every,
 }
 
 void Builder::leave(Frame& frame, const Element& element, Node& made) {
+  if (const Element* outcomes = outcomes_of(*frame.scope, element))
+    return leave_by_outcome(frame.scope->leaving(outcomes->id), made);
+  if (const auto leaving = frame.scope->leaving(element.id);
+      leaving.size() == 1 && !leaving.front()->outcome.empty())
+    return leave_by_outcome(leaving, made);
   const std::vector<Way> all = ways(frame, element);
   if (all.empty() || element.kind == ElementKind::end) return put(made, "next", path_end(frame));
   const bool gateway = element.kind == ElementKind::parallel;
@@ -114,7 +119,12 @@ void Builder::leave(Frame& frame, const Element& element, Node& made) {
 void Builder::emit_gateway(Frame& frame, const Element& element) {
   const bool joins = frame.scope->entering(element.id).size() > 1;
   const bool splits = frame.scope->leaving(element.id).size() > 1;
+  if (is_outcomes(*frame.scope, element)) return;  // the step before it has them
   auto made = Node::map({});
+  if (NodePtr own = own_step(element); own != nullptr && own->has("meet")) {
+    leave(frame, element, *own);
+    return put(*frame.steps, step(element.id), std::move(own));
+  }
   if (element.kind == ElementKind::exclusive) {
     const std::vector<Way> all = ways(frame, element);
     if (all.size() > 1 || (all.size() == 1 && all.front().conditional))
@@ -155,9 +165,7 @@ void Builder::emit_race(Frame& frame, const Element& element) {
     const Element* target = frame.scope->find(flow->target);
     NodePtr branch;
     if (target->kind == ElementKind::receive_task)
-      branch = map_of(
-          "message",
-          bpmn_reference(target->message.empty() ? cat("trigger-", target->id) : target->message));
+      branch = received(*target);
     else if (target->kind == ElementKind::intermediate_catch && !target->events.empty())
       branch = events_of(*target);
     if (!branch) {

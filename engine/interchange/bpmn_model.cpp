@@ -5,6 +5,7 @@
 
 #include "base/decimal.h"
 #include "base/text.h"
+#include "interchange/bpmn_write.h"
 
 namespace tf::interchange {
 
@@ -187,6 +188,12 @@ class Reader {
     out.id = from.attribute("id");
     out.name = from.attribute("name");
     out.line = from.line;
+    if (const XmlElement* extra = from.child("extensionElements"))
+      for (const XmlElement& child : extra->children)
+        if (child.space == kOwnSpace && child.name == "workflow") {
+          out.own = child.text;
+          out.digest = child.attribute("digest");
+        }
     ids_.clear();
     scope(from, out.body);
     if (out.body.elements.empty()) {
@@ -249,6 +256,8 @@ class Reader {
       made.condition = trim(condition->text);
       made.conditional = !made.condition.empty();
     }
+    made.name = from.attribute("name");
+    made.outcome = from.attribute("outcome");
     lines_[made.id] = from.line;
     out.flows.push_back(std::move(made));
   }
@@ -277,7 +286,8 @@ class Reader {
                           cat("the id ", made.id, " is used twice"));
     made.default_flow = local(from.attribute("default"));
     made.attached_to = local(from.attribute("attachedToRef"));
-    made.parallel_multiple = from.attribute("parallelMultiple") == "true";
+    made.parallel_multiple = from.attribute("parallelMultiple") == "true" ||
+                             from.attribute("eventGatewayType") == "Parallel";
     made.interrupting = from.attribute("cancelActivity", "true") != "false" &&
                         from.attribute("isInterrupting", "true") != "false";
     made.instantiates = from.attribute("instantiate") == "true";
@@ -297,6 +307,13 @@ class Reader {
     made.condition = trim(
         from.text_of(kind == ElementKind::complex ? "activationCondition" : "completionCondition"));
     loop(from, made);
+    made.step = from.attribute("step");
+    made.outcomes_of = from.attribute("outcomesOf");
+    made.result = from.attribute("resultVariable");
+    std::string format(from.attribute("scriptFormat"));
+    for (char& c : format)
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    if (format.find("feel") != format.npos) made.script = trim(from.text_of("script"));
     extensions(from, made);
     if (made.has_body()) {
       made.body = std::make_unique<Scope>();
@@ -381,9 +398,19 @@ class Reader {
   void extensions(const XmlElement& from, Element& made) {
     for (const char* key : {"assignee", "candidateUsers", "candidateGroups", "formKey", "dueDate"})
       if (from.has(key)) made.people.emplace_back(key, from.attribute(key));
+    for (const XmlElement& child : from.children)
+      if (child.name == "potentialOwner" || child.name == "humanPerformer" ||
+          child.name == "performer")
+        if (const XmlElement* rule = child.child("resourceAssignmentExpression"))
+          made.people.emplace_back(child.name, trim(rule->text_of("formalExpression")));
     const XmlElement* extra = from.child("extensionElements");
     if (extra == nullptr) return;
     for (const XmlElement& child : extra->children) {
+      if (child.space == kOwnSpace && child.name == "step") made.own = child.text;
+      if (child.name == "script" && child.has("expression")) {  // of Zeebe
+        made.script = child.attribute("expression");
+        made.result = child.attribute("resultVariable");
+      }
       if (child.name != "in" && child.name != "out") continue;
       const std::string source(child.has("source") ? child.attribute("source")
                                                    : child.attribute("sourceExpression"));

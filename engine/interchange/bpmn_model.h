@@ -1,5 +1,9 @@
 // What a BPMN file says, as plain structs: references resolved, nothing of our language yet.
-// Private to interchange/. Order: as written, which is the order conditions are asked in.
+// Order: as written, which is the order conditions are asked in.
+//
+//     BPMN XML --bpmn_model--> structs --bpmn_build--> workflow
+//     workflow --host/chart--> structs --bpmn_layout--> places --bpmn_svg, bpmn_sketch,
+//     bpmn_write-->
 #pragma once
 
 #include <map>
@@ -95,7 +99,13 @@ struct Element {
   bool one_at_a_time = false, cancel_remaining = true;  // ad hoc
   std::string condition;                                // ad hoc: completion; complex: activation
   std::vector<std::pair<std::string, std::string>> people;
+  std::string script, result;  // script task in FEEL: its text, the variable that takes its value
   std::unique_ptr<Scope> body;
+
+  // Of our own files (extensionElements): the step it is, in YAML without its ways; the step whose
+  // outcomes or ways this gateway holds.
+  std::string step, own, outcomes_of;
+  std::vector<std::string> details;  // drawing: who, by when
 
   bool is_activity() const { return kind >= ElementKind::task && kind <= ElementKind::call; }
   bool has_body() const {
@@ -104,6 +114,7 @@ struct Element {
 };
 struct SequenceFlow {
   std::string id, source, target, condition;
+  std::string name, outcome;  // outcome: of the step whose gateway it leaves
   bool conditional = false;
 };
 struct Scope {
@@ -120,6 +131,8 @@ struct Process {
   std::string id, name;
   int line = 1;
   Scope body;
+  std::string own;     // of our own files: the whole workflow, in YAML
+  std::string digest;  // of the structs it was written from
 };
 struct Model {
   std::vector<Process> processes;

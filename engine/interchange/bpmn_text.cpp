@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/decimal.h"
+#include "base/temporal.h"
 #include "base/text.h"
 #include "interchange/bpmn.h"
 #include "model/grammar.h"
@@ -219,6 +220,17 @@ std::string temporal(std::string_view text, const char* function) {
 }
 
 }  // namespace
+
+std::string span_words(std::string_view iso) {
+  if (const auto months = parse_months(iso))
+    return months->count > 0 ? cat(months->count, " months") : std::string();
+  const auto duration = parse_duration(iso);
+  if (!duration || duration->seconds <= 0 || duration->seconds % 60 != 0) return {};
+  const std::int64_t minutes = duration->seconds / 60;
+  if (minutes % (24 * 60) == 0) return cat(minutes / (24 * 60), " calendar days");
+  if (minutes % 60 == 0) return cat(minutes / 60, " hours");
+  return cat(minutes, " minutes");
+}
 
 Timer read_timer(std::string_view kind, std::string_view text) {
   Timer out;

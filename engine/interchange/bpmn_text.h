@@ -23,6 +23,8 @@ struct Timer {
   int times = 0;
   bool known = true;  // false: a form not read here (cron)
 };
+// An ISO 8601 duration in our words, `3 calendar days`; "" when no single unit says it.
+std::string span_words(std::string_view iso);
 Timer read_timer(std::string_view kind, std::string_view text);
 
 }  // namespace tf::interchange::bpmn

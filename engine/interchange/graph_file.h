@@ -8,14 +8,11 @@
 // the place. Limits: those of model/yaml.h; a model that does not fit them is refused when read.
 #pragma once
 
-#include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "model/diagnostics.h"
-#include "model/node.h"
 #include "rule/drg.h"
+#include "rule/graph_read.h"
 
 namespace tf::interchange {
 
@@ -27,11 +24,9 @@ struct NativeFile {
 // The graph first, then its tables. `id`: of the graph.
 std::vector<NativeFile> write_graph(const rule::DrgModel& model, const std::string& id);
 
-// A checked document of kind `table` by its id; null when there is none.
-using TableFiles = std::function<const model::Document*(const std::string& id)>;
-// Nothing when a table it names is missing.
-std::optional<rule::DrgModel> read_graph(const model::Document& graph, const TableFiles& tables,
-                                         model::Diagnostics& out);
+// And back (rule/graph_read.h).
+using rule::read_graph;
+using rule::TableFiles;
 
 // "Loan Eligibility 1" → "loan-eligibility-1"; never empty.
 std::string id_of_name(std::string_view name);

@@ -4,11 +4,11 @@
 
 #include "base/text.h"
 #include "interchange/graph_file.h"
-#include "interchange/native_table.h"
 #include "model/grammar.h"
 #include "model/loader.h"
 #include "model/print.h"
 #include "model/shape.h"
+#include "rule/native_table.h"
 
 namespace tf::interchange {
 namespace {
@@ -177,7 +177,7 @@ class Writer {
   NodePtr table_file(const DrgElement& element) {
     std::string id = id_of_name(element.name);
     for (int n = 2; ids_.contains(id); ++n) id = cat(id_of_name(element.name), "-", n);
-    NodePtr root = write_native_table(*element.logic->table, id, element.name);
+    NodePtr root = rule::write_native_table(*element.logic->table, id, element.name);
     if (root == nullptr) return nullptr;
     model::Diagnostics told;
     std::string written = printed(std::move(root), "table", id);
@@ -320,7 +320,7 @@ class Writer {
     }
     if (!inputs->items.empty()) put(*out, "inputs", std::move(inputs));
     put(*out, "outputs", std::move(outputs));
-    if (auto rules = text_of_rows(source, in, result)) {
+    if (auto rules = rule::text_of_rows(source, in, result)) {
       auto block = text(*rules);
       block->block = true;
       put(*out, "rules", std::move(block));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <vector>
 
 #include "base/text.h"
 
@@ -15,6 +16,7 @@ struct Free {
 };
 using Root = std::unique_ptr<icalcomponent, Free>;
 
+constexpr std::int64_t kMostEventDays = 60;
 constexpr std::string_view kWorkMarks[] = {
     "补班", "上班", "调休", "班", "make-up workday", "makeup workday", "workday", "make-up"};
 constexpr std::string_view kRestMarks[] = {"假期", "放假", "休息", "休", "holiday"};
@@ -58,27 +60,54 @@ std::optional<Date> date_of_time(const icaltimetype& t) {
   return date_of({t.year, t.month, t.day});
 }
 
-Result<void> add_event(icalcomponent* event, CalendarLayer& layer) {
+std::optional<rule::RowError> add_event(icalcomponent* event, CalendarLayer& layer) {
   const std::string summary(text_of(icalcomponent_get_summary(event)));
-  const auto wrong = [&](std::string_view what) {
-    return fail(Errc::invalid, cat("event '", summary, "': ", what));
+  const auto wrong = [&](std::string_view zh, std::string_view en) {
+    return rule::RowError{0, cat("事件“", summary, "”：", zh), cat("event '", summary, "': ", en)};
   };
+  if (icalcomponent_get_first_property(event, ICAL_XLICERROR_PROPERTY) != nullptr)
+    return wrong("有一行读不懂：每行写成 名称:内容，例如 DTSTART;VALUE=DATE:20261001",
+                 "a line of it cannot be read: write NAME:content, as "
+                 "DTSTART;VALUE=DATE:20261001");
   if (icalcomponent_get_first_property(event, ICAL_RRULE_PROPERTY) != nullptr)
-    return wrong(
-        "it repeats, so it belongs to no year; write each year's days, or a fixed day "
-        "under 'always'");
+    return wrong("它会重复，不属于哪一年；逐年写出日期，固定的日子写在 always 里",
+                 "it repeats, so it belongs to no year; write each year's days, or a fixed day "
+                 "under 'always'");
   const auto first = date_of_time(icalcomponent_get_dtstart(event));
-  if (!first) return wrong("DTSTART should be a day without a time (VALUE=DATE)");
+  if (!first)
+    return wrong("DTSTART 应是不带钟点的日子（VALUE=DATE）",
+                 "DTSTART should be a day without a time (VALUE=DATE)");
   const icaltimetype end = icalcomponent_get_dtend(event);
   const auto after =
       icaltime_is_null_time(end) != 0 ? std::optional(*first + 1) : date_of_time(end);
-  if (!after || *after <= *first) return wrong("DTEND should be a day after DTSTART");
+  if (!after || *after <= *first)
+    return wrong("DTEND 应是 DTSTART 之后的日子", "DTEND should be a day after DTSTART");
+  if (*after - *first > kMostEventDays)
+    return wrong(cat("一段放假最多 ", kMostEventDays, " 天：查看 DTEND"),
+                 cat("a stretch has at most ", kMostEventDays, " days: look at DTEND"));
   const bool work = says_work(event, summary);
   for (Date day = *first; day < *after; day = day + 1) {
-    if (layer.days.size() >= kMostIcsDays) return wrong("the file has too many days");
+    const auto there = std::ranges::find(layer.days, day, &CalendarDay::date);
+    if (there != layer.days.end() && there->work != work)
+      return wrong(cat(to_string(day), " 又放假又补班：只留一个"),
+                   cat(to_string(day), " is a day off and a make-up workday: keep one"));
+    if (there != layer.days.end()) continue;
+    if (layer.days.size() >= kMostIcsDays)
+      return wrong("文件里的日子太多", "the file has too many days");
     layer.days.push_back({day, work, festival_of(summary)});
   }
-  return {};
+  return std::nullopt;
+}
+
+// The lines on which events begin.
+std::vector<std::size_t> event_lines(std::string_view text) {
+  std::vector<std::size_t> lines;
+  std::size_t number = 0;
+  for (const std::string_view line : split(text, '\n')) {
+    ++number;
+    if (lowered(trim(line)) == "begin:vevent") lines.push_back(number);
+  }
+  return lines;
 }
 
 // Days of one festival that follow each other belong to the year in which the last of them lies.
@@ -98,22 +127,36 @@ void find_years(CalendarLayer& layer) {
 
 }  // namespace
 
-Result<CalendarLayer> read_ics(std::string_view text, std::string name) {
-  if (text.size() > kMostIcsBytes) return fail(Errc::invalid, "the file is larger than 4 MiB");
+std::expected<CalendarLayer, rule::RowError> read_ics(std::string_view text, std::string name) {
+  const auto refused = [](const char* zh, const char* en) {
+    return std::unexpected(rule::RowError{0, zh, en});
+  };
+  if (text.size() > kMostIcsBytes)
+    return refused("文件超过 4 MiB：只留放假的日子",
+                   "the file is larger than 4 MiB: keep the days of rest and work alone");
   icalerror_set_errors_are_fatal(0);
   const std::string copy(text);  // libical reads to a final zero
   const Root root(icalparser_parse_string(copy.c_str()));
   if (!root || icalcomponent_isa(root.get()) != ICAL_VCALENDAR_COMPONENT)
-    return fail(Errc::invalid, "it is no iCalendar file: BEGIN:VCALENDAR … END:VCALENDAR");
+    return refused("不是 iCalendar 文件：应以 BEGIN:VCALENDAR 开头、END:VCALENDAR 结尾",
+                   "it is no iCalendar file: BEGIN:VCALENDAR … END:VCALENDAR");
+  if (lowered(text).find("\nend:vcalendar") == std::string::npos)
+    return refused("文件不完整：没有 END:VCALENDAR；重新导出或下载",
+                   "the file is cut off: it has no END:VCALENDAR; export or fetch it again");
   CalendarLayer layer;
   layer.name = std::move(name);
+  const std::vector<std::size_t> lines = event_lines(text);
+  std::size_t n = 0;
   for (icalcomponent* event = icalcomponent_get_first_component(root.get(), ICAL_VEVENT_COMPONENT);
        event != nullptr;
        event = icalcomponent_get_next_component(root.get(), ICAL_VEVENT_COMPONENT)) {
-    const auto added = add_event(event, layer);
-    if (!added) return std::unexpected(added.error());
+    auto wrong = add_event(event, layer);
+    if (wrong && n < lines.size()) wrong->line = lines[n];
+    if (wrong) return std::unexpected(*std::move(wrong));
+    ++n;
   }
-  if (layer.days.empty()) return fail(Errc::invalid, "the calendar has no events");
+  if (layer.days.empty())
+    return refused("日历里没有事件：导出整年的放假表", "the calendar has no events");
   find_years(layer);
   return layer;
 }

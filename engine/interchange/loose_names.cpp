@@ -13,7 +13,10 @@ LooseNames::LooseNames(const rule::TableSource& source, const std::vector<std::s
     learn(expression, false);
     if (std::ranges::find(inputs_, name) == inputs_.end()) defined_.insert(name);
   }
-  for (const rule::TableInput& input : source.inputs) learn(input.expression, false);
+  for (const rule::TableInput& input : source.inputs) {
+    learn(input.expression, false);
+    for (const std::string& tests : input.allowed) learn(tests, true);
+  }
   for (const rule::TableRule& rule : source.rules) {
     for (const std::string& cell : rule.inputs)
       if (cell != "-") learn(cell, true);

@@ -5,8 +5,8 @@
 #include <set>
 
 #include "base/text.h"
-#include "interchange/native_table.h"
 #include "rule/feel/parser.h"
+#include "rule/native_table.h"
 
 namespace tf::interchange {
 namespace {
@@ -57,7 +57,7 @@ class Exporter {
   Exporter(const model::Document& document, const rule::Names& names, const TypeOfName& type_of,
            Report& report)
       : document_(document),
-        table_(read_native_table(document)),
+        table_(rule::read_native_table(document)),
         definitions_(table_.source.definitions),
         names_(names, definitions_),
         type_of_(type_of),
@@ -169,8 +169,10 @@ class Exporter {
     rule::BoxedTable out = table_;
     out.source.definitions.clear();
     out.source.name.clear();
-    for (rule::TableInput& input : out.source.inputs)
+    for (rule::TableInput& input : out.source.inputs) {
       input.expression = plain(input.expression, rule::TextKind::expression, needs);
+      for (std::string& tests : input.allowed) tests = plain(tests, rule::TextKind::tests, needs);
+    }
     for (rule::TableRule& rule : out.source.rules) {
       for (std::string& cell : rule.inputs) cell = plain(cell, rule::TextKind::tests, needs);
       for (std::string& cell : rule.outputs) cell = plain(cell, rule::TextKind::expression, needs);

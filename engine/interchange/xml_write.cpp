@@ -34,8 +34,9 @@ void XmlWriter::leaf(std::string_view name, const Attributes& attributes) {
   out_ += "/>\n";
 }
 
-void XmlWriter::text(std::string_view name, std::string_view content) {
-  begin(name, {});
+void XmlWriter::text(std::string_view name, std::string_view content,
+                     const Attributes& attributes) {
+  begin(name, attributes);
   out_ += '>';
   escape(content, false);
   out_ += "</";

@@ -18,7 +18,8 @@ class XmlWriter {
   void open(std::string_view name, const Attributes& attributes = {});
   void close();
   void leaf(std::string_view name, const Attributes& attributes = {});
-  void text(std::string_view name, std::string_view content);  // <name>content</name>
+  // <name>content</name>
+  void text(std::string_view name, std::string_view content, const Attributes& attributes = {});
   std::string take() { return std::move(out_); }
 
  private:

@@ -48,9 +48,7 @@ constexpr Code kCodes[] = {
 #if __has_include("model/codes/people.inc")
 #include "model/codes/people.inc"
 #endif
-#if __has_include("model/codes/proof.inc")
 #include "model/codes/proof.inc"
-#endif
 #if __has_include("model/codes/plugin.inc")
 #include "model/codes/plugin.inc"
 #endif

@@ -87,6 +87,19 @@ Document read_document(std::string path, std::string text, Diagnostics& out) {
   return read_document(source_file(std::move(path), std::move(text)), out);
 }
 
+std::string_view kind_at_a_glance(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = trim(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.empty() || line.starts_with('#') || line == "---") continue;
+    const FileKind* kind = file_kind(line.substr(0, line.find(':')));
+    return kind ? kind->name : std::string_view();
+  }
+  return {};
+}
+
 std::vector<Document> split_workflows(Document document) {
   std::vector<Document> out;
   if (document.kind != "workflows") {
@@ -123,11 +136,14 @@ const Document* TownFiles::town() const {
 }
 
 void Library::add(std::string path, std::string text, Diagnostics& out) {
-  Document document = read_document(std::move(path), std::move(text), out);
+  add(read_document(std::move(path), std::move(text), out));
+}
+
+void Library::add(Document document) {
   if (document.root) loose_.push_back(std::move(document));
 }
 
-void Library::finish(Diagnostics& out) {
+void Library::finish(Diagnostics& out, const std::set<std::string>& known) {
   // Towns first, then every file to the town file nearest above it, or to those that include its
   // folder.
   std::vector<std::string> homes;
@@ -186,7 +202,7 @@ void Library::finish(Diagnostics& out) {
       const TownFiles* below = this->town(at->extends);
       const Span place = at->town()->root->entry("extends")->value->span;
       if (!below) {
-        if (at == &town)
+        if (at == &town && !known.contains(at->extends))
           out.report("file.no_base", place, {{"id", town.id}, {"base", at->extends}});
         break;
       }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,9 @@ namespace tf::model {
 // empty.
 Document read_document(std::string path, std::string text, Diagnostics& out);
 Document read_document(const std::shared_ptr<const SourceFile>& file, Diagnostics& out);
+// The kind a text's first key says, without reading the rest; "" when it cannot be seen that simply
+// (read_document then says what is wrong).
+std::string_view kind_at_a_glance(std::string_view text);
 // `workflows: {a: …, b: …}` as one document each, of kind workflow; any other document as it is.
 std::vector<Document> split_workflows(Document document);
 
@@ -37,9 +41,10 @@ class Library {
  public:
   // Reads one file. The town it belongs to is found in finish().
   void add(std::string path, std::string text, Diagnostics& out);
+  void add(Document document);  // one that was read; without root nothing is added
   // Groups by town; reports two documents of one kind and id, a town that extends an unknown one,
-  // circles.
-  void finish(Diagnostics& out);
+  // circles. `known`: towns that stand elsewhere and may be extended.
+  void finish(Diagnostics& out, const std::set<std::string>& known = {});
 
   const std::vector<TownFiles>& towns() const { return towns_; }
   const TownFiles* town(std::string_view id) const;

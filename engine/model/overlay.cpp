@@ -49,6 +49,16 @@ void widen_deadline(Node& base, const Node& patch) {
   base = std::move(*whole);
 }
 
+// A plain duration over a deadline that has bounds: they stay, it is the new `for`.
+bool keep_bounds(Node& base, const Node& patch) {
+  if (!base.is_map() || !patch.is_scalar() || !base.form || base.form->map != kDeadline.map)
+    return false;
+  if (!base.has("for") || (!base.has("at_most") && !base.has("at_least"))) return false;
+  base.put("for", patch.clone(), patch.span);
+  base.span = patch.span;  // what is found wrong with it is the patch's doing
+  return true;
+}
+
 class Merge {
  public:
   Merge(std::vector<Document>& result, const Document& overlay, Diagnostics& out)
@@ -329,6 +339,7 @@ void merge_map(Node& base, const Node& patch, Diagnostics& out) {
       continue;
     }
     widen_deadline(*old, *e.value);
+    if (keep_bounds(*old, *e.value)) continue;
     if (old->is_map() && e.value->is_map() && !is_text(*old)) {
       if (is_locked(*old, {})) {
         report_both(out, "overlay.locked", e.key_span, old->get("locked")->span,

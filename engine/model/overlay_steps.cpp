@@ -97,7 +97,8 @@ class StepMerge {
       if (Node* old = find(e.key)) {
         existing(e, *old, removes);
       } else if (removes) {
-        out_.report("overlay.remove_unknown", e.key_span, {{"step", e.key}}, nearest(e.key));
+        report_both(out_, "overlay.remove_unknown", e.key_span, workflow_.span, {{"step", e.key}},
+                    nearest(e.key));
       } else {
         fresh(e);
       }
@@ -224,8 +225,8 @@ class StepMerge {
     if (!place.step.empty()) {
       const auto there = steps_of_.find(place.step);
       if (there == steps_of_.end()) {
-        out_.report("overlay.unknown_step", place.span, {{"step", place.step}},
-                    nearest(place.step));
+        report_both(out_, "overlay.unknown_step", place.span, workflow_.span,
+                    {{"step", place.step}}, nearest(place.step));
         return;
       }
       steps = there->second;

@@ -304,6 +304,10 @@ class Checker {
 
 }  // namespace
 
+void check_value(Node& value, const Form& form, std::string_view key, Diagnostics& out) {
+  Checker(out, form.patch).value(value, form, key);
+}
+
 void check_shape(Document& document, Diagnostics& out) {
   const FileKind* kind = file_kind(document.kind);
   if (!kind || !document.root || !document.root->is_map()) return;

@@ -42,7 +42,7 @@ constexpr Key kClauseKeys[] = {
     {"is", "即", &kPlain, "表达式", "its expression", "Applicant.age"},
     {"name", "名称", &kPlain, "结果的名称", "the name of a result", "Eligibility"},
     {"label", "标注", &kPlain, "显示的标题", "the heading people read", "Age"},
-    {"of", "取自", &kPlain, "可取的值", "the values it may take", "[18..120]"},
+    {"of", "取自", &kPlain, "可取的值", "the values it may take", "'[18..120]'"},
     {"default", "默认", &kPlain, "没有一行命中时", "when no row fires", "\"declined\""},
 };
 TF_PARTS(kClauseParts, kClauseKeys);
@@ -170,7 +170,7 @@ constexpr Key kTypeKeys[] = {
     {"name", "名称", &kPlain, "名称", "its name", "tLoan", kRequired},
     {"type", "类型", &kPlain, "基于哪个类型", "the type it is made of", "number"},
     {"list", "列表", &kTruth, "是否列表", "whether it is a list", "true"},
-    {"of", "取自", &kPlain, "每个值须满足", "what each value must pass", "\"a\", \"b\""},
+    {"of", "取自", &kPlain, "每个值须满足", "what each value must pass", "'\"a\", \"b\"'"},
     {"constraint", "约束", &kPlain, "整个值须满足", "what the whole must pass", "count(?) > 1"},
     {"fields", "其他字段", &kTypes, "组成", "its parts", "[{name: amount, type: number}]"},
     {"takes", "参数", &kNamedList, "函数的参数", "parameters of a function",
@@ -242,6 +242,10 @@ constexpr Key kDecisionsKeys[] = {
     {"title", "名称", &kText, "名称", "its name", "Loans"},
     {"about", "说明", &kText, "说明", "what it is for", "who may borrow"},
     {"namespace", "命名空间", &kPlain, "DMN 的命名空间", "its namespace in DMN", "urn:loans"},
+    {"effective", "生效日期", &kDate, "从哪天起适用", "the date from which it applies",
+     "2026-07-01"},
+    {"apply", "适用", &kApply, "只用于新案，或也用于在办案", "new cases only, or running ones too",
+     "new"},
     {"imports", "引入", &kImports, "用到的别的图", "other graphs it uses",
      "[{name: rates, namespace: urn:rates}]"},
     {"types", "各类型", &kTypes, "类型", "types", "[{name: tLoan, type: number}]"},

@@ -80,6 +80,9 @@ constexpr Key kUnitKeys[] = {
     {"at", "所在", &kReference, "在哪个节点", "the node it belongs to", "riverside"},
     {"head", "负责人", &kReference, "负责人", "its head", "li"},
     {"members", "成员", &kReferences, "单位里的人", "the people of the unit", "[li, ma]"},
+    {"calendar", "日历", &kCalendarBody, "单位自己的休息日、值班日和办公时间，叠在镇的日历上",
+     "its own rest days, duty days and office hours, laid on the town's",
+     "{office: 09:00-17:00, work: [2026-03-14]}"},
 };
 TF_PARTS(kUnitParts, kUnitKeys, kLabelKeys);
 constinit const Shape kUnitShape{"unit", kUnitParts};
@@ -108,7 +111,31 @@ constexpr Key kRolesKeys[] = {
 TF_PARTS(kRolesParts, kRolesKeys);
 
 // --- people
-constinit const Shape kHoldsShape{"holds", kNoParts, FreeKey::name, &kReferences};
+constinit const Form kDay{"date", "日期", "a date", Scalar::any};
+constinit const Form kAddresses{"addresses", "文字列表", "a list of texts",
+                                Scalar::any, nullptr,    &kPlain};
+constexpr Key kTermKeys[] = {
+    {"person", "人员", &kReference, "谁任职", "who holds the post", "wang", kRequired},
+    {"from", "从", &kDay, "从哪天起", "from this day", "2026-07-01"},
+    {"to", "至", &kDay, "到哪天止", "to this day", "2026-12-31"},
+};
+TF_PARTS(kTermParts, kTermKeys);
+constinit const Shape kTermShape{"term", kTermParts};
+constinit const Form kHolder{"holder",
+                             "人员，或 {person: …, from: …, to: …}",
+                             "a person, or {person: …, from: …, to: …}",
+                             Scalar::reference,
+                             nullptr,
+                             nullptr,
+                             &kTermShape};
+constinit const Form kHolders{"holders",
+                              "人员、{person: …, from: …} 或其列表",
+                              "a person, {person: …, from: …} or a list of them",
+                              Scalar::reference,
+                              nullptr,
+                              &kHolder,
+                              &kTermShape};
+constinit const Shape kHoldsShape{"holds", kNoParts, FreeKey::name, &kHolders};
 constinit const Form kHolds{"holds", "岗位: [人员]", "post: [people]", Scalar::none,
                             nullptr, nullptr,        &kHoldsShape};
 constexpr Key kNodeKeys[] = {
@@ -116,6 +143,8 @@ constexpr Key kNodeKeys[] = {
     {"holds", "任职", &kHolds, "谁任什么职", "who holds which post", "{village_secretary: [wang]}"},
     {"below", "下级", &kTree, "下级节点", "the nodes below", "{grid-2: {level: grid}}"},
     {"units", "单位表", &kUnits, "单位", "its units", "{land: {members: [ma]}}"},
+    {"addresses", "地址", &kAddresses, "地址里有这些字样的属于这里",
+     "an address with one of these in it lies here", "[银杏路, 柳树村]"},
 };
 TF_PARTS(kNodeParts, kNodeKeys, kLabelKeys);
 constinit const Shape kNodeShape{"node", kNodeParts};
@@ -128,7 +157,6 @@ constinit const Form kNode{"node",
                            &kNodeShape};
 constinit const Shape kTreeShape{"tree", kNoParts, FreeKey::id, &kNode};
 
-constinit const Form kDay{"date", "日期", "a date", Scalar::any};
 constexpr Key kAbsenceKeys[] = {
     {"from", "从", &kDay, "从哪天", "from this day", "2026-08-03", kRequired},
     {"to", "至", &kDay, "到哪天", "to this day", "2026-08-14", kRequired},

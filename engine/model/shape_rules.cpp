@@ -30,6 +30,9 @@ constinit const Form kEachForm{"each", "表达式 as 名称", "an expression as 
 constinit const Shape kInputsShape{"inputs", kNoParts, FreeKey::name, &kExpression};
 constinit const Form kInputs{"inputs", "名称: 表达式", "name: expression", Scalar::none,
                              nullptr,  nullptr,        &kInputsShape};
+constinit const Shape kAllowedShape{"allowed", kNoParts, FreeKey::any, &kExpression};
+constinit const Form kAllowed{"allowed", "列: 单元格", "column: a cell", Scalar::none,
+                              nullptr,   nullptr,      &kAllowedShape};
 constexpr Key kOutputExtra[] = {
     {"cap", "封顶", &kNumber, "合计不超过", "the sum never exceeds it", "100"},
     {"hit", "命中", &kPlain, "这一栏另行合并", "how this column folds by itself", "any true"},
@@ -66,6 +69,8 @@ constexpr Key kTableKeys[] = {
      "consenting as v"},
     {"inputs", "输入", &kInputs, "不是字段的输入栏", "columns that are not fields",
      "{worst: max(risks.likelihood)}"},
+    {"allowed", "容许", &kAllowed, "输入栏可能的值，写法同单元格",
+     "what an input column can hold, as a cell says it", "{amount: '>= 0', kind: 'family, land'}"},
     {"outputs", "输出", &kOutputs, "结果栏", "the results",
      "{size: {type: choice, of: [small, big]}}", kRequired},
     {"rules", "规则行", &kTable, "规则行", "the rows", "row | amount | => size", kRequired},

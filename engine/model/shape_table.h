@@ -7,6 +7,9 @@
 
 namespace tf::model {
 
+// One value as check_shape sees it under `key` (shape_check.cpp).
+void check_value(Node& value, const Form& form, std::string_view key, Diagnostics& out);
+
 // --- words (shape_words.cpp)
 extern const Words kTypeWords, kVerbWords, kHitWords, kEventNames, kClockWords, kStateWords,
     kThenWords, kClassWords, kPickWords, kRestWords, kTakeWords, kOrderWords, kRefusalWords,

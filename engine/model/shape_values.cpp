@@ -231,7 +231,7 @@ constexpr Key kVerbKeys[] = {
     {"form", "表单", &kCaseForm, "要填什么", "what must be filled", "{why: required line}"},
     {"if", "如果", &kExpression, "何时可以", "when it may be done", "class = complex"},
     {"refuse", "不予", &kRefuse, "何时不可以，并说明", "when not, and why",
-     "{TOO_LATE: {when: …, text: …}}"},
+     "{TOO_LATE: {when: now > until, text: 已过时限}}"},
     {"then", "则", &kGoOn, "办完后去哪里", "what happens afterwards", "come_back"},
     {"text", "文字", &kText, "按钮文字", "what the button says", "职责异议"},
 };

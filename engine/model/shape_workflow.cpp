@@ -126,7 +126,7 @@ constexpr Key kStartKeys[] = {
     {"decide", "判定", &kReferences, "立案时判定的规则表", "tables decided at opening",
      "[matter-size, start-line]"},
     {"refuse", "不予", &kRefuse, "何时不予立案", "when it is refused",
-     "{WRONG_LINE: {when: …, text: …}}"},
+     "{WRONG_LINE: {when: asked_line > 1, text: 应先由第一道防线受理}}"},
     {"form", "表单", &kCaseForm, "立案另填什么", "what else is asked", "[facts]"},
     {"title", "名称", &kText, "显示的名称", "what people read", "{zh: 自办, en: By hand}"},
 };
@@ -154,7 +154,7 @@ constexpr Key kAmendKeys[] = {
     {"set", "赋值", &kSet, "同时赋值", "what is set as well", "{risk: mid}"},
     {"if", "如果", &kExpression, "何时可以", "when it may be changed", "state = open"},
     {"refuse", "不予", &kRefuse, "何时不可以", "when it is refused",
-     "{TOO_LATE: {when: …, text: …}}"},
+     "{TOO_LATE: {when: now > until, text: 已过时限}}"},
     {"due", "期限", &kDue, "期限", "the deadline", "amend"},
 };
 TF_PARTS(kAmendParts, kAmendKeys);
@@ -185,7 +185,7 @@ constexpr Key kBodyKeys[] = {
     {"may", "可办", &kMay, "各步都可做的操作", "verbs open at every step",
      "[urge, cc, suspend, merge]"},
     {"refuse", "不予", &kRefuse, "何时不予办理", "when it is refused",
-     "{CLOSED: {when: …, text: …}}"},
+     "{CLOSED: {when: state = closed, text: 已办结}}"},
     {"amend", "更正", &kAmend, "谁可以更正哪些字段", "which fields may change later, by whom",
      "{size: {who: village_secretary}}"},
     {"tell", "告知", &kWho, "立案时告知谁", "who is told at opening", "reporter"},

@@ -42,9 +42,9 @@ InputFacts facts_of(const TypePtr& type) {
 }
 
 // The type of `age`, `applicant.age`: a required thing, then its fields.
-TypePtr type_of(const Graph::Impl& graph, const Unit& unit, std::string_view expression) {
+TypePtr type_of(const Graph::Impl& graph, const GraphUnit& unit, std::string_view expression) {
   for (const int at : unit.required) {
-    const Unit& needed = graph.units[static_cast<std::size_t>(at)];
+    const GraphUnit& needed = graph.units[static_cast<std::size_t>(at)];
     const std::string& name = variable_of(*needed.element);
     if (!expression.starts_with(name)) continue;
     std::string_view rest = expression.substr(name.size());
@@ -72,7 +72,7 @@ const TableSource& GraphTable::source() const {
 std::vector<GraphTable> analyse(const Graph& graph) {
   std::vector<GraphTable> out;
   const Graph::Impl& impl = graph.impl();
-  for (const Unit& unit : impl.units) {
+  for (const GraphUnit& unit : impl.units) {
     if (unit.model != 0 || !unit.logic) continue;
     std::size_t number = 0;
     for (const Op& op : unit.logic.code()->ops) {

@@ -229,32 +229,74 @@ std::optional<TownCalendar> read_town_calendar(const model::Node& node, std::str
   return result;
 }
 
-Result<CalendarLayer> read_holiday_csv(std::string_view text, std::string name) {
+std::string RowError::text(model::Language language) const {
+  const bool is_zh = language == model::Language::zh;
+  if (line == 0) return is_zh ? zh : en;
+  return is_zh ? cat("第 ", line, " 行：", zh) : cat("line ", line, ": ", en);
+}
+
+namespace {
+
+constexpr std::string_view kCsvHeader = "date,weekday,day_type,festival,year";
+
+// One row of the yearly table, read into `layer`; what is wrong with it.
+std::optional<RowError> read_holiday_row(std::string_view line, CalendarLayer& layer) {
+  const auto wrong = [](std::string zh, std::string en) {
+    return RowError{0, std::move(zh), std::move(en)};
+  };
+  const auto cells = split(line, ',');
+  if (cells.size() != 5)
+    return wrong(cat("要有五列（", kCsvHeader, "），这里是 ", cells.size(), " 列"),
+                 cat("five columns are needed (", kCsvHeader, "), here are ", cells.size()));
+  const auto date = parse_date(trim(cells[0]));
+  if (!date)
+    return wrong(cat("“", cells[0], "”不是日期：写 2026-10-01"),
+                 cat("'", cells[0], "' is no date: write 2026-10-01"));
+  static constexpr std::array<std::string_view, 7> kWeekdays{
+      "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+  const std::string_view weekday = kWeekdays[static_cast<std::size_t>(weekday_of(*date)) - 1];
+  if (const std::string_view said = trim(cells[1]); said != weekday && said != weekday.substr(0, 3))
+    return wrong(cat(to_string(*date), " 是 ", weekday, "，不是“", said, "”：改日期或星期"),
+                 cat(to_string(*date), " is a ", weekday, ", not '", said,
+                     "': correct the date or the weekday"));
+  const std::string_view type = trim(cells[2]);
+  if (type != "holiday" && type != "makeup_workday")
+    return wrong(cat("“", type, "”不是日期类别：写 holiday（放假）或 makeup_workday（补班）"),
+                 cat("'", type, "' is no kind of day: write holiday or makeup_workday"));
+  Words year_word(trim(cells[4]));
+  const auto year = year_word.number();
+  // New Year's holiday may begin in December.
+  if (!year || *year < ymd_of(*date).year || *year > ymd_of(*date).year + 1)
+    return wrong(cat("“", cells[4], "”不是这一天所属放假通知的年份：写 ", ymd_of(*date).year),
+                 cat("'", cells[4], "' is not the year whose notice has this day: write ",
+                     ymd_of(*date).year));
+  if (std::ranges::find(layer.days, *date, &CalendarDay::date) != layer.days.end())
+    return wrong(cat(to_string(*date), " 已经写过一次：只留一行"),
+                 cat(to_string(*date), " stands here twice: keep one row"));
+  layer.days.push_back({*date, type == "makeup_workday", std::string(trim(cells[3]))});
+  if (std::ranges::find(layer.years, *year) == layer.years.end()) layer.years.push_back(*year);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::expected<CalendarLayer, RowError> read_holiday_csv(std::string_view text, std::string name) {
   CalendarLayer layer;
   layer.name = std::move(name);
   layer.week_rest = {Weekday::saturday, Weekday::sunday};
   layer.always = {{1, 1}, {5, 1}, {5, 2}, {10, 1}, {10, 2}, {10, 3}};
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   std::size_t number = 0;
   for (const std::string_view raw : split(text, '\n')) {
-    ++number;
     const std::string_view line = trim(raw);
-    if (number == 1) {
-      if (line != "date,weekday,day_type,festival,year")
-        return fail(Errc::invalid,
-                    "line 1: the header should be date,weekday,day_type,festival,year");
-      continue;
+    if (++number == 1 && line != kCsvHeader)
+      return std::unexpected(
+          RowError{1, cat("第一行应为 ", kCsvHeader), cat("the header should be ", kCsvHeader)});
+    if (number == 1 || line.empty() || line.starts_with('#')) continue;
+    if (auto wrong = read_holiday_row(line, layer)) {
+      wrong->line = number;
+      return std::unexpected(*std::move(wrong));
     }
-    if (line.empty() || line.starts_with('#')) continue;
-    const auto cells = split(line, ',');
-    const auto date = cells.size() == 5 ? parse_date(cells[0]) : std::nullopt;
-    Words year_word(cells.size() == 5 ? cells[4] : std::string_view());
-    const auto year = year_word.number();
-    const bool rest = date && cells[2] == "holiday", work = date && cells[2] == "makeup_workday";
-    if (!date || !year || (!rest && !work))
-      return fail(Errc::invalid, cat("line ", number, ": '", line, "' is no holiday row"));
-    layer.days.push_back({*date, work, std::string(cells[3])});
-    if (std::find(layer.years.begin(), layer.years.end(), *year) == layer.years.end())
-      layer.years.push_back(*year);
   }
   return layer;
 }

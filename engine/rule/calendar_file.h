@@ -2,6 +2,7 @@
 // Errors: calendar.* diagnostics; the CSV names its line.
 #pragma once
 
+#include <expected>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,9 +28,18 @@ struct TownCalendar {
 std::optional<TownCalendar> read_town_calendar(const model::Node& node, std::string_view town,
                                                model::Diagnostics& out);
 
+// What is wrong with a table, where, and what to write instead. Line 0: the table as a whole.
+struct RowError {
+  std::size_t line = 0;
+  std::string zh, en;
+  std::string text(model::Language language) const;
+};
 // Header date,weekday,day_type,festival,year; day_type holiday | makeup_workday. Gives a layer
 // `name` with Saturday and Sunday as rest days and the fixed statutory days of China as `always`.
-Result<CalendarLayer> read_holiday_csv(std::string_view text, std::string name = "cn");
+// Refused with its line: what is no row, a day twice, a weekday that is not the day's, a festival
+// of a year far from its day.
+std::expected<CalendarLayer, RowError> read_holiday_csv(std::string_view text,
+                                                        std::string name = "cn");
 
 // spring → 春节 / Spring Festival, 春节 → the same; an unknown name is itself.
 // Spring Festival, 春节 → spring; of an unknown name, the name with blanks as underscores.

@@ -40,12 +40,15 @@ class NamesOfTable : public Names {
 // Computes definitions when they are asked for.
 class EnvOfTable : public Env {
  public:
-  EnvOfTable(Env& outer, std::span<const Program> definitions)
-      : outer_(outer), definitions_(definitions), values_(definitions.size()) {}
+  EnvOfTable(Env& outer, std::span<const Program> definitions, std::vector<Warning>* warnings)
+      : outer_(outer),
+        definitions_(definitions),
+        warnings_(warnings),
+        values_(definitions.size()) {}
   const Value& variable(int slot) override {
     if (slot >= 0) return outer_.variable(slot);
     const auto at = static_cast<std::size_t>(-1 - slot);
-    if (!values_[at]) values_[at] = definitions_[at].run(*this);
+    if (!values_[at]) values_[at] = definitions_[at].run(*this, warnings_);
     return *values_[at];
   }
   Value call(int function, std::span<const Value> arguments) override {
@@ -60,6 +63,7 @@ class EnvOfTable : public Env {
  private:
   Env& outer_;
   std::span<const Program> definitions_;
+  std::vector<Warning>* warnings_;
   std::vector<std::optional<Value>> values_;
 };
 
@@ -146,7 +150,7 @@ struct DecisionTable::Impl {
       const Machine::Frame frame(machine, code);
       return work(machine);
     }
-    EnvOfTable inner(env, definitions);
+    EnvOfTable inner(env, definitions, warnings);
     Machine machine(inner, warnings, Budget{});
     const Machine::Frame frame(machine, code);
     return work(machine);

@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 
+#include "base/text.h"
 #include "rule/decision_table_fold.h"
 #include "rule/feel/machine.h"
 
@@ -61,17 +62,44 @@ class Candidates {
   std::vector<std::uint64_t> large_;
 };
 
+std::size_t warnings_so_far(Machine& machine) {
+  return machine.warnings() == nullptr ? 0 : machine.warnings()->size();
+}
+
+// Says of the warnings after the first `before` where in the table they come from; `rule` -1: the
+// header.
+void tell_place(const TableCode& table, Machine& machine, std::size_t before, int rule,
+                const std::string& column) {
+  if (warnings_so_far(machine) <= before) return;
+  const std::string row =
+      rule < 0 ? "" : cat("`", table.source.rules[static_cast<std::size_t>(rule)].id, "`");
+  std::vector<Warning>& all = *machine.warnings();
+  for (std::size_t i = before; i < all.size(); ++i) {
+    all[i].zh = cat(row.empty() ? "" : cat(row, " 行，"), "`", column, "` 栏：", all[i].zh);
+    all[i].en =
+        cat(row.empty() ? "" : cat("row ", row, ", "), "column `", column, "`: ", all[i].en);
+  }
+}
+
+const std::string& header_of(const TableCode& table, std::size_t column) {
+  const TableInput& input = table.source.inputs[column];
+  return input.title.empty() ? input.expression : input.title;
+}
+
 // Drops the rules whose cells say no; the name of a problem, or null.
 const char* narrow(const TableCode& table, Machine& machine, Candidates& left) {
   struct Late {
-    const TableCode::Column* column;
+    std::size_t column;
     Value input;
   };
   std::vector<Late> late;  // columns without an index: only for the rules the others leave
-  for (const TableCode::Column& column : table.columns) {
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    const TableCode::Column& column = table.columns[c];
     if (column.free && column.allowed == nullptr) continue;
     Value hold;
+    const std::size_t before = warnings_so_far(machine);
     const Value& input = machine.value_of(*column.expression, hold);
+    tell_place(table, machine, before, -1, header_of(table, c));
     if (column.allowed != nullptr && machine.test_of(*column.allowed, input) != Tri::yes)
       return "decision.not_allowed";
     if (column.free) continue;
@@ -79,13 +107,16 @@ const char* narrow(const TableCode& table, Machine& machine, Candidates& left) {
     if (bits.words != nullptr)
       left.meet(bits);
     else
-      late.push_back({&column, input});
+      late.push_back({c, input});
   }
   left.settle();
   for (const Late& one : late) {
     for (std::size_t rule = left.next(0); rule < left.rules(); rule = left.next(rule + 1)) {
-      const Op* cell = one.column->cells[rule];
-      if (cell != nullptr && machine.test_of(*cell, one.input) != Tri::yes) left.drop(rule);
+      const Op* cell = table.columns[one.column].cells[rule];
+      if (cell == nullptr) continue;
+      const std::size_t before = warnings_so_far(machine);
+      if (machine.test_of(*cell, one.input) != Tri::yes) left.drop(rule);
+      tell_place(table, machine, before, static_cast<int>(rule), header_of(table, one.column));
     }
   }
   return nullptr;
@@ -97,7 +128,10 @@ Value output_of(const TableCode& table, std::size_t rule, Machine& machine) {
   Record out;
   for (std::size_t i = 0; i < row.outputs.size(); ++i) {
     Value hold;
-    out.set(table.source.outputs[i].name, machine.value_of(*row.outputs[i], hold));
+    const std::size_t before = warnings_so_far(machine);
+    const std::string& name = table.source.outputs[i].name;
+    out.set(name, machine.value_of(*row.outputs[i], hold));
+    tell_place(table, machine, before, static_cast<int>(rule), name);
   }
   return Value::record(std::move(out));
 }

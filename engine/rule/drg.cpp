@@ -56,37 +56,57 @@ class Evaluation : public Env {
   Instant now() const override { return now_; }
   const Zone& zone() const override { return zone_; }
 
-  Value serve(const Unit& service, std::span<const Value> arguments) {
+  Value serve(const GraphUnit& service, std::span<const Value> arguments) {
     Evaluation inner(graph_, inputs_, now_, zone_, warnings_, chain_ + 1);
     for (std::size_t i = 0; i < service.inputs.size(); ++i) {
-      const Unit& input = graph_.units[static_cast<std::size_t>(service.inputs[i])];
+      const GraphUnit& input = graph_.units[static_cast<std::size_t>(service.inputs[i])];
       inner.set(service.inputs[i], i < arguments.size() ? typed(input, arguments[i]) : Value());
     }
-    if (service.outputs.size() == 1) return typed(service, inner.variable(service.outputs.front()));
+    const TypePtr type = result_of(service);
+    if (service.outputs.size() == 1)
+      return typed(service, inner.variable(service.outputs.front()), type);
     Record out;
     for (const int one : service.outputs)
       out.set(variable_of(*graph_.units[static_cast<std::size_t>(one)].element),
               inner.variable(one));
-    return typed(service, Value::record(std::move(out)));
+    return typed(service, Value::record(std::move(out)), type);
   }
 
-  Value typed(const Unit& unit, const Value& value) {
-    if (unit.type == nullptr) return value;
-    bool ok = true;
-    Value out = coerce(value, *unit.type, &ok);
-    if (!ok)
-      warn("feel.type", unit, cat("应是 ", unit.type->name), cat("must be ", unit.type->name));
-    return out;
-  }
+  Value typed(const GraphUnit& unit, const Value& value) { return typed(unit, value, unit.type); }
 
  private:
-  void warn(std::string_view name, const Unit& unit, const std::string& zh, const std::string& en) {
+  Value typed(const GraphUnit& unit, const Value& value, const TypePtr& type) {
+    if (type == nullptr) return value;
+    bool ok = true;
+    Value out = coerce(value, *type, &ok);
+    if (!ok) warn("feel.type", unit, cat("应是 ", type->name), cat("must be ", type->name));
+    return out;
+  }
+  // What calling the unit gives: a function's type is that of the function, or of its results.
+  static TypePtr result_of(const GraphUnit& unit) {
+    const bool function = unit.type != nullptr && unit.type->kind == Type::Kind::function;
+    return function ? unit.type->element : unit.type;
+  }
+  // Runs the logic of a unit; its warnings say whose they are.
+  Value run(const GraphUnit& unit) {
+    if (warnings_ == nullptr) return unit.logic.run(*this);
+    std::vector<Warning> own;
+    Value out = unit.logic.run(*this, &own);
+    for (Warning& one : own) {
+      one.zh = cat("`", unit.element->name, "`：", one.zh);
+      one.en = cat("`", unit.element->name, "`: ", one.en);
+      warnings_->push_back(std::move(one));
+    }
+    return out;
+  }
+  void warn(std::string_view name, const GraphUnit& unit, const std::string& zh,
+            const std::string& en) {
     if (warnings_ == nullptr) return;
     warnings_->push_back({0, 0, std::string(name), cat("`", unit.element->name, "` ", zh),
                           cat("`", unit.element->name, "` ", en)});
   }
 
-  void note(const Unit& unit, const Value& value) {
+  void note(const GraphUnit& unit, const Value& value) {
     if (value.is(Value::Kind::function)) return;
     DrgStep step{unit.element->name, unit.element->kind, value, nullptr, {}};
     const Op* root = unit.logic ? unit.logic.code()->root : nullptr;
@@ -109,12 +129,12 @@ class Evaluation : public Env {
   }
 
   Value compute(std::size_t at) {
-    const Unit& unit = graph_.units[at];
+    const GraphUnit& unit = graph_.units[at];
     switch (unit.element->kind) {
       case Kind::input:
         return input(unit);
       case Kind::decision:
-        return typed(unit, unit.logic.run(*this, warnings_));
+        return typed(unit, run(unit));
       case Kind::knowledge:
         return knowledge(unit);
       case Kind::service:
@@ -123,7 +143,7 @@ class Evaluation : public Env {
     return {};
   }
 
-  Value input(const Unit& unit) {
+  Value input(const GraphUnit& unit) {
     const Value* given =
         inputs_.find(cat(graph_.models[unit.model].space, "#", unit.element->name));
     if (given == nullptr) given = inputs_.find(unit.element->name);
@@ -132,21 +152,18 @@ class Evaluation : public Env {
   }
 
   // The function itself, with the declared type of its results.
-  Value knowledge(const Unit& unit) {
-    Value made = unit.logic.run(*this, warnings_);
+  Value knowledge(const GraphUnit& unit) {
+    Value made = run(unit);
     if (!made.is(Value::Kind::function)) return {};
     FunctionValue f = *made.as_function();
-    if (unit.type != nullptr && unit.type->kind == Type::Kind::function)
-      f.result = unit.type->element;
-    else
-      f.result = unit.type;
+    f.result = result_of(unit);
     return Value::function(std::make_shared<const FunctionValue>(std::move(f)));
   }
 
-  Value service(const Unit& unit) {
+  Value service(const GraphUnit& unit) {
     FunctionValue f;
     for (const int one : unit.inputs) {
-      const Unit& input = graph_.units[static_cast<std::size_t>(one)];
+      const GraphUnit& input = graph_.units[static_cast<std::size_t>(one)];
       f.parameters.push_back(variable_of(*input.element));
       f.types.push_back(input.type);
     }
@@ -186,14 +203,14 @@ const std::vector<DrgProblem>& Graph::problems() const {
 
 std::vector<std::string> Graph::names(DrgElement::Kind kind) const {
   std::vector<std::string> out;
-  for (const Unit& unit : impl_->units)
+  for (const GraphUnit& unit : impl_->units)
     if (unit.model == 0 && unit.element->kind == kind) out.push_back(unit.element->name);
   return out;
 }
 
 std::vector<std::string> Graph::answers() const {
   std::vector<bool> needed(impl_->units.size(), false);
-  for (const Unit& unit : impl_->units)
+  for (const GraphUnit& unit : impl_->units)
     for (const int other : unit.required) needed[static_cast<std::size_t>(other)] = true;
   std::vector<std::string> out;
   for (std::size_t i = 0; i < impl_->units.size(); ++i)
@@ -215,7 +232,7 @@ Value Graph::service(std::string_view name, const Record& inputs, Instant now, c
                      std::vector<Warning>* warnings) const {
   const int at = impl_->find(name, Kind::service);
   if (at < 0) return {};
-  const Unit& unit = impl_->units[static_cast<std::size_t>(at)];
+  const GraphUnit& unit = impl_->units[static_cast<std::size_t>(at)];
   std::vector<Value> arguments;
   for (const int one : unit.inputs) {
     const Value* given = inputs.find(impl_->units[static_cast<std::size_t>(one)].element->name);

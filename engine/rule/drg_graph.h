@@ -13,7 +13,7 @@
 namespace tf::rule {
 
 // An element with its logic compiled. Its slot in every text of the graph is its index.
-struct Unit {
+struct GraphUnit {
   const DrgElement* element = nullptr;
   std::size_t model = 0;
   TypePtr type;  // of its variable; null: any
@@ -30,7 +30,7 @@ struct ImportedNames {
 
 struct Graph::Impl {
   std::vector<DrgModel> models;
-  std::vector<Unit> units;
+  std::vector<GraphUnit> units;
   std::vector<ImportedNames> imported;  // slots behind the units
   std::vector<DrgProblem> problems;
 

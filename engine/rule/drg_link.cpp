@@ -57,7 +57,7 @@ class Linker {
         if (graph_.units.size() >= Graph::kMaxElements) break;
         by_id_.emplace(cat(graph_.models[m].space, "#", element.id),
                        static_cast<int>(graph_.units.size()));
-        Unit unit;
+        GraphUnit unit;
         unit.element = &element;
         unit.model = m;
         graph_.units.push_back(std::move(unit));
@@ -66,16 +66,16 @@ class Linker {
       for (const DrgElement& element : graph_.models[m].elements)
         if (!is_single_word(element.name)) members_.push_back(element.name);
     }
-    for (Unit& unit : graph_.units) refer(unit);
-    for (Unit& unit : graph_.units) compile(unit);
+    for (GraphUnit& unit : graph_.units) refer(unit);
+    for (GraphUnit& unit : graph_.units) compile(unit);
   }
 
  private:
-  void problem(const Unit& unit, std::string name, std::string zh, std::string en) {
+  void problem(const GraphUnit& unit, std::string name, std::string zh, std::string en) {
     graph_.problems.push_back({unit.element->name, std::move(name), std::move(zh), std::move(en)});
   }
 
-  int follow(const Unit& unit, const std::string& href) {
+  int follow(const GraphUnit& unit, const std::string& href) {
     const std::size_t hash = href.find('#');
     const std::string& space = graph_.models[unit.model].space;
     const std::string key = hash == std::string::npos ? cat(space, "#", href)
@@ -88,14 +88,14 @@ class Linker {
     return -1;
   }
 
-  std::vector<int> follow_all(const Unit& unit, const std::vector<std::string>& hrefs) {
+  std::vector<int> follow_all(const GraphUnit& unit, const std::vector<std::string>& hrefs) {
     std::vector<int> out;
     for (const std::string& href : hrefs)
       if (const int at = follow(unit, href); at >= 0) out.push_back(at);
     return out;
   }
 
-  void refer(Unit& unit) {
+  void refer(GraphUnit& unit) {
     const DrgElement& e = *unit.element;
     unit.required = follow_all(unit, e.required);
     unit.type = types_.find(unit.model, e.type);
@@ -108,13 +108,13 @@ class Linker {
     for (const int one : follow_all(unit, e.input_decisions)) unit.inputs.push_back(one);
   }
 
-  void compile(Unit& unit) {
+  void compile(GraphUnit& unit) {
     const DrgElement& e = *unit.element;
     if (e.logic == nullptr) return;
     NamesOfUnit names(types_, unit.model, members_);
     std::map<std::string, int> imports;  // import → slot
     for (const int other : unit.required) {
-      const Unit& needed = graph_.units[static_cast<std::size_t>(other)];
+      const GraphUnit& needed = graph_.units[static_cast<std::size_t>(other)];
       const std::string& name = variable_of(*needed.element);
       if (needed.model == unit.model) {
         names.add(name, other);

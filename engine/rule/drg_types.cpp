@@ -44,6 +44,10 @@ TypePtr ItemTypes::find(std::size_t model, std::string_view name) {
       if (models_[other].space != import.space || other == model) continue;
       for (const ItemDefinition& item : models_[other].types)
         if (item.name == below) return find(other, below);
+      for (const DrgImport& further : models_[other].imports)  // what it imports itself: a.b.tLoan
+        if (!further.name.empty() && further.space != models_[model].space &&
+            below.starts_with(cat(further.name, ".")))
+          if (TypePtr found = find(other, below)) return found;
     }
   }
   // Before DMN 1.2 a type had a prefix: feel:number, kie:tLoan.

@@ -101,6 +101,10 @@ Parsed<Span> read_span(Words& words) {
   const std::size_t begin = words.offset();
   if (words.eat({"不满月", "FULLMONTH"})) return Span{1, Unit::months};
   if (words.eat({"半小时", "half an hour"})) return Span{30, Unit::minutes};
+  // A day without a number: one, but which?
+  if (words.eat({"a day", "one day", "days", "day", "天", "日"}) && words.done())
+    return std::unexpected(bare_days(words, begin, words.offset(), 1));
+  words.back_to(begin);
   const auto n = words.number();
   if (!n)
     return std::unexpected(words.error(

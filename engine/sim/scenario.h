@@ -91,6 +91,8 @@ struct ScenarioResult {
   double seconds = 0;             // filled by whoever has a clock
 };
 
+class FlowCoverage;
+
 // What a scenario is played on.
 struct Stage {
   const model::Library* library = nullptr;
@@ -98,6 +100,7 @@ struct Stage {
   std::function<const Scenario*(const std::string& id)> find;
   // A new, empty store for each scenario, made for a virtual clock.
   std::function<Result<std::unique_ptr<store::Store>>()> make_store;
+  FlowCoverage* coverage = nullptr;  // told all that happens to the cases
 };
 
 ScenarioResult play(const Scenario& scenario, const Stage& stage);

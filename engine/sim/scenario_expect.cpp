@@ -245,6 +245,11 @@ class Expecting {
   Check helpers(const Node& v) {
     return task_ == nullptr ? Check{false, "no open task"} : set(v, task_->helpers);
   }
+  Check incidents(const Node& v) {
+    std::vector<std::string> open;
+    for (const core::Incident& incident : state_->incidents) open.push_back(incident.code);
+    return set(v, std::move(open));
+  }
   Check task(const Node& v) {
     bool ok = true;
     std::vector<std::string> actual;
@@ -351,6 +356,18 @@ class Expecting {
     }
     return {ok, shown(actual)};
   }
+  // How many tokens stand at a step, whatever else is open.
+  Check standing(const Node& v) {
+    bool ok = true;
+    std::vector<std::string> actual;
+    for (const model::Entry& entry : v.entries) {
+      const auto n = std::ranges::count_if(
+          state_->tokens, [&](const core::Token& t) { return t.step == entry.key; });
+      actual.push_back(cat(entry.key, ": ", n));
+      ok = ok && entry.value->is_scalar() && entry.value->text == cat(n);
+    }
+    return {ok, join(actual, ", ")};
+  }
   Check provisional(const Node& v) {
     return truth(v, std::ranges::any_of(state_->clocks, [](const core::Clock& clock) {
                    return clock.phase == core::ClockPhase::running && clock.provisional;
@@ -430,6 +447,8 @@ std::span<const Expecting::Row> Expecting::of_case() {
                                   {"merged_into", &Expecting::merged_into},
                                   {"children", &Expecting::children},
                                   {"fired", &Expecting::fired},
+                                  {"incidents", &Expecting::incidents},
+                                  {"standing", &Expecting::standing},
                                   {"provisional", &Expecting::provisional}};
   return kRows;
 }

@@ -98,7 +98,8 @@ std::string junit(std::span<const ScenarioResult> results) {
   return out + "</testsuite>\n";
 }
 
-std::string json_report(std::span<const ScenarioResult> results, const Coverage* coverage) {
+std::string json_report(std::span<const ScenarioResult> results, const Coverage* coverage,
+                        const std::vector<ProcessCoverage>* flow) {
   List rows;
   for (const ScenarioResult& r : results) {
     List failures;
@@ -121,6 +122,7 @@ std::string json_report(std::span<const ScenarioResult> results, const Coverage*
                 {"failed", Value::number(static_cast<std::int64_t>(failed))},
                 {"scenarios", Value::list(std::move(rows))}};
   if (coverage != nullptr) report.set("tables", coverage_value(*coverage));
+  if (flow != nullptr) report.set("processes", coverage_value(*flow));
   return to_pretty_json(Value::record(std::move(report)));
 }
 

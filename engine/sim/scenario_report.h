@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include "sim/flow_coverage.h"
 #include "sim/scenario.h"
 #include "sim/table_test.h"
 
@@ -16,8 +17,8 @@ std::string report(const ScenarioResult& result, model::Language language);
 // "50 passed, 0 failed"
 std::string summary(std::span<const ScenarioResult> results, model::Language language);
 std::string junit(std::span<const ScenarioResult> results);
-// `coverage`: of the tables, when it was asked for.
-std::string json_report(std::span<const ScenarioResult> results,
-                        const Coverage* coverage = nullptr);
+// `coverage`, `flow`: of tables and of processes, when they were asked for.
+std::string json_report(std::span<const ScenarioResult> results, const Coverage* coverage = nullptr,
+                        const std::vector<ProcessCoverage>* flow = nullptr);
 
 }  // namespace tf::sim

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/text.h"
+#include "host/plugins.h"
 
 namespace tf::sim {
 
@@ -102,6 +103,28 @@ ScenarioResult ScenarioSet::run(const TableTest& test, TableTester& tester,
         if (document.root) beside.push_back(std::move(document));
       }
   return tester.run(test, nullptr, beside, coverage);
+}
+
+void ScenarioSet::expect(FlowCoverage& coverage, Coverage& tables) const {
+  std::map<std::string, core::Town> towns;  // several folders may hold a base
+  const auto add = [&](const model::Library& library, const std::string& id, const auto& self) {
+    const model::TownFiles* files = library.town(id);
+    if (files == nullptr) return;
+    if (!files->extends.empty()) self(library, files->extends, self);
+    if (towns.contains(id)) return;
+    model::Diagnostics unheard;
+    core::Town& town = towns
+                           .emplace(id, core::load_town(library, id, 1, unheard,
+                                                        host::plugin_loader(host::PluginHost{}))
+                                            .town)
+                           .first->second;
+    town.id = id;
+    const auto base = towns.find(files->extends);
+    coverage.expect(town, base == towns.end() ? nullptr : &base->second, tables);
+  };
+  for (const Scenario& scenario : scenarios_)
+    if (const auto folder = folder_of_.find(scenario.path); folder != folder_of_.end())
+      add(towns_.at(folder->second)->library, scenario.town, add);
 }
 
 const Scenario* ScenarioSet::find(const std::string& id, const std::string& town) const {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "host/town_files.h"
+#include "sim/flow_coverage.h"
 #include "sim/scenario.h"
 #include "sim/table_test.h"
 
@@ -24,6 +25,8 @@ class ScenarioSet {
   const std::vector<TableTest>& tables() const { return tables_; }
   ScenarioResult run(const TableTest& test, TableTester& tester, Coverage& coverage) const;
   const model::Diagnostics& findings() const { return findings_; }
+  // Tells `coverage` and `tables` what the towns of these scenarios have to be reached.
+  void expect(FlowCoverage& coverage, Coverage& tables) const;
   // What `scenario` is played on, with stores made by `make_store`.
   Stage stage(const Scenario& scenario,
               std::function<Result<std::unique_ptr<store::Store>>()> make_store) const;

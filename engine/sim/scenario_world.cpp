@@ -99,11 +99,11 @@ std::shared_ptr<const core::Sources> sources_of(const std::vector<Document>& doc
 Result<std::unique_ptr<World>> World::open(const Scenario& scenario, const Stage& stage) {
   std::unique_ptr<World> world(new World());
   world->town_id_ = scenario.town;
+  world->coverage_ = stage.coverage;
   model::Diagnostics findings;
   world->documents_ = stage.library->merged(scenario.town, findings);
   if (world->documents_.empty())
     return fail(Errc::not_found, cat("there is no town '", scenario.town, "'"));
-  std::erase_if(world->documents_, [](const Document& d) { return d.kind == "scenario"; });
   if (scenario.with != nullptr) TF_OK(world->lay(*scenario.with));
   // A town that is still being written can be tried process by process.
   if (!world->bind()) {
@@ -205,7 +205,9 @@ void World::stand_at(Instant t) {
 
 Result<void> World::fire() {
   for (std::size_t round = 0; round < kMostRounds; ++round)
-    if (TF_TRY(shard_->fire_due(kPage)) == 0 && TF_TRY(answer_effects()) == 0) return {};
+    if (TF_TRY(shard_->fire_due(kPage)) == 0 && TF_TRY(answer_effects()) == 0 &&
+        !TF_TRY(shard_->go_on()))
+      return {};
   return fail(Errc::invalid, cat("timers due at ", zone_.format(clock_.now()),
                                  " fire again and again without end"));
 }
@@ -317,6 +319,7 @@ Result<void> World::watch() {
       if (row.kind != store::RowKind::accepted) continue;
       const core::RowBody body = TF_TRY(core::decode_row(row.body));
       for (const core::Event& event : body.events) {
+        if (coverage_ != nullptr) coverage_->saw(town_id_, trails_[row.case_id], event);
         if (const auto* effect = std::get_if<core::EffectRequested>(&event);
             effect != nullptr && (effect->kind == "notice" || effect->kind == "digest"))
           notices_.push_back({row.seq, row.case_id, effect->to, effect->not_before});

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "host/shard.h"
+#include "sim/flow_coverage.h"
 #include "sim/scenario.h"
 
 namespace tf::sim {
@@ -92,6 +93,8 @@ class World {
   std::vector<Notice> notices_;
   std::vector<FiredRung> rungs_;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> case_clocks_;
+  FlowCoverage* coverage_ = nullptr;
+  std::map<std::uint64_t, FlowCoverage::Trail> trails_;  // by case, while coverage is asked for
 };
 
 }  // namespace tf::sim

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "core/command/task_forms.h"
+#include "core/command/verbs.h"
 #include "core/env.h"
 
 namespace tf::sim {
@@ -12,11 +13,162 @@ namespace tf::sim {
 namespace {
 
 using core::Definition;
-using core::Field;
-using core::Form;
+using core::EventSpec;
+using core::Step;
 using core::Town;
-using core::Type;
-using core::TypeKind;
+
+Move of(Move::Kind kind, std::string name) {
+  Move move;
+  move.kind = kind;
+  move.name = std::move(name);
+  return move;
+}
+
+std::string starter(const Town& town, const core::Start& start) {
+  for (const core::WhoItem& item : start.who) {
+    if (item.kind == core::WhoItem::Kind::everyone || item.name == "anyone") return somebody(town);
+    for (const auto& [id, place] : town.roll.nodes)
+      if (const auto holders = place.holds.find(item.name);
+          holders != place.holds.end() && !holders->second.empty())
+        return holders->second.front();
+  }
+  return start.who.empty() ? somebody(town) : start.who.front().name;
+}
+
+std::string worker(const core::Task& task) {
+  if (!task.owner.empty()) return task.owner;
+  return task.candidates.empty() ? std::string() : task.candidates.front();
+}
+
+void task_moves(const core::CaseState& state, const Definition& def, std::vector<Move>& out) {
+  std::set<std::string> seen;  // tasks of one step are alike
+  for (const core::Task& task : state.tasks) {
+    const Step* step = def.step(task.step);
+    if (task.token == 0 || step == nullptr || !seen.insert(task.step).second) continue;
+    Move move = of(Move::Kind::complete, step->id);
+    move.id = task.id;
+    move.by = worker(task);
+    const core::Token* token = state.token(task.token);
+    const core::Scope* scope = token == nullptr ? nullptr : state.scope(token->scope);
+    if (scope != nullptr && scope->index >= 0) move.row = scope->index + 1;
+    for (const core::Outcome& outcome : step->outcomes) {
+      Move one = move;
+      if (step->named_outcomes) one.outcome = outcome.name;
+      out.push_back(std::move(one));
+    }
+    // Verbs that lead to a step of their own.
+    for (const auto* list : {&step->may, &def.may})
+      for (const core::Verb& verb : *list)
+        if (verb.open && core::find_verb(verb.word) != nullptr && def.step(verb.to) != nullptr) {
+          Move one = move;
+          one.kind = Move::Kind::verb;
+          one.name = verb.word;
+          one.start = step->id;
+          one.outcome = verb.to;
+          out.push_back(std::move(one));
+        }
+  }
+}
+
+class Listening {
+ public:
+  Listening(core::World& world, const core::CaseState& state, const Definition& def,
+            std::vector<Move>& out)
+      : world_(world), state_(state), def_(def), out_(out) {}
+
+  void run() {
+    for (const core::Token& token : state_.tokens) {
+      const Step* step = def_.step(token.step);
+      if (step == nullptr) continue;
+      if (const auto* wait = std::get_if<core::WaitSpec>(&step->spec))
+        event(wait->event, token.scope);
+      for (const core::Handler& handler : step->upon) event(handler.event, token.scope);
+    }
+    for (const core::Handler& handler : def_.upon) event(handler.event, 1);
+  }
+
+ private:
+  void event(const EventSpec& spec, std::uint64_t scope) {
+    for (const EventSpec& part : spec.parts) event(part, scope);
+    const bool signal = spec.kind == EventSpec::Kind::signal;
+    if ((spec.kind != EventSpec::Kind::message && !signal) || !seen_.insert(spec.name).second)
+      return;
+    core::CaseState copy = state_;
+    core::Turn turn(world_, copy, state_.last, {"", "engine", ""});
+    core::CaseEnv env(turn, scope);
+    Move move = of(signal ? Move::Kind::signal : Move::Kind::message, spec.name);
+    Record with;
+    for (const core::Assign& match : spec.match)
+      with.set(match.field, core::evaluate(turn, match.value, env));
+    move.data = Value::record(std::move(with));
+    out_.push_back(std::move(move));
+  }
+
+  core::World& world_;
+  const core::CaseState& state_;
+  const Definition& def_;
+  std::vector<Move>& out_;
+  std::set<std::string> seen_;
+};
+
+// Every way the child can end, and what it may throw.
+void child_moves(const core::Child& child, const Definition& below, std::vector<Move>& out) {
+  std::set<std::string> results;
+  std::set<std::pair<bool, std::string>> thrown;
+  for (const Step& step : below.steps) {
+    if (const auto* end = std::get_if<core::EndSpec>(&step.spec)) results.insert(end->result);
+    if (const auto* stop = std::get_if<core::StopSpec>(&step.spec))
+      if (!stop->result.empty()) results.insert(stop->result);
+    const auto* raise = std::get_if<core::RaiseSpec>(&step.spec);
+    if (raise != nullptr && raise->kind == core::RaiseSpec::Kind::error)
+      thrown.emplace(true, raise->name);
+    if (raise != nullptr && raise->kind == core::RaiseSpec::Kind::escalation)
+      thrown.emplace(false, raise->name);
+  }
+  if (results.empty()) results.insert("");
+  for (const std::string& result : results) {
+    Move move = of(Move::Kind::child, child.workflow);
+    move.outcome = result;
+    move.id = child.id;
+    out.push_back(std::move(move));
+  }
+  for (const auto& [error, name] : thrown) {
+    Move move = of(Move::Kind::raised, child.workflow);
+    move.outcome = name;
+    move.id = child.id;
+    move.ok = error;
+    out.push_back(std::move(move));
+  }
+}
+
+void outside_moves(const core::CaseState& state, const Town& town, const Definition& def,
+                   std::vector<Move>& out) {
+  for (const core::Token& token : state.tokens) {
+    const Step* step = def.step(token.step);
+    if (token.effect != 0 && step != nullptr)
+      for (const bool ok : {true, false}) {
+        const auto* spec = std::get_if<core::DoSpec>(&step->spec);
+        Move move = of(Move::Kind::effect, spec == nullptr ? token.step : spec->effect);
+        move.id = token.effect;
+        move.ok = ok;
+        out.push_back(std::move(move));
+      }
+  }
+  std::set<std::pair<std::string, std::uint64_t>> seen;  // children of one step are alike
+  for (const core::Child& child : state.children) {
+    const auto below = town.workflows.find(child.workflow);
+    if (child.closed || below == town.workflows.end() ||
+        !seen.emplace(child.workflow, child.token).second)
+      continue;
+    child_moves(child, *below->second, out);
+  }
+}
+
+}  // namespace
+
+std::string Move::way() const {
+  return cat(static_cast<int>(kind), "|", name, "|", outcome, "|", start);
+}
 
 std::string somebody(const Town& town) {
   for (const auto& [id, place] : town.roll.nodes)
@@ -25,253 +177,47 @@ std::string somebody(const Town& town) {
   return "nobody";
 }
 
-// An answer that fits the type, and nothing more.
-Value plain(const Town& town, const Type& type, int depth = 0) {
-  switch (type.kind) {
-    case TypeKind::number:
-    case TypeKind::whole:
-    case TypeKind::money:
-      return Value::number(1);
-    case TypeKind::yes_no:
-      return Value::boolean(true);
-    case TypeKind::date:
-      return Value::text("2026-06-30");
-    case TypeKind::moment:
-      return Value::text("2026-03-09 09:00");
-    case TypeKind::choice:
-      return type.choices.empty() ? Value::text("a") : Value::text(type.choices.front());
-    case TypeKind::choices:
-      return Value::list(
-          {type.choices.empty() ? Value::text("a") : Value::text(type.choices.front())});
-    case TypeKind::person:
-      return Value::text(somebody(town));
-    case TypeKind::unit:
-      return Value::text(town.roll.units.empty() ? "unit" : town.roll.units.begin()->first);
-    case TypeKind::node:
-    case TypeKind::address:
-    case TypeKind::place:
-      return Value::text(town.roll.nodes.empty() ? "here" : town.roll.nodes.rbegin()->first);
-    case TypeKind::record: {
-      Record row;
-      if (depth < 4)
-        for (const auto& field : type.fields)
-          if (!field->is) row.set(field->name, plain(town, field->type, depth + 1));
-      return Value::record(std::move(row));
-    }
-    case TypeKind::list: {
-      const Value item = type.item && depth < 4 ? plain(town, *type.item, depth + 1) : Value();
-      return Value::list({item, item});  // two: most lists that ask for some ask for two
-    }
-    default:
-      return Value::text("a");
-  }
-}
-
-bool asked(const Field& field) {
-  return !field.is && (field.required || field.required_if || field.type.kind == TypeKind::choice ||
-                       field.type.kind == TypeKind::yes_no);
-}
-
-// The plain answers, then for every choice of every field the same with that one changed.
-std::vector<Value> fillings(const Town& town,
-                            const std::vector<std::shared_ptr<const Field>>& fields) {
-  Record base;
-  for (const auto& field : fields)
-    if (asked(*field)) base.set(field->name, plain(town, field->type));
-  std::vector<Value> out{Value::record(base)};
-  const auto with = [&](const std::string& name, Value value) {
-    Record other = base;
-    other.set(name, std::move(value));
-    out.push_back(Value::record(std::move(other)));
-  };
-  for (const auto& field : fields) {
-    if (!asked(*field)) continue;
-    if (field->type.kind == TypeKind::yes_no) with(field->name, Value::boolean(false));
-    if (field->type.kind == TypeKind::choice)
-      for (std::size_t i = 1; i < field->type.choices.size(); ++i)
-        with(field->name, Value::text(field->type.choices[i]));
-    // What need not be answered may be left out.
-    if (!field->required) {
-      Record other = base;
-      other.erase(field->name);
-      out.push_back(Value::record(std::move(other)));
-    }
-  }
-  return out;
-}
-
-std::vector<std::shared_ptr<const Field>> fields_of(const std::vector<const Form*>& forms) {
-  std::vector<std::shared_ptr<const Field>> out;
-  for (const Form* form : forms) out.insert(out.end(), form->fields.begin(), form->fields.end());
-  return out;
-}
-
-std::string starter(const Town& town, const core::Start& start) {
-  for (const core::WhoItem& item : start.who)
-    for (const auto& [id, place] : town.roll.nodes)
-      if (const auto holders = place.holds.find(item.name);
-          holders != place.holds.end() && !holders->second.empty())
-        return holders->second.front();
-  return start.who.empty() || start.who.front().kind == core::WhoItem::Kind::everyone
-             ? somebody(town)
-             : start.who.front().name;
-}
-
-void task_moves(const core::CaseState& state, const Town& town, const Definition& def,
-                std::vector<Move>& out) {
-  std::set<std::string> seen;  // tasks of one step are alike
-  for (const core::Task& task : state.tasks) {
-    const core::Step* step = def.step(task.step);
-    if (task.token == 0 || step == nullptr || !seen.insert(task.step).second) continue;
-    for (const core::Outcome& outcome : step->outcomes)
-      for (Value& form : fillings(town, fields_of(core::forms_of(*step, &outcome)))) {
-        Move move{.kind = Move::Kind::complete,
-                  .name = step->id,
-                  .outcome = {},
-                  .by = {},
-                  .start = {},
-                  .data = std::move(form),
-                  .id = task.id,
-                  .ok = true,
-                  .forced = false,
-                  .at = {}};
-        if (step->named_outcomes) move.outcome = outcome.name;
-        move.by = !task.owner.empty()        ? task.owner
-                  : !task.candidates.empty() ? task.candidates.front()
-                                             : std::string();
-        out.push_back(std::move(move));
-      }
-  }
-}
-
-void message_moves(core::World& world, const core::CaseState& state, const Definition& def,
-                   std::vector<Move>& out) {
-  std::set<std::string> seen;
-  const auto add = [&](const core::EventSpec& event, std::uint64_t scope) {
-    if (event.kind != core::EventSpec::Kind::message || !seen.insert(event.name).second) return;
-    core::CaseState copy = state;
-    core::Turn turn(world, copy, state.last, {"", "engine", ""});
-    core::CaseEnv env(turn, scope);
-    Record with;
-    for (const core::Assign& match : event.match)
-      with.set(match.field, core::evaluate(turn, match.value, env));
-    out.push_back({.kind = Move::Kind::message,
-                   .name = event.name,
-                   .outcome = {},
-                   .by = {},
-                   .start = {},
-                   .data = Value::record(std::move(with)),
-                   .id = 0,
-                   .ok = true,
-                   .forced = false,
-                   .at = {}});
-  };
-  for (const core::Token& token : state.tokens) {
-    const core::Step* step = def.step(token.step);
-    if (step == nullptr) continue;
-    if (const auto* wait = std::get_if<core::WaitSpec>(&step->spec)) add(wait->event, token.scope);
-    for (const core::Handler& handler : step->upon) add(handler.event, token.scope);
-  }
-  for (const core::Handler& handler : def.upon) add(handler.event, 1);
-}
-
-void outside_moves(const core::CaseState& state, const Town& town, const Definition& def,
-                   std::vector<Move>& out) {
-  for (const core::Token& token : state.tokens) {
-    const core::Step* step = def.step(token.step);
-    if (token.effect != 0 && step != nullptr)
-      for (const bool ok : {true, false}) {
-        const auto* spec = std::get_if<core::DoSpec>(&step->spec);
-        out.push_back({.kind = Move::Kind::effect,
-                       .name = spec == nullptr ? token.step : spec->effect,
-                       .outcome = {},
-                       .by = {},
-                       .start = {},
-                       .data = {},
-                       .id = token.effect,
-                       .ok = ok,
-                       .forced = false,
-                       .at = {}});
-      }
-    if (token.child == 0) continue;
-    for (const core::Child& child : state.children) {
-      const auto below = town.workflows.find(child.workflow);
-      if (child.id != token.child || below == town.workflows.end()) continue;
-      std::set<std::string> results;
-      for (const core::Step& end : below->second->steps)
-        if (const auto* spec = std::get_if<core::EndSpec>(&end.spec)) results.insert(spec->result);
-      if (results.empty()) results.insert("");
-      for (const std::string& result : results)
-        out.push_back({.kind = Move::Kind::child,
-                       .name = child.workflow,
-                       .outcome = result,
-                       .by = {},
-                       .start = {},
-                       .data = {},
-                       .id = child.id,
-                       .ok = true,
-                       .forced = false,
-                       .at = {}});
-    }
-  }
-}
-
-// As an author writes it in braces.
-std::string flow_text(const Value& value) {
-  if (value.is(Value::Kind::list)) {
-    std::string out = "[";
-    for (const Value& item : value.as_list()) out += cat(out == "[" ? "" : ", ", flow_text(item));
-    return out + "]";
-  }
-  if (value.is(Value::Kind::record)) {
-    std::string out = "{";
-    for (const auto& [name, field] : value.as_record())
-      out += cat(out == "{" ? "" : ", ", name, ": ", flow_text(field));
-    return out + "}";
-  }
-  return value.is_null() ? "null" : value.str();
-}
-
-}  // namespace
-
-std::vector<Move> openings(const Town& town, const Definition& def) {
+std::vector<Move> openings(core::World&, const Town& town, const Definition& def) {
   std::vector<Move> out;
-  for (const core::Start& start : def.starts)
-    for (Value& form : fillings(town, def.form))
-      out.push_back({.kind = Move::Kind::open,
-                     .name = def.id,
-                     .outcome = {},
-                     .by = starter(town, start),
-                     .start = start.name,
-                     .data = std::move(form),
-                     .id = 0,
-                     .ok = true,
-                     .forced = false,
-                     .at = {}});
+  for (const core::Start& start : def.starts) {
+    Move move = of(Move::Kind::open, def.id);
+    move.by = starter(town, start);
+    move.start = start.name;
+    const bool set_off = start.schedule || !start.message.empty() || !start.cluster.empty();
+    if (set_off || start.event.kind != EventSpec::Kind::none) {
+      Move by_itself = move;
+      by_itself.by = "";
+      out.push_back(std::move(by_itself));
+    }
+    out.push_back(std::move(move));
+  }
   return out;
 }
 
 std::vector<Move> moves_of(core::World& world, const core::CaseState& state, const Town& town,
                            const Definition& def) {
   std::vector<Move> out;
-  task_moves(state, town, def, out);
-  message_moves(world, state, def, out);
+  task_moves(state, def, out);
+  Listening(world, state, def, out).run();
   outside_moves(state, town, def, out);
-  if (state.next_wake())
-    out.push_back({.kind = Move::Kind::time,
-                   .name = {},
-                   .outcome = {},
-                   .by = {},
-                   .start = {},
-                   .data = {},
-                   .id = 0,
-                   .ok = true,
-                   .forced = false,
-                   .at = {}});
+  if (state.next_wake()) out.push_back(of(Move::Kind::time, ""));
   return out;
 }
 
-core::CommandBody command_of(const Move& move, const Town& town, const Definition& def) {
+std::vector<const core::Form*> forms_of_move(const Move& move, const Definition& def) {
+  if (move.kind != Move::Kind::complete) return {};
+  const Step* step = def.step(move.name);
+  if (step == nullptr) return {};
+  const core::Outcome* chosen = &step->outcomes.front();
+  for (const core::Outcome& outcome : step->outcomes)
+    if (outcome.name == move.outcome) chosen = &outcome;
+  return core::forms_of(*step, chosen);
+}
+
+core::Command command_of(const Move& move, const Town& town, const Definition& def) {
+  core::Command command;
+  const bool engine = move.by.empty() || move.forced;
+  command.actor = {move.by, engine ? "engine" : "claimed", ""};
   switch (move.kind) {
     case Move::Kind::open: {
       core::OpenCase open;
@@ -279,59 +225,39 @@ core::CommandBody command_of(const Move& move, const Town& town, const Definitio
       open.workflow = def.id;
       open.start = move.start;
       open.data = move.data;
-      return open;
-    }
-    case Move::Kind::complete: {
-      core::Act act;
-      act.verb = move.forced ? "skip" : "complete";
-      act.task = move.id;
-      act.outcome = move.outcome;
-      if (move.forced)
-        act.reason = "verify";
-      else
-        act.form = move.data;
-      return act;
-    }
-    case Move::Kind::message:
-      return core::SendMessage{move.name, move.data};
-    case Move::Kind::effect:
-      return core::FinishEffect{move.id, move.ok, {}};
-    case Move::Kind::child:
-      return core::ChildEnded{move.id, move.outcome, {}};
-    case Move::Kind::time:
+      command.body = std::move(open);
       break;
-  }
-  return core::FireTimers{};
-}
-
-std::string story_item(const Move& move, const Town& town, bool first) {
-  const std::string at = to_string(town.calendar->local(move.at));
-  const std::string by = move.by.empty() ? "" : cat(", by: ", move.by);
-  switch (move.kind) {
-    case Move::Kind::open:
-      return cat("  - {at: ", at, ", ", first ? "" : "# ", "open: ", flow_text(move.data),
-                 move.start.empty() ? "" : cat(", start: ", move.start), by, "}\n");
+    }
     case Move::Kind::complete:
-      if (move.forced)
-        return cat("  # fill in what '", move.name, "' asks for:\n  - {at: ", at,
-                   ", complete: ", move.name, by,
-                   move.outcome.empty() ? "" : cat(", outcome: ", move.outcome), "}\n");
-      return cat("  - {at: ", at, ", complete: ", move.name, by,
-                 move.outcome.empty() ? "" : cat(", outcome: ", move.outcome),
-                 move.data.as_record().empty() ? "" : cat(", form: ", flow_text(move.data)), "}\n");
+    case Move::Kind::verb: {
+      core::Act act;
+      act.verb = move.kind == Move::Kind::verb ? move.name : move.forced ? "skip" : "complete";
+      act.task = move.id;
+      act.outcome = move.kind == Move::Kind::verb ? "" : move.outcome;
+      if (move.kind == Move::Kind::verb) act.to = move.outcome;
+      if (move.forced || move.kind == Move::Kind::verb) act.reason = "verify";
+      if (!move.forced) act.form = move.data;
+      command.body = std::move(act);
+      break;
+    }
     case Move::Kind::message:
-      return cat("  - {at: ", at, ", message: ", move.name,
-                 move.data.as_record().empty() ? "" : cat(", with: ", flow_text(move.data)), "}\n");
+    case Move::Kind::signal:
+      command.body = core::SendMessage{move.name, move.data, move.kind == Move::Kind::signal};
+      break;
     case Move::Kind::effect:
-      return cat("  - {at: ", at, ", effect: {", move.name, ": ", move.ok ? "ok" : "failed",
-                 "}, check: true}\n");
+      command.body = core::FinishEffect{move.id, move.ok, {}};
+      break;
     case Move::Kind::child:
-      return cat("  # the case of '", move.name, "' that was opened ends with '", move.outcome,
-                 "': play it here\n");
+      command.body = core::ChildEnded{move.id, move.outcome, {}};
+      break;
+    case Move::Kind::raised:
+      command.body = core::ChildRaised{move.id, move.ok, move.outcome, {}};
+      break;
     case Move::Kind::time:
+      command.body = core::FireTimers{};
       break;
   }
-  return cat("  - {at: ", at, ", check: true}\n");
+  return command;
 }
 
 }  // namespace tf::sim

@@ -92,6 +92,12 @@ class FaultyStore final : public Store {
                                                   std::int64_t to_day) override {
     return inner_->metric_values(metric, node, from_day, to_day);
   }
+  Result<std::map<std::string, StandingSums>> standings(const std::string& flow,
+                                                        const std::optional<std::string>& node,
+                                                        std::int64_t from_day,
+                                                        std::int64_t to_day) override {
+    return inner_->standings(flow, node, from_day, to_day);
+  }
   Result<Counts> counts() override { return inner_->counts(); }
   Result<std::uint64_t> refusals() override { return inner_->refusals(); }
   Result<std::optional<std::string>> verify() override { return inner_->verify(); }

@@ -58,6 +58,13 @@ class MemoryStore final : public Store {
     for (const KeptRow& row : batch.kept) put(row);
     for (const MetricFact& fact : batch.metrics)
       metrics_[{fact.metric, fact.day, fact.node, fact.case_id}] = {fact.num, fact.den};
+    for (const auto& [key, sum] : batch.sums) {
+      const auto& [metric, day, node] = key;
+      auto& total = metrics_[{metric, day, node, 0}];  // no case has the number 0
+      total.first += sum.first;
+      total.second += sum.second;
+    }
+    for (const auto& [cell, cases] : batch.standings) standings_[cell] += cases;
     for (const Snapshot& snapshot : batch.snapshots) snapshots_[snapshot.case_id] = snapshot;
     for (const std::uint64_t case_id : batch.dropped_snapshots) snapshots_.erase(case_id);
     for (const auto& [key, value] : batch.settings) settings_[key] = value;
@@ -230,6 +237,17 @@ class MemoryStore final : public Store {
     }
     return all;
   }
+  Result<std::map<std::string, StandingSums>> standings(const std::string& flow,
+                                                        const std::optional<std::string>& node,
+                                                        std::int64_t from_day,
+                                                        std::int64_t to_day) override {
+    const std::lock_guard lock(mutex_);
+    std::map<std::string, StandingSums> sums;
+    for (const auto& [cell, cases] : standings_)
+      if (cell.flow == flow && (!node || cell.node == *node))
+        sums[cell.node].add(cell.ended, cell.due, cell.late, cases, from_day, to_day);
+    return sums;
+  }
   Result<Counts> counts() override {
     const std::lock_guard lock(mutex_);
     Counts counts;
@@ -335,6 +353,7 @@ class MemoryStore final : public Store {
   std::map<std::tuple<std::string, std::int64_t, std::string, std::uint64_t>,
            std::pair<std::int64_t, std::int64_t>>
       metrics_;
+  std::map<StandingCell, std::int64_t> standings_;
   std::map<std::uint64_t, Snapshot> snapshots_;
   std::map<std::string, std::string> settings_;
   std::map<std::tuple<std::string, std::string, std::string>, KeptRow> kept_;

@@ -10,7 +10,7 @@
 namespace tf::store {
 
 inline constexpr std::int64_t kApplicationId = 0x54464c57;  // "TFLW" in the file's header
-inline constexpr std::int64_t kSchemaVersion = 3;           // user_version
+inline constexpr std::int64_t kSchemaVersion = 4;           // user_version
 
 // What a store says about itself when it is opened.
 struct StoreFile {

@@ -80,7 +80,8 @@ Result<void> SqliteStore::load(std::uint32_t key_run) {
       return fail(Errc::corrupt, cat("journal row ", head_.seq, ": its hash has a wrong length"));
     head_.at = {last.integer(2)};
   }
-  cases_ = static_cast<std::uint64_t>(TF_TRY(db_.ask("SELECT count(*) FROM cases")));
+  cases_ =
+      static_cast<std::uint64_t>(TF_TRY(db_.ask("SELECT value FROM meta WHERE key = 'cases'")));
   refusals_ =
       static_cast<std::uint64_t>(TF_TRY(db_.ask("SELECT value FROM meta WHERE key = 'refusals'")));
   return {};

@@ -67,6 +67,10 @@ class SqliteStore final : public Store {
   Result<std::vector<std::int64_t>> metric_values(const std::string& metric,
                                                   const std::string& node, std::int64_t from_day,
                                                   std::int64_t to_day) override;
+  Result<std::map<std::string, StandingSums>> standings(const std::string& flow,
+                                                        const std::optional<std::string>& node,
+                                                        std::int64_t from_day,
+                                                        std::int64_t to_day) override;
   Result<Counts> counts() override;
   Result<std::uint64_t> refusals() override { return refusals_.load(); }
   Result<std::optional<std::string>> verify() override;

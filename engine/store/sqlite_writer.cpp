@@ -121,6 +121,7 @@ Result<void> SqliteWriter::prepare_all() {
   TF_OK(make(snapshot_delete_, "DELETE FROM snapshots WHERE case_id = ?"));
   TF_OK(make(setting_, "INSERT OR REPLACE INTO settings VALUES(?,?)"));
   TF_OK(make(refusals_, "UPDATE meta SET value = value + ? WHERE key = 'refusals'"));
+  TF_OK(make(cases_, "UPDATE meta SET value = value + ? WHERE key = 'cases'"));
   TF_OK(make(kept_, "INSERT OR REPLACE INTO kept VALUES(?,?,?,?,?)"));
   TF_OK(make(kept_delete_, "DELETE FROM kept WHERE town = ? AND plugin = ? AND key = ?"));
   TF_OK(make(kept_expire_, "DELETE FROM kept WHERE town = ? AND plugin = ? AND until <= ?"));
@@ -133,6 +134,9 @@ Result<void> SqliteWriter::prepare_all() {
   TF_OK(make(day_,
              "INSERT INTO metric_days VALUES(?,?,?,?,?) ON CONFLICT DO UPDATE SET "
              "num = num + excluded.num, den = den + excluded.den"));
+  TF_OK(make(standing_,
+             "INSERT INTO standings VALUES(?,?,?,?,?,?) ON CONFLICT DO UPDATE SET "
+             "cases = cases + excluded.cases"));
   return {};
 }
 
@@ -152,6 +156,7 @@ Result<Tally> SqliteWriter::write(const Batch& batch) {
     for (const KeptRow& row : batch.kept)
       TF_OK(write_kept(row, batch.journal.empty() ? 0 : batch.journal.back().at.ms));
   for (const MetricFact& fact : batch.metrics) TF_OK(write_metric(fact));
+  TF_OK(write_sums(batch));
   for (const Snapshot& snapshot : batch.snapshots) TF_OK(write_snapshot(snapshot));
   TF_OK(write_rest(batch, tally));
   return tally;
@@ -324,6 +329,24 @@ Result<void> SqliteWriter::write_metric(const MetricFact& fact) {
   return day_.bind(metric).bind(fact.day).bind(node).bind(num).bind(den).run();
 }
 
+Result<void> SqliteWriter::write_sums(const Batch& batch) {
+  for (const auto& [key, sum] : batch.sums) {
+    const auto& [metric, day, node] = key;
+    if (sum.first == 0 && sum.second == 0) continue;
+    const std::int64_t name = TF_TRY(word(metric));
+    day_.bind(name).bind(day).bind(TF_TRY(word(node)));
+    TF_OK(day_.bind(sum.first).bind(sum.second).run());
+  }
+  for (const auto& [cell, cases] : batch.standings) {
+    if (cases == 0) continue;
+    const std::int64_t flow = TF_TRY(word(cell.flow));
+    const std::int64_t node = TF_TRY(word(cell.node));
+    standing_.bind(flow).bind(node).bind(cell.ended).bind(cell.due).bind(cell.late);
+    TF_OK(standing_.bind(cases).run());
+  }
+  return {};
+}
+
 Result<void> SqliteWriter::write_snapshot(const Snapshot& snapshot) {
   const Hash sum = snapshot_sum(snapshot);
   return snapshot_.bind(snapshot.case_id)
@@ -341,6 +364,7 @@ Result<void> SqliteWriter::write_rest(const Batch& batch, const Tally& tally) {
   for (const std::uint64_t case_id : batch.dropped_snapshots)
     TF_OK(snapshot_delete_.bind(case_id).run());
   for (const auto& [key, value] : batch.settings) TF_OK(setting_.bind(key).bind(value).run());
+  if (tally.cases != 0) TF_OK(cases_.bind(tally.cases).run());
   if (tally.refusals != 0) TF_OK(refusals_.bind(tally.refusals).run());
   return {};
 }

@@ -41,6 +41,7 @@ class SqliteWriter {
   Result<void> write_match(const MatchRow& row);
   Result<void> write_kept(const KeptRow& row, std::int64_t now_ms);
   Result<void> write_metric(const MetricFact& fact);
+  Result<void> write_sums(const Batch& batch);
   Result<void> write_snapshot(const Snapshot& snapshot);
   Result<void> write_rest(const Batch& batch, const Tally& tally);
 
@@ -53,9 +54,10 @@ class SqliteWriter {
   Statement journal_, case_same_list_, case_same_name_, case_update_, case_insert_;
   Statement task_insert_, task_update_, task_delete_alone_, task_delete_, task_people_of_;
   Statement person_insert_, person_delete_;
-  Statement effect_, effect_delete_, match_, snapshot_, snapshot_delete_, setting_, refusals_;
+  Statement effect_, effect_delete_, match_, snapshot_, snapshot_delete_, setting_, refusals_,
+      cases_;
   Statement kept_, kept_delete_, kept_expire_;
-  Statement word_find_, word_insert_, fact_find_, fact_, day_;
+  Statement word_find_, word_insert_, fact_find_, fact_, day_, standing_;
 };
 
 // SHA-256 over everything a snapshot says, stored beside it.

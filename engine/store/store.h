@@ -17,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "base/hash.h"
@@ -99,6 +100,21 @@ struct MetricFact {  // one count of one case for one metric, node and period (d
   std::uint64_t case_id = 0;
   std::int64_t num = 0, den = 0;
 };
+// How many cases of one flow and node ended on a day, with their due on a day; late: past due. An
+// absent day is the largest number.
+struct StandingCell {
+  std::string flow, node;
+  std::int64_t ended = 0, due = 0;
+  bool late = false;
+  auto operator<=>(const StandingCell&) const = default;
+};
+struct StandingSums {                    // of a period
+  std::int64_t closed = 0, awaited = 0;  // closed by its end, of those due or closed in it
+  std::int64_t on_time = 0, judged = 0;  // of those with a due: closed by it, of closed + overdue
+  void add(std::int64_t ended, std::int64_t due, bool late, std::int64_t cases, std::int64_t from,
+           std::int64_t to);
+  bool operator==(const StandingSums&) const = default;
+};
 struct Snapshot {
   std::uint64_t case_id = 0, case_seq = 0;
   Hash case_hash{};
@@ -117,6 +133,11 @@ struct Batch {
   std::vector<MatchRow> matches;    // insert or replace by (key, case)
   std::vector<MetricFact> metrics;  // insert or replace by (metric,node,day,case)
   std::vector<KeptRow> kept;        // insert or replace by (town, plugin, key), or take away
+  // (metric, day, node) → (num, den) that the day's sums move by, without a fact of their own.
+  std::map<std::tuple<std::string, std::int64_t, std::string>,
+           std::pair<std::int64_t, std::int64_t>>
+      sums;
+  std::map<StandingCell, std::int64_t> standings;  // cases more, or fewer
   std::vector<Snapshot> snapshots;
   std::vector<std::uint64_t> dropped_snapshots;  // case ids
   std::map<std::string, std::string> settings;   // counters, published versions…: key → value
@@ -210,6 +231,10 @@ class Store {
                                                           const std::string& node,
                                                           std::int64_t from_day,
                                                           std::int64_t to_day) = 0;
+  // Of one node, or of every node.
+  virtual Result<std::map<std::string, StandingSums>> standings(
+      const std::string& flow, const std::optional<std::string>& node, std::int64_t from_day,
+      std::int64_t to_day) = 0;
   // Light counts are of open and suspended cases.
   virtual Result<Counts> counts() = 0;
   virtual Result<std::uint64_t> refusals() = 0;  // journal rows of kind refused

@@ -90,6 +90,7 @@ TEST_P(Refused, WithItsCode) {
 }
 
 constexpr const char* kCases = "/api/v1/cases";
+constexpr const char* kPreview = "/api/v1/towns/riverside/preview";
 constexpr const char* kGood = R"({"town":"riverside","workflow":"three-lines"})";
 
 INSTANTIATE_TEST_SUITE_P(
@@ -159,6 +160,9 @@ INSTANTIATE_TEST_SUITE_P(
             {"POST", "/api/v1/cases/RIVERSIDE-2026-0001/tasks/1/complete",
              R"({"outcome":"bad_form"})"},
             "422 form.missing"},
+        Row{"unknown_remedy",
+            {"POST", "/api/v1/cases/RIVERSIDE-2026-0001/incidents/7/forget", "{}"},
+            "404 not_found"},
         Row{"unknown_parameter", {"GET", "/api/v1/cases?lihgt=red"}, "400 query.unknown"},
         Row{"bad_light", {"GET", "/api/v1/cases?light=blue"}, "400 query.bad"},
         Row{"limit_too_high", {"GET", "/api/v1/tasks?limit=201"}, "400 query.bad"},
@@ -169,7 +173,26 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"dates_reversed",
             {"GET", "/api/v1/towns/riverside/metrics/on_time?from=2026-03-02&to=2026-03-01"},
             "400 query.bad"},
+        Row{"report_of_no_period",
+            {"GET", "/api/v1/towns/riverside/reports/daily"},
+            "400 query.bad"},
+        Row{"report_of_a_bad_format",
+            {"GET", "/api/v1/towns/riverside/reports/daily?period=2026&format=pdf"},
+            "400 query.bad"},
+        Row{"unknown_report",
+            {"GET", "/api/v1/towns/riverside/reports/hourly?period=2026"},
+            "404 not_found"},
         Row{"unknown_metric", {"GET", "/api/v1/towns/riverside/metrics/x"}, "404 not_found"},
+        Row{"preview_text",
+            {"POST", kPreview, "{}", {{Header::content_type, "text/plain"}}},
+            "415 http.media_type"},
+        Row{"preview_no_json", {"POST", kPreview, "{"}, "400 json.syntax"},
+        Row{"preview_of_nothing", {"POST", kPreview, "{}"}, "400 body.missing_field"},
+        Row{"preview_no_text", {"POST", kPreview, R"({"files":{"a":7}})"}, "400 body.bad_field"},
+        Row{"preview_unknown_file", {"POST", kPreview, R"({"files":{"x":""}})"}, "404 not_found"},
+        Row{"preview_mistakes",
+            {"POST", kPreview, R"({"files":{"bad":"?"}})"},
+            "422 files.mistakes"},
         Row{"unknown_workflow", {"GET", "/api/v1/towns/riverside/workflows/x"}, "404 not_found"},
         Row{"unknown_case_read", {"GET", "/api/v1/cases/99"}, "404 not_found"},
         Row{"unknown_case_timeline", {"GET", "/api/v1/cases/99/timeline"}, "404 not_found"},
@@ -230,6 +253,19 @@ TEST_F(ApiTest, VerbsAndMessagesCarryWhatTheySay) {
   EXPECT_EQ("rated {\"stars\":5}", message.name + " " + to_json(message.with));
 }
 
+TEST_F(ApiTest, IncidentsAreListedTriedAgainAndGivenUp) {
+  open();
+  EXPECT_EQ(R"({"incidents":[]})", get("/api/v1/incidents?town=riverside").body);
+  ask({.target = "/api/v1/cases/RIVERSIDE-2026-0001/incidents/7/retry"});
+  const auto retry = std::get<core::Act>(service_.asked().back().body);
+  EXPECT_EQ("retry 7", retry.verb + " " + retry.to);
+  ask({.target = "/api/v1/cases/RIVERSIDE-2026-0001/incidents/7/skip",
+       .body = R"({"reason":"by hand","outcome":"ok"})"});
+  const auto skip = std::get<core::Act>(service_.asked().back().body);
+  EXPECT_EQ("dismiss 7 by hand ok",
+            skip.verb + " " + skip.to + " " + skip.reason + " " + skip.outcome);
+}
+
 TEST_F(ApiTest, AnEmptyBodyNeedsNoType) {
   open();
   EXPECT_EQ(200, ask({.target = "/api/v1/cases/RIVERSIDE-2026-0001/tasks/1/complete",
@@ -286,6 +322,59 @@ TEST_F(ApiTest, Definitions) {
   EXPECT_EQ(R"({"town":"riverside","metric":"on_time","from":"2026-02-09","to":"2026-03-10",)"
             R"("nodes":[{"node":"riverside","num":29,"den":30}]})",
             get("/api/v1/towns/riverside/metrics/on_time").body);
+}
+
+TEST_F(ApiTest, AReportIsJsonOrAFile) {
+  EXPECT_EQ(R"({"report":"daily","sheets":[{"sheet":"days","rows":[{"day":"2026-03-10"}]}]})",
+            get("/api/v1/towns/riverside/reports/daily?period=2026-03").body);
+  const HttpResponse csv = get("/api/v1/towns/riverside/reports/daily?period=2026-03&format=csv");
+  EXPECT_EQ("text/csv; charset=utf-8", csv.content_type);
+  EXPECT_EQ("Content-Disposition: attachment; filename=\"daily-2026-03.csv\"\r\n", csv.headers);
+  EXPECT_EQ(
+      "\xEF\xBB\xBF"
+      "Day\r\n2026-03-10\r\n",
+      csv.body);
+}
+
+TEST_F(ApiTest, WhatChangedFilesWouldDo) {
+  HttpResponse response = ask({"POST", kPreview, R"({"files":{"rules/deadlines.yaml":"new"}})"});
+  EXPECT_EQ(200, response.status);
+  EXPECT_EQ(
+      R"({"open":3,"due_changes":1,"light_changes":1,"cases":[{"case":"7","number":"R-7",)"
+      R"("workflow":"three-lines","light_before":"green","light_after":"yellow","due":[{"of":"case",)"
+      R"("name":"","before":"2026-03-10T08:40:00Z","after":"2026-03-10T09:40:00Z"}]}]})",
+      response.body);
+  response = ask({"POST", kPreview, R"({"files":{"bad":"?"}})"});
+  EXPECT_NE(response.body.find(
+                R"("errors":[{"field":"bad","line":1,"column":2,"zh":"不对","en":"not so"}])"),
+            std::string::npos)
+      << response.body;
+}
+
+// Whoever says which town they are of sees that town alone; what is another's is not there.
+TEST_F(ApiTest, TownsDoNotSeeEachOther) {
+  EXPECT_EQ(open().status, 201U);
+  const auto as = [&](const char* who, const std::string& target) {
+    return ask({.method = "GET", .target = target, .headers = {{Header::actor, who}}});
+  };
+  for (const char* target :
+       {"/api/v1/cases?town=riverside", "/api/v1/tasks?town=riverside",
+        "/api/v1/events?town=riverside", "/api/v1/towns/riverside/workflows/three-lines",
+        "/api/v1/towns/riverside/metrics/on_time", "/api/v1/cases/1099511627777",
+        "/api/v1/cases/1099511627777/timeline", "/api/v1/cases/1099511627777/explain"}) {
+    EXPECT_EQ(code_of(as("bo@elsewhere", target)), "404 not_found") << target;
+    EXPECT_NE(code_of(as("bo@riverside", target)), "404 not_found") << target;
+  }
+  EXPECT_EQ(as("bo@elsewhere", "/api/v1/towns").body, R"({"towns":[]})");
+  EXPECT_EQ(code_of(ask({.target = "/api/v1/cases",
+                         .body = R"({"town":"riverside","workflow":"three-lines","data":{"a":1}})",
+                         .headers = {{Header::actor, "bo@elsewhere"}}})),
+            "404 not_found");
+  // A list that names no town is of one's own.
+  EXPECT_EQ(as("bo@elsewhere", "/api/v1/cases").body,
+            R"({"cases":[],"limit":50,"offset":0,"more":false})");
+  EXPECT_NE(as("bo@riverside", "/api/v1/cases").body.find("RIVERSIDE-2026-0001"),
+            std::string::npos);
 }
 
 TEST_F(ApiTest, HealthSaysWhatItIs) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <algorithm>
 
 #include <filesystem>
 #include <fstream>
@@ -20,7 +21,8 @@ struct Ran {
 
 inline Ran townflow(std::vector<std::string> arguments) {
   std::ostringstream out, err;
-  arguments.insert(arguments.begin(), {"--lang", "en"});
+  if (std::ranges::find(arguments, "--lang") == arguments.end())
+    arguments.insert(arguments.begin(), {"--lang", "en"});
   Ran ran;
   ran.exit = run(arguments, out, err);
   ran.out = out.str();

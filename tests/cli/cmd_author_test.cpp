@@ -29,6 +29,33 @@ TEST(CmdAuthor, LintOfATownAndItsScenarios) {
   EXPECT_EQ(ran.out, "");
 }
 
+// What a base bounds, by a span or by the name of another deadline, no town may pass.
+TEST(CmdAuthor, LintHoldsATownToTheBoundsOfItsBase) {
+  struct Row {
+    const char* most;
+    const char* own;
+    const char* code;  // "": nothing is found
+  };
+  for (const Row& row :
+       {Row{"3 working days", "2 working days", ""},
+        Row{"3 working days", "4 working days", "TF0516"}, Row{"longest", "5 working days", ""},
+        Row{"longest", "6 working days", "TF0516"}}) {
+    const Folder folder;
+    std::filesystem::copy(kTestTown, folder.path() + "/town",
+                          std::filesystem::copy_options::recursive);
+    folder.write("town/bounds.yaml", std::string("deadlines: bounds\nstep-if:\n") +
+                                         "  longest: 5 working days\n  work: {for: 1 working day, "
+                                         "at_most: " +
+                                         row.most + "}\n");
+    folder.write("own/town.yaml", std::string("town: own\nextends: testtown\ndeadlines:\n") +
+                                      "  step-if: {work: " + row.own + "}\n");
+    const Ran ran = townflow({"lint", folder.path() + "/own"});
+    const bool sound = std::string_view(row.code).empty();
+    EXPECT_EQ(ran.exit, sound ? kOk : kFindings) << row.most << " " << row.own << ran.out;
+    EXPECT_TRUE(sound || ran.out.find(row.code) != std::string::npos) << ran.out;
+  }
+}
+
 TEST(CmdAuthor, LintOfADmnFile) {
   const Folder folder;
   const std::string path = folder.write(
@@ -62,6 +89,48 @@ TEST(CmdAuthor, LintOfADmnFile) {
             std::string::npos)
       << ran.out;
   EXPECT_EQ(townflow({"lint", folder.write("no.dmn", "<a")}).exit, kFailure);
+}
+
+TEST(CmdAuthor, LintOfADmnFileFindsWhatItImports) {
+  const Folder folder;
+  const std::string head =
+      R"(<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace=")";
+  const std::string path = folder.write(
+      "main.dmn", head + R"(urn:main"><import name="base" namespace="urn:base" importType="DMN"/>
+  <decision id="d" name="twice"><informationRequirement><requiredInput href="urn:base#n"/>
+  </informationRequirement><literalExpression><text>base.n * 2</text></literalExpression></decision>
+</definitions>)");
+  EXPECT_NE(townflow({"lint", path}).out.find("urn:base#n` leads nowhere"), std::string::npos);
+  folder.write("base.dmn", head + R"(urn:base"><inputData id="n" name="n"/></definitions>)");
+  folder.write("other.dmn", head + R"(urn:other"><decision id="x" name="x"><literalExpression>
+    <text>nowhere</text></literalExpression></decision></definitions>)");
+  const Ran ran = townflow({"lint", path});
+  EXPECT_EQ(ran.exit, kOk) << ran.err;
+  EXPECT_EQ(ran.out, "");
+}
+
+TEST(CmdAuthor, LintOfAGraphOfDecisions) {
+  const Folder folder;
+  const std::string path = folder.write(
+      "g.yaml",
+      "decisions: g\ngiven: [{name: age, type: number}]\ndecide:\n"
+      "  - {name: fare, needs: [age], is: {table: fares}}\n  - {name: wrong, is: fre + 1}\n");
+  folder.write("fares.yaml",
+               "table: fares\noutputs: {fare: number}\nrules: |\n"
+               "  row | age  | => fare\n  a   | < 18 | 1\n");
+  const Ran ran = townflow({"lint", path});
+  EXPECT_EQ(ran.exit, kFindings);
+  EXPECT_NE(ran.out.find("wrong: no such name: `fre`"), std::string::npos) << ran.out;
+  EXPECT_NE(ran.out.find("no row of table 'fare' fires for age = 18"), std::string::npos)
+      << ran.out;
+}
+
+TEST(CmdAuthor, ShowTellsWhatEachWayTakes) {
+  const Ran ran = townflow({"show", kTestTown, "step-choose", "--ways"});
+  EXPECT_EQ(ran.exit, kOk) << ran.err;
+  EXPECT_EQ(ran.out.substr(0, ran.out.find("helpers")),
+            "way\n  1. amount > 100\n  2. amount > 10\n"
+            "  otherwise: amount <= 10, such as amount = 9\n");
 }
 
 TEST(CmdAuthor, FmtChecksThenMends) {

@@ -40,5 +40,24 @@ TEST(CmdBpmn, Refusals) {
   EXPECT_EQ(ran.out, "");
 }
 
+TEST(CmdBpmn, ExportAndImportAgain) {
+  const Folder folder;
+  const std::string file = folder.path() + "/a.bpmn";
+  Ran ran = townflow({"export", "bpmn", kTestTown, "resource-32", "--out", file});
+  EXPECT_EQ(ran.exit, kOk) << ran.err;
+  ran = townflow({"import", "bpmn", file});
+  EXPECT_EQ(ran.exit, kOk) << ran.err;
+  EXPECT_NE(ran.out.find("may: [suspend, skip, jump]"), std::string::npos) << ran.out;
+  ran = townflow({"--json", "export", "bpmn", kTestTown, "flow-15"});
+  EXPECT_NE(ran.out.find("\"what\":\"grow\""), std::string::npos) << ran.out;
+  ran = townflow({"export", "bpmn", kTestTown, "flow-15", "--plain"});
+  EXPECT_EQ(ran.out.find("townflow:"), std::string::npos);
+  EXPECT_NE(ran.err.find("flow-15: note: visits: no instance is added while others run (grow)"),
+            std::string::npos)
+      << ran.err;
+  ran = townflow({"export", "bpmn", kTestTown, "flow-00"});
+  EXPECT_EQ(ran.exit, kRefused);
+}
+
 }  // namespace
 }  // namespace tf::cli

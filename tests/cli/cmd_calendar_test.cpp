@@ -20,24 +20,48 @@ constexpr const char* kYear =
 TEST(CmdCalendar, SaysWhatCannotBeRead) {
   EXPECT_EQ(townflow({"calendar", "show", "october"}).exit, kUsage);
   const Folder folder;
-  const auto import_of = [&](const std::string& text) {
-    return townflow({"calendar", "import", folder.write("bad", text)}).err;
+  const auto import_of = [&](const std::string& text, const char* language = "en") {
+    const Ran ran = townflow({"calendar", "import", folder.write("bad", text), "--lang", language});
+    EXPECT_EQ(ran.exit, kUsage);
+    EXPECT_EQ(ran.out, "");
+    return ran.err.substr(ran.err.find("bad") + 3);
   };
   EXPECT_EQ(import_of("2027,yes\n"),
-            "error: line 1: the header should be date,weekday,day_type,festival,year; an import is "
-            "a CSV of that header or an iCalendar file (.ics); correct what is said above and try "
-            "again\n");
-  EXPECT_EQ(import_of("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"),
-            "error: the calendar has no events; correct what is said above and try again\n");
+            ": line 1: the header should be date,weekday,day_type,festival,year; an import is a "
+            "CSV of that header or an iCalendar file (.ics)\n");
+  EXPECT_EQ(import_of("2027,yes\n", "zh"),
+            "：第 1 行：第一行应为 date,weekday,day_type,festival,year；可导入这种表头的 CSV，或 "
+            "iCalendar 文件（.ics）。\n");
   EXPECT_EQ(
-      import_of("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:20270101T080000Z\r\n"
-                "SUMMARY:x\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"),
-      "error: event 'x': DTSTART should be a day without a time (VALUE=DATE); correct what is "
-      "said above and try again\n");
-  EXPECT_EQ(import_of("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20270101\r\n"
-                      "RRULE:FREQ=YEARLY\r\nSUMMARY:x\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"),
-            "error: event 'x': it repeats, so it belongs to no year; write each year's days, or a "
-            "fixed day under 'always'; correct what is said above and try again\n");
+      import_of("date,weekday,day_type,festival,year\n2027-01-01,Fri,holiday,New Year,1999\n"),
+      ": line 2: '1999' is not the year whose notice has this day: write 2027\n");
+  EXPECT_EQ(import_of("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"), ": the calendar has no events\n");
+  const auto event = [&](const std::string& lines, const char* language = "en") {
+    return import_of(
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"
+        "BEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20270101\r\nSUMMARY:元旦\r\nEND:VEVENT\r\n"
+        "BEGIN:VEVENT\r\nUID:2\r\n" +
+            lines + "SUMMARY:x\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+        language);
+  };
+  EXPECT_EQ(event("DTSTART:20270101T080000Z\r\n"),
+            ": line 8: event 'x': DTSTART should be a day without a time (VALUE=DATE)\n");
+  EXPECT_EQ(event("DTSTART:20270101T080000Z\r\n", "zh"),
+            "：第 8 行：事件“x”：DTSTART 应是不带钟点的日子（VALUE=DATE）。\n");
+  EXPECT_EQ(event("DTSTART;VALUE=DATE:20270101\r\nRRULE:FREQ=YEARLY\r\n"),
+            ": line 8: event 'x': it repeats, so it belongs to no year; write each year's days, or "
+            "a fixed day under 'always'\n");
+  EXPECT_EQ(event("DTSTART;VALUE=DATE:20270105\r\nDTEND;VALUE=DATE:20270101\r\n"),
+            ": line 8: event 'x': DTEND should be a day after DTSTART\n");
+  EXPECT_EQ(event("DTSTART;VALUE=DATE:20270105\r\nDTEND;VALUE=DATE:20990101\r\n"),
+            ": line 8: event 'x': a stretch has at most 60 days: look at DTEND\n");
+  EXPECT_EQ(event("DTSTART;VALUE=DATE:20270101\r\nCATEGORIES:workday\r\n"),
+            ": line 8: event 'x': 2027-01-01 is a day off and a make-up workday: keep one\n");
+  EXPECT_EQ(event("DTSTART;VALUE=DATE:2027\r\n"),
+            ": line 8: event 'x': a line of it cannot be read: write NAME:content, as "
+            "DTSTART;VALUE=DATE:20261001\n");
+  EXPECT_EQ(import_of("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20270101\r\n"),
+            ": the file is cut off: it has no END:VCALENDAR; export or fetch it again\n");
 }
 
 TEST(CmdCalendar, BothKindsOfTableAreOneFile) {

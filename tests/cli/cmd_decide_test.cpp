@@ -62,5 +62,33 @@ TEST(CmdDecide, AGraphTellsTheValuesThatLedThere) {
   EXPECT_EQ(ran.err, "error: there is no decision 'siz'; did you mean size?\n");
 }
 
+TEST(CmdDecide, AGraphOfATown) {
+  const Ran ran = townflow({"decide", "loans", "--town", kTestTown, "--with",
+                            R"({"Loan Amount": 500, "age": 20})", "--why"});
+  EXPECT_EQ(ran.exit, kOk) << ran.err;
+  EXPECT_EQ(ran.out,
+            "may: false\n  Loan Amount = 500\n  Risk Level = high\n    + much\n"
+            "    - else: passes, but a row above fired first\n  may = false\n");
+}
+
+TEST(CmdDecide, ValuesOutsideTheAllowedAreAProblem) {
+  const Folder folder;
+  const std::string table = folder.write(
+      "t.yaml",
+      "table: t\nhit: first\nallowed: {kind: 'cow, goat', count: '[1..9]'}\n"
+      "outputs: {size: {type: choice, of: [small, big]}}\nrules: |\n"
+      "  row | kind | count | => size\n  a   | cow  | > 3   | big\n  b   | -    | -     | small\n");
+  const Ran ran = townflow({"decide", table, "--with", R"({"kind": "cow", "count": 12})"});
+  EXPECT_NE((ran.out + ran.err).find("not_allowed"), std::string::npos) << ran.out << ran.err;
+  EXPECT_EQ(townflow({"lint", table}).out, "");
+  const std::string gap = folder.write(
+      "g.yaml",
+      "table: g\nhit: first\nallowed: {kind: 'cow, goat, null', count: '[1..9]', colour: red}\n"
+      "outputs: {size: {type: choice, of: [small, big]}}\nrules: |\n"
+      "  row | kind | count | => size\n  a   | cow  | > 12  | big\n  b   | goat | -     | small\n");
+  const std::string told = townflow({"lint", gap}).out;
+  EXPECT_NE(told.find("there is no input column 'colour'"), std::string::npos) << told;
+}
+
 }  // namespace
 }  // namespace tf::cli

@@ -132,12 +132,19 @@ TEST_F(PreviewTest, FiguresWithNumeratorAndDenominator) {
   open("2026-03-10 09:00");
   open("2026-03-10 09:00");
   EXPECT_EQ(figures({"--period", "2026-03"}).out,
-            "errand.closed_well  null  0/0\nerrand.time  null  of 0\nerrand.late  null  of 0\n");
+            "errand.closed_well  null  0/0\nerrand.time  null  of 0\nerrand.late  null  of 0\n"
+            "errand.closing_rate  0/2  0%\nerrand.on_time_rate  null  0/0\n"
+            "errand.urge_rate  0/2  0%\nerrand.reopen_rate  null  0/0\n"
+            "errand.return_rate  null  0/0\nerrand.red_count  0\nerrand.yellow_count  0\n"
+            "errand.listed_count  0\n");
   for (const char* n : {"1", "2"})
     townflow({"case", "complete", n, "--as", "ann", "--step", "look", "--store", store, "--town",
               town, "--at", n[0] == '1' ? "2026-03-10 10:00" : "2026-03-10 11:00"});
-  EXPECT_EQ(figures({"--period", "2026-W11"}).out,
-            "errand.closed_well  2/2  100%\nerrand.time  3600  of 2\nerrand.late  7200  of 2\n");
+  EXPECT_TRUE(figures({"--period", "2026-W11"})
+                  .out.starts_with("errand.closed_well  2/2  100%\nerrand.time  3600  of 2\n"
+                                   "errand.late  7200  of 2\nerrand.closing_rate  2/2  100%\n"
+                                   "errand.on_time_rate  2/2  100%\n"));
+  EXPECT_EQ(figures({"on_time_rate", "--period", "2026-W11"}).out, "on_time_rate  2/2  100%\n");
   EXPECT_EQ(figures({"errand.time", "--period", "2026-Q2"}).out, "errand.time  null  of 0\n");
   EXPECT_EQ(figures({"errand.gone", "--period", "2026"}).exit, kRefused);
   EXPECT_EQ(figures({"--period", "2026-W54"}).exit, kUsage);

@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "cli.h"
 
 namespace tf::cli {
@@ -34,6 +35,30 @@ TEST(CmdTest, OnSqliteAsInMemory) {
     EXPECT_EQ(ran.exit, kOk) << ran.out << ran.err;
     EXPECT_EQ(ran.out, "pass  t\n1 passed, 0 failed\n");
   }
+}
+
+TEST(CmdTest, WhatMayBeMissedIsListed) {
+  const Folder folder;
+  with_town(folder);
+  const std::string path = folder.write("story.yaml", kStory + "green}}\n");
+  Ran ran = townflow({"test", path, "--coverage", "--json"});
+  EXPECT_NE(ran.out.find("\"not_reached\""), std::string::npos);
+  const std::string list = folder.write("list.txt", "# nothing\ntesttown step-do: gone\n");
+  ran = townflow({"test", path, "--may-miss", list});
+  EXPECT_EQ(ran.exit, kScenarios);
+  EXPECT_NE(ran.err.find("no scenario reaches this any more: testtown step-do: sorry\n"),
+            std::string::npos)
+      << ran.err;
+  EXPECT_NE(ran.err.find("reached now, take it off the list: testtown step-do: gone\n"),
+            std::string::npos)
+      << ran.err;
+  std::string all;
+  for (const std::string_view line : split(ran.err, '\n'))
+    if (const auto at = line.find("any more: "); at != std::string_view::npos)
+      all += cat(line.substr(at + 10), "\n");
+  ran = townflow({"test", path, "--may-miss", folder.write("all.txt", all)});
+  EXPECT_EQ(ran.exit, kOk) << ran.err;
+  EXPECT_NE(townflow({"test", path, "--may-miss", "/nowhere.txt"}).exit, kOk);
 }
 
 TEST(CmdTest, NoScenarioNoTown) {

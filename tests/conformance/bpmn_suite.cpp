@@ -1,6 +1,8 @@
-// bpmn_suite DIR [-v]: imports every model of the BPMN suite below DIR, binds it and plays its
-// scenarios in the real core on a virtual clock; prints each failing scenario with what was
-// expected and what came; the last line is `N passed, N failed`. Exit status 1 when any failed.
+// bpmn_suite [--round-trip] DIR [PART OF A NAME]: imports every model of the BPMN suite below DIR,
+// binds it and plays its scenarios in the real core on a virtual clock; with --round-trip what was
+// imported is exported without our extensions and imported again before; prints each failing
+// scenario with what was expected and what came; the last line is `N passed, N failed`. Exit status
+// 1 when any failed.
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
@@ -35,13 +37,14 @@ std::string shown(const std::map<std::string, int>& tasks) {
 
 class Story {
  public:
-  Story(const Case& one, const Scenario& scenario) : one_(one), scenario_(scenario) {}
+  Story(const Case& one, const Scenario& scenario, bool again)
+      : one_(one), scenario_(scenario), again_(again) {}
 
   // What was expected and what came; empty when all is as it should be.
   std::vector<std::string> play() {
     const auto wanted = states();
     std::string why;
-    auto world = World::open(one_, scenario_, why);
+    auto world = World::open(one_, scenario_, again_, why);
     if (!world) {
       if (std::ranges::find(wanted, "rejected") == wanted.end())
         problems_.push_back(cat("the model was refused: ", why));
@@ -129,19 +132,23 @@ class Story {
 
   const Case& one_;
   const Scenario& scenario_;
+  bool again_;
   std::vector<std::string> problems_;
 };
 
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count < 2) {
-    std::cerr << "usage: bpmn_suite DIR [-v]\n";
+  std::vector<std::string> words(arguments + 1, arguments + count);
+  const bool again = !words.empty() && words.front() == "--round-trip";
+  if (again) words.erase(words.begin());
+  if (words.empty()) {
+    std::cerr << "usage: bpmn_suite [--round-trip] DIR [PART OF A NAME]\n";
     return 2;
   }
-  const std::string filter = count > 2 && std::string(arguments[2]) != "-v" ? arguments[2] : "";
+  const std::string filter = words.size() > 1 ? words[1] : "";
   std::vector<fs::path> files;
-  for (const auto& entry : fs::recursive_directory_iterator(arguments[1]))
+  for (const auto& entry : fs::recursive_directory_iterator(words.front()))
     if (entry.path().filename().string().ends_with(".case.yaml") &&
         entry.path().filename().string().find(filter) != std::string::npos)
       files.push_back(entry.path());
@@ -154,7 +161,7 @@ int main(int count, char** arguments) {
       for (const Scenario& scenario : one.scenarios) {
         std::vector<std::string> problems;
         try {
-          problems = Story(one, scenario).play();
+          problems = Story(one, scenario, again).play();
         } catch (const std::exception& error) {
           problems.push_back(error.what());
         }

@@ -11,6 +11,8 @@
 #include "core/codec.h"
 #include "core/listeners.h"
 #include "core/load_town.h"
+#include "host/chart.h"
+#include "interchange/bpmn_write.h"
 #include "model/loader.h"
 #include "model/print.h"
 #include "model/shape.h"
@@ -92,13 +94,81 @@ interchange::BpmnFill fill_of(const Case& one) {
 
 }  // namespace
 
-std::unique_ptr<World> World::open(const Case& one, const Scenario& scenario, std::string& why) {
+std::unique_ptr<World> World::open(const Case& one, const Scenario&, bool again, std::string& why) {
   std::unique_ptr<World> world(new World());
-  return world->load(one, scenario, why) ? std::move(world) : nullptr;
+  return world->load(one, again, why) ? std::move(world) : nullptr;
 }
 
-bool World::load(const Case& one, const Scenario&, std::string& why) {
+namespace {
+
+// An imported workflow as a file of the town.
+std::pair<std::string, std::string> file_of(interchange::BpmnWorkflow& workflow,
+                                            model::Diagnostics& findings) {
+  model::Document document;
+  document.kind = "workflow";
+  document.id = workflow.id;
+  document.root = std::move(workflow.root);
+  model::check_shape(document, findings);
+  return {cat("suite/", workflow.id, ".yaml"), model::print_document(document)};
+}
+
+std::vector<core::LoadedTown> towns_of(
+    const std::vector<std::pair<std::string, std::string>>& workflows,
+    model::Diagnostics& findings) {
+  std::vector<std::pair<std::string, std::string>> files(std::begin(kTown), std::end(kTown));
+  files.insert(files.end(), workflows.begin(), workflows.end());
+  if (std::getenv("BPMN_SHOW") != nullptr)
+    for (const auto& [path, text] : workflows) std::cout << text << "\n";
+  return core::load_towns(files, findings);
+}
+
+}  // namespace
+
+bool World::export_and_import(const core::Town& town, const interchange::BpmnFill& before,
+                              std::string& why) {
+  interchange::BpmnFill fill;
+  fill.from_outside = true;
+  for (const auto& [variable, type] : before.types)
+    fill.types[fields_.contains(variable) ? fields_[variable] : variable] = type;
+  for (const auto& [element, variables] : before.asks)
+    for (const std::string& step : steps_[element])
+      for (const std::string& variable : variables) fill.asks[step].insert(field(variable));
+  for (const auto& [process, names] : before.passed)
+    for (const auto& [name, type] : names)
+      fill.passed[workflows_.contains(process) ? workflows_[process] : process]
+                 [interchange::bpmn_variable(name)] = type;
+  model::Diagnostics findings;
+  files_.clear();
+  std::map<std::string, std::string> renamed;
+  for (const auto& [id, definition] : town.workflows) {
+    const host::Chart chart = host::chart_of(*definition, town, nullptr, model::Language::en);
+    const std::string xml = interchange::bpmn::write_bpmn(chart.process, true);
+    if (std::getenv("BPMN_SHOW") != nullptr) std::cout << xml << "\n";
+    auto read = interchange::read_bpmn(xml, fill);
+    if (!read) return why = read.error().en, false;
+    for (const auto& error : read->report.errors)
+      why += cat("exported ", error.element, ": ", error.en, "\n");
+    if (!why.empty()) return false;
+    for (auto& workflow : read->workflows) {
+      for (const auto& [element, step] : workflow.steps) renamed[element] = step;
+      for (const auto& [variable, name] : workflow.fields)
+        for (auto& [first, second] : fields_)
+          if (second == variable) second = name;
+      files_.push_back(file_of(workflow, findings));
+    }
+  }
+  for (auto& [element, steps] : steps_)
+    for (std::string& step : steps) {
+      std::string name = step;
+      std::ranges::replace(name, '/', '.');
+      if (const auto found = renamed.find(name); found != renamed.end()) step = found->second;
+    }
+  return true;
+}
+
+bool World::load(const Case& one, bool again, std::string& why) {
   interchange::BpmnFill fill = fill_of(one);
+  if (again) fill.from_outside = false;
   std::vector<std::string> models;
   for (const auto& path : one.models) models.push_back(read_file(path));
   for (const std::string& text : models)  // what calls in one file pass to processes of another
@@ -106,7 +176,6 @@ bool World::load(const Case& one, const Scenario&, std::string& why) {
       for (const auto& [process, names] : read->passed)
         fill.passed[process].insert(names.begin(), names.end());
   model::Diagnostics findings;
-  std::vector<std::pair<std::string, std::string>> files(std::begin(kTown), std::end(kTown));
   for (const std::string& text : models) {
     auto read = interchange::read_bpmn(text, fill);
     if (!read) {
@@ -119,16 +188,14 @@ bool World::load(const Case& one, const Scenario&, std::string& why) {
       workflows_[workflow.process] = workflow.id;
       for (const auto& [element, step] : workflow.steps) steps_[element].push_back(step);
       fields_.insert(workflow.fields.begin(), workflow.fields.end());
-      model::Document document;
-      document.kind = "workflow";
-      document.id = workflow.id;
-      document.root = std::move(workflow.root);
-      model::check_shape(document, findings);
-      files.emplace_back(cat("suite/", workflow.id, ".yaml"), model::print_document(document));
-      if (std::getenv("BPMN_SHOW") != nullptr) std::cout << files.back().second << "\n";
+      files_.push_back(file_of(workflow, findings));
     }
   }
-  auto towns = core::load_towns(files, findings);
+  auto towns = towns_of(files_, findings);
+  if (again && !findings.has_errors()) {
+    if (!export_and_import(towns.front().town, fill, why)) return false;
+    towns = towns_of(files_, findings);
+  }
   if (findings.has_errors()) {
     why = model::to_text(findings, model::Language::en);
     return false;

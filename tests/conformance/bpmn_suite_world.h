@@ -17,8 +17,10 @@ namespace tf::bpmn_suite {
 
 class World {
  public:
-  // Null when the models are refused; `why` then says for what.
-  static std::unique_ptr<World> open(const Case& one, const Scenario& scenario, std::string& why);
+  // Null when the models are refused; `why` then says for what. `again`: what was imported is
+  // exported without our extensions, and what is played is the import of that.
+  static std::unique_ptr<World> open(const Case& one, const Scenario& scenario, bool again,
+                                     std::string& why);
 
   // False when it is refused. `event`: message or signal that starts it; none: as it starts by
   // itself.
@@ -43,7 +45,9 @@ class World {
     core::CaseState state;
     const core::Definition* definition = nullptr;
   };
-  bool load(const Case& one, const Scenario& scenario, std::string& why);
+  bool load(const Case& one, bool again, std::string& why);
+  bool export_and_import(const core::Town& town, const interchange::BpmnFill& before,
+                         std::string& why);
   void look();  // the instances as they stand
   bool send(CaseId id, core::CommandBody body);
   void advance(const std::string& duration);
@@ -55,7 +59,7 @@ class World {
   const std::string& field(const std::string& variable) const;
   void fire();
 
-  std::vector<std::string> texts_;  // of the files of the town
+  std::vector<std::pair<std::string, std::string>> files_;  // of the workflows
   std::shared_ptr<const core::Catalog> catalog_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<host::Shard> shard_;

@@ -84,9 +84,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "4:19 <amont> in this text is no field (amount?)\n"},
         Mistake{"lock_fields",
                 "case: {roll: line}\nsteps:\n  a: {task: work, lock_fields: [rol]}\n",
-                "4:32 there is no field 'rol' (roll?)\n"},
-        Mistake{"town_lock", "steps:\n  a: {lock: {name: room, in: town}, task: work}\n",
-                "3:7 not supported yet: lock\n"}),
+                "4:32 there is no field 'rol' (roll?)\n"}),
     [](const auto& row) { return row.param.name; });
 
 TEST(Bind, FindingsShowTheLine) {

@@ -71,6 +71,22 @@ c: {task: work}
   lock_field: lock_room
 a: {task: work, next: {done: {set: {lock_room: null}}}}
 )"},
+        Row{"lock_in_town", "  a: {task: work, lock: {name: room, in: town}}\n",
+            R"(a/lock:
+  wait:
+    when: free("town_lock_room")
+  next:
+    done:
+      set:
+        town_lock_room:
+          text: a
+  lock_field: town_lock_room
+a/town-lock:
+  wait:
+    message: (lock) room
+  town_lock: room
+a: {task: work, next: {done: {set: {town_lock_room: null}}}}
+)"},
         Row{"order_any", "  a: {order: any, steps: {u: {task: work}, v: {task: work, needs: u}}}\n",
             R"(a:
   together:

@@ -41,7 +41,7 @@ class PeopleTest : public testing::Test {
   }
   void node(const char* id, const char* level, const char* parent,
             std::map<std::string, std::vector<std::string>, std::less<>> holds) {
-    roll.nodes[id] = Place{id, level, parent, {}, std::move(holds)};
+    roll.nodes[id] = Place{id, level, parent, {}, {}, {}, std::move(holds)};
   }
   std::string ask(const char* role, const char* grid, const char* at,
                   std::vector<std::string> excluded = {}, std::vector<Hours> hours = {}) {

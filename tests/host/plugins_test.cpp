@@ -127,8 +127,9 @@ class PluginsTest : public testing::Test {
   std::vector<std::string> events(const Answer& of, std::string_view kind) {
     std::vector<std::string> out;
     const auto rows = store->read_case(of.case_id, 0, 1000);
-    for (const store::JournalRow& row : *rows)
-      for (const core::Event& event : core::decode_row(row.body)->events) {
+    for (const store::JournalRow& row : *rows) {
+      const auto decoded = core::decode_row(row.body);
+      for (const core::Event& event : decoded->events) {
         if (const auto* noted = std::get_if<core::Noted>(&event);
             noted != nullptr && noted->what == kind)
           out.push_back(cat(noted->by, " ", noted->reason, " ", noted->with.str()));
@@ -136,6 +137,7 @@ class PluginsTest : public testing::Test {
             found != nullptr && kind == "found")
           out.push_back(cat(found->what, " ", found->answer.str()));
       }
+    }
     return out;
   }
 

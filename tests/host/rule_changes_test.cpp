@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "core/codec.h"
+#include "host/preview.h"
 #include "host/publication.h"
 #include "host/shard.h"
 #include "store/faulty_store.h"
@@ -201,6 +202,32 @@ TEST_F(RuleChangesTest, AndOnTheDayAVersionBegins) {
   EXPECT_EQ(due(id).substr(0, 10), "2026-04-09");
 }
 
+TEST_F(RuleChangesTest, FilesNotYetLaidDownArePreviewed) {
+  start();
+  open();
+  const auto now = shard->shared_catalog();
+  const std::uint64_t rows = store->head()->seq;
+  const auto preview = [&](const std::map<std::string, std::string>& changed) {
+    return preview_files(*now, *store, "small", changed, clock.now(), 10);
+  };
+  EXPECT_EQ(preview({{"gone.yaml", ""}}).error().code, Errc::not_found);
+  EXPECT_EQ(preview_files(*now, *store, "none", {}, clock.now(), 10).error().code, Errc::not_found);
+  const auto bad = preview({{"deadlines.yaml", "deadlines: small\nerrand: {answer: 3 days}\n"}});
+  ASSERT_FALSE(bad->findings.empty());
+  EXPECT_EQ(bad->findings[0].file, "small/deadlines.yaml");
+  EXPECT_EQ(bad->findings[0].line, 2);
+  EXPECT_NE(bad->findings[0].zh.find("工作日"), std::string::npos) << bad->findings[0].zh;
+  const auto same = preview({{"small/deadlines.yaml", files["small/deadlines.yaml"]}});
+  EXPECT_EQ(same->preview.due, 0u);
+  const auto shorter =
+      preview({{"deadlines.yaml", "deadlines: small\nerrand: {answer: 1 hours}\n"}});
+  ASSERT_TRUE(shorter);
+  EXPECT_EQ(shorter->preview.open, 1u);
+  ASSERT_EQ(shorter->preview.due, 1u);
+  EXPECT_EQ(to_utc_string(shorter->preview.cases[0].clocks[0].after), "2026-03-10T02:00:00Z");
+  EXPECT_EQ(store->head()->seq, rows);  // nothing was written
+}
+
 TEST_F(RuleChangesTest, ACrashInTheMiddleGoesOnWhereItWas) {
   start();
   std::vector<CaseId> ids;
@@ -217,6 +244,138 @@ TEST_F(RuleChangesTest, ACrashInTheMiddleGoesOnWhereItWas) {
     EXPECT_EQ(due(id), "2026-03-10T02:00:00Z");
     EXPECT_EQ(rows_of(id, "rules"), 1);
   }
+}
+
+// ---- people
+
+constexpr const char* kVisit =
+    "workflow: visit\n"
+    "case: {where: address, visitor: person}\n"
+    "steps:\n"
+    "  see: {task: work, who: cadre}\n"
+    "  over: {end: done}\n";
+
+class RollTest : public RuleChangesTest {
+ protected:
+  RollTest() { files["small/visit.yaml"] = kVisit; }
+  void people(const std::string& clerks, const std::string& cadres, const std::string& more = {}) {
+    files["small/people.yaml"] =
+        cat("people: small\ntree:\n  hall:\n    level: town\n    holds: {clerk: ", clerks,
+            "}\n    below: {dale: {level: village, addresses: [Mill Lane], holds: {cadre: ", cadres,
+            "}}}\n", more);
+  }
+  void publish() {
+    ASSERT_TRUE(shard->publish(catalog(files), "admin"));
+    go_on();
+  }
+  CaseId visit(Record data = {}, const std::string& by = "ann") {
+    core::OpenCase body;
+    body.town = "small";
+    body.workflow = "visit";
+    if (data.find("where") == nullptr) data.set("grid", Value::text("dale"));
+    body.data = Value::record(std::move(data));
+    const Answer answer = shard->run({cat("v", ++keys), "small", "", {by, "claimed", ""}, body});
+    EXPECT_EQ(answer.kind, Answer::Kind::accepted) << answer.rejection.en << answer.error.text;
+    return CaseId{answer.case_id};
+  }
+  void claim(CaseId id, const std::string& who) {
+    core::Act act;
+    act.verb = "claim";
+    act.task = shard->state(id)->tasks.back().id;
+    const Answer answer =
+        shard->run({cat("c", ++keys), "small", cat(id.value), {who, "claimed", ""}, act});
+    EXPECT_EQ(answer.kind, Answer::Kind::accepted) << answer.rejection.en << answer.error.text;
+  }
+  // "ann,bob" who are asked, "=ann" who has it.
+  std::string hands(CaseId id) {
+    const auto state = *shard->state(id);
+    const core::Task& task = state.tasks.back();
+    return task.owner.empty() ? join(task.candidates, ",") : cat("=", task.owner);
+  }
+};
+
+TEST_F(RollTest, WhatNobodyTookGoesToThoseWhoHoldThePostNow) {
+  start();
+  const CaseId work = open(), other = visit();
+  EXPECT_EQ(hands(work), "ann,bob");
+  people("[bob, eve]", "[dan]");
+  publish();
+  EXPECT_EQ(hands(work), "bob,eve");
+  EXPECT_EQ(rows_of(work, "roll"), 1);
+  EXPECT_EQ(hands(other), "dan");  // it did not hang on what changed
+  EXPECT_EQ(rows_of(other, "roll"), 0);
+  publish();  // the same people again
+  EXPECT_EQ(rows_of(work, "roll"), 1);
+}
+
+TEST_F(RollTest, WhoWorksOnItKeepsItUntilTheyLeaveThePost) {
+  start();
+  const CaseId id = open();
+  claim(id, "ann");
+  people("[ann, eve]", "[dan]");
+  publish();
+  EXPECT_EQ(hands(id), "=ann");
+  people("[eve]", "[ann]");  // still of the town, but no clerk
+  publish();
+  EXPECT_EQ(hands(id), "eve");
+}
+
+TEST_F(RollTest, ACaseIsNeverWithoutAPerson) {
+  start();
+  const CaseId id = visit();
+  people("[bob]", "[]");
+  publish();
+  EXPECT_EQ(hands(id), "bob");  // the command room of this town
+  const auto rows = *store->read_case(id.value, 0, 100);
+  EXPECT_NE(rows.back().body.find("ROLE_UNRESOLVED"), std::string::npos) << rows.back().body;
+}
+
+TEST_F(RollTest, ChangedWhileNothingRan) {
+  start();
+  const CaseId id = open();
+  people("[eve]", "[dan]");
+  start();
+  go_on();
+  EXPECT_EQ(hands(id), "eve");
+}
+
+TEST_F(RollTest, ATermOfOfficeBeginsAndEndsOnItsDay) {
+  people("[bob, {person: ann, to: 2026-03-31}, {person: eve, from: 2026-04-01}]", "[dan]");
+  start();
+  const CaseId id = open();
+  EXPECT_EQ(hands(id), "bob,ann");
+  clock.set(*parse_instant("2026-03-31T12:00:00+08:00"));
+  ASSERT_TRUE(shard->begin_due_rules());
+  go_on();
+  EXPECT_EQ(hands(id), "bob,ann");
+  clock.set(*parse_instant("2026-04-01T00:30:00+08:00"));
+  ASSERT_TRUE(shard->begin_due_rules());
+  go_on();
+  EXPECT_EQ(hands(id), "bob,eve");
+  EXPECT_EQ(hands(open()), "bob,eve");
+}
+
+TEST_F(RollTest, NobodyHandlesTheMatterOfARelative) {
+  people("[bob]", "[dan, eve]", "persons: {dan: {name: Dan, related: [kin]}}\n");
+  start();
+  EXPECT_EQ(hands(visit()), "dan,eve");
+  EXPECT_EQ(hands(visit({{"visitor", Value::text("kin")}})), "eve");
+  EXPECT_EQ(hands(visit({}, "kin")), "eve");
+  people("[bob]", "[dan]", "persons: {kin: {name: Kin, related: [dan]}}\n");
+  publish();
+  EXPECT_EQ(hands(visit({{"visitor", Value::text("kin")}})), "bob");
+}
+
+TEST_F(RollTest, AnAddressLeadsToItsGrid) {
+  people("[bob]", "[dan]");
+  start();
+  const CaseId known = visit({{"where", Value::text("3 Mill Lane")}});
+  EXPECT_EQ(shard->state(known)->grid, "dale");
+  EXPECT_EQ(hands(known), "dan");
+  const CaseId unknown = visit({{"where", Value::text("9 Elsewhere")}});
+  EXPECT_EQ(shard->state(unknown)->grid, "hall");
+  const auto rows = *store->read_case(unknown.value, 0, 100);
+  EXPECT_NE(rows.back().body.find("ADDRESS_UNKNOWN"), std::string::npos) << rows.back().body;
 }
 
 }  // namespace

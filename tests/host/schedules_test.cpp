@@ -108,6 +108,29 @@ TEST_F(SchedulesTest, MissedTurnsGoByTheirPolicy) {
   }
 }
 
+// The 14th of March 2026 is a Saturday; the case counts from where its turn lies.
+TEST_F(SchedulesTest, ATurnOnARestDayGoesByItsPolicy) {
+  struct Row {
+    const char* roll;
+    const char* turn;
+  };
+  for (const Row& row : {Row{"", "2026-03-14"}, Row{"roll=next_workday", "2026-03-16"},
+                         Row{"roll=previous_workday", "2026-03-13"},
+                         Row{"roll=past_holidays", "2026-03-14"}, Row{"roll=skip", "2026-04-14"}}) {
+    memory.reset();
+    use(cat("workflow: errand\nstart: {every: 'month on day 14 at 08:00 ", row.roll,
+            "'}\nsteps:\n  look: {task: look, who: clerk}\n  over: {end: done}\n"));
+    all();
+    const Instant turn = *parse_instant(cat(row.turn, "T08:00:00+08:00"));
+    EXPECT_EQ(next(), to_utc_string(turn)) << row.roll;
+    clock.set(turn);
+    EXPECT_EQ(all(), 0u) << row.roll;
+    clock.set(turn + kMinute);
+    ASSERT_EQ(all(), 1u) << row.roll;
+    EXPECT_EQ(memory->cases({})->at(0).opened_ms, turn.ms) << row.roll;
+  }
+}
+
 // A stop between the cases of a turn and its cursor: what was opened is not opened again.
 TEST_F(SchedulesTest, AFailedCommitIsTakenUpAgain) {
   use(daily(""));

@@ -41,6 +41,20 @@ TEST(TownFiles, ATownIsFoundAboveAndBeside) {
   EXPECT_EQ(find_town("no-such-town", kRoot + "/tests/scenario"), std::nullopt);
 }
 
+TEST(TownFiles, ScenariosAreReadOnlyByWhoAsksForThem) {
+  const auto scenarios = [](const LoadedTowns& towns) {
+    return std::ranges::count(towns.library.town("county")->documents, "scenario",
+                              &model::Document::kind);
+  };
+  const auto lean = load_folders({kRoot + "/examples/county"});
+  const auto whole = load_folders({kRoot + "/examples/county"}, {}, Scenarios::read);
+  ASSERT_TRUE(lean && whole);
+  EXPECT_EQ(scenarios(*lean), 0);
+  EXPECT_GT(scenarios(*whole), 100);
+  EXPECT_EQ(lean->files + static_cast<std::size_t>(scenarios(*whole)), whole->files);
+  EXPECT_EQ(lean->sources->texts.size(), lean->files);
+}
+
 TEST(TownFiles, TownsKeepTheirOrdinal) {
   auto towns = load_folders({kRoot + "/examples/wanshi", kRoot + "/examples/county"});
   ASSERT_TRUE(towns) << towns.error().text;

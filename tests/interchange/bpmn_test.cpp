@@ -141,5 +141,57 @@ TEST(BpmnText, names) {
             "<x>.y + f(<x>) + \"x\" and <x>");
 }
 
+// The whole workflow, in one line.
+std::string starts_of(const std::string& start) {
+  auto read = read_bpmn(file_of(cat("<startEvent id='s'>", start,
+                                    "</startEvent><sequenceFlow id='f' sourceRef='s' "
+                                    "targetRef='t'/><task id='t'/>")));
+  if (!read || read->workflows.empty()) return "refused";
+  const model::Node* made = read->workflows.front().root->get("start");
+  if (made == nullptr) return read->report.notes.empty() ? "none" : read->report.notes.front().en;
+  std::string out = model::print_node(*made);
+  for (char& c : out)
+    if (c == '\n') c = ' ';
+  return std::string(trim(out));
+}
+
+TEST(Bpmn, starts_by_time_and_condition) {
+  const auto timer = [](const std::string& kind, const std::string& text) {
+    return starts_of(
+        cat("<timerEventDefinition><", kind, ">", text, "</", kind, "></timerEventDefinition>"));
+  };
+  EXPECT_EQ(timer("timeCycle", "R/P1D"), "every: every 1 calendar days");
+  EXPECT_EQ(timer("timeCycle", "R/PT90M"), "every: every 90 minutes");
+  EXPECT_EQ(timer("timeCycle", "R/P1M"), "every: every 1 months");
+  EXPECT_EQ(timer("timeCycle", "0 0 9 ? * MON-FRI"), "every: cron 0 9 * * mon-fri");
+  EXPECT_EQ(timer("timeCycle", "R/P1DT1M"), "every: every 1441 minutes");
+  EXPECT_TRUE(
+      timer("timeDate", "2026-12-01T08:00:00").starts_with("every: year on 12-01 at 08:00"));
+  EXPECT_EQ(timer("timeDuration", "PT1H"),
+            "'PT1H' cannot open cases here: write start: {every: …}; now somebody opens the case");
+  EXPECT_NE(starts_of("<conditionalEventDefinition><condition>n &gt; 5</condition>"
+                      "</conditionalEventDefinition>")
+                .find("when: not((n > 5) = true)"),
+            std::string::npos);
+}
+
+TEST(Bpmn, due_dates_of_tasks) {
+  EXPECT_EQ(steps_of(cat(kTask, "<userTask id='t' dueDate='P3D'/>")),
+            "s: next: t t: task: work who: reporter due: 3 calendar days next: end");
+  EXPECT_EQ(steps_of(cat(kTask, "<userTask id='t' dueDate='${when}'/>")),
+            "s: next: t t: task: work who: reporter next: end");
+}
+
+TEST(Bpmn, scripts_in_feel_set_fields) {
+  EXPECT_EQ(steps_of(cat(kTask,
+                         "<scriptTask id='t' scriptFormat='FEEL' resultVariable='x'>"
+                         "<script>a + 1</script></scriptTask>")),
+            "s: next: t t: set: x: a + 1 next: end");
+  EXPECT_EQ(steps_of(cat(kTask,
+                         "<scriptTask id='t' scriptFormat='feel'><script>{x: 1, y: [1, 2]}"
+                         "</script></scriptTask>")),
+            "s: next: t t: set: x: 1 y: \"[1, 2]\" next: end");
+}
+
 }  // namespace
 }  // namespace tf::interchange

@@ -92,5 +92,107 @@ TEST(Dmn, boxes) {
             "{\"x y\": 5, size: null, f: 120}");  // two rules of a unique table
 }
 
+std::string namespace_of(const std::string& version) {
+  return "<definitions xmlns='" + version + "' xmlns:feel='urn:feel' name='m' namespace='urn:m'>";
+}
+
+TEST(Dmn, every_version_is_read) {
+  for (const char* version : {"http://www.omg.org/spec/DMN/20151101/dmn.xsd",
+                              "http://www.omg.org/spec/DMN/20180521/MODEL/",
+                              "https://www.omg.org/spec/DMN/20191111/MODEL/",
+                              "https://www.omg.org/spec/DMN/20211108/MODEL/",
+                              "https://www.omg.org/spec/DMN/20230324/MODEL/"}) {
+    const auto model =
+        read_dmn(namespace_of(version) +
+                 "<inputData id='i' name='n'><variable name='n' typeRef='feel:number'/></inputData>"
+                 "<decision id='d' name='d'><variable name='d' typeRef='feel:string'/>"
+                 "<informationRequirement><requiredInput href='#i'/></informationRequirement>"
+                 "<literalExpression><text><!-- said so -->\n <![CDATA[ if n < 3 then \"few\" else "
+                 "\"many\" ]]></text></literalExpression></decision></definitions>");
+    ASSERT_TRUE(model) << version;
+    const auto graph = rule::Graph::link({*model});
+    EXPECT_TRUE(graph.problems().empty()) << version;
+    const Zone utc;
+    EXPECT_EQ(graph.decision("d", {{"n", Value::number(2)}}, {}, utc).str(), "few");
+    EXPECT_TRUE(graph.decision("d", {{"n", Value::text("2")}}, {}, utc).str() == "many");
+  }
+}
+
+constexpr const char* kFunctionType =
+    "<itemDefinition name='tF'><functionItem outputTypeRef='number'><parameters name='n' "
+    "typeRef='number'/></functionItem></itemDefinition>";
+
+TEST(Dmn, the_type_of_a_function_is_no_type_of_its_result) {
+  const auto graph = graph_of(
+      std::string(kFunctionType) +
+      "<businessKnowledgeModel id='k' name='k'><variable name='k' typeRef='tF'/>"
+      "<encapsulatedLogic typeRef='tF'><formalParameter name='n' typeRef='number'/>"
+      "<literalExpression><text>n + 1</text></literalExpression></encapsulatedLogic>"
+      "</businessKnowledgeModel>"
+      "<decisionService id='s' name='s'><variable name='s' typeRef='tF'/><outputDecision "
+      "href='#inner'/><inputData href='#i'/></decisionService>"
+      "<decision id='inner' name='inner'><informationRequirement><requiredInput "
+      "href='#i'/></informationRequirement><literalExpression><text>Amount * 2</text>"
+      "</literalExpression></decision>"
+      "<decision id='a' name='a'><informationRequirement><requiredInput "
+      "href='#i'/></informationRequirement><knowledgeRequirement><requiredKnowledge href='#k'/>"
+      "</knowledgeRequirement><knowledgeRequirement><requiredKnowledge href='#s'/>"
+      "</knowledgeRequirement><literalExpression><text>[k(Amount), s(Amount), k(\"x\"), s()]"
+      "</text></literalExpression></decision>");
+  EXPECT_EQ(decide(graph, "a", Value::number(3)), "[4, 6, null, null]");
+}
+
+TEST(Dmn, functions_of_other_languages_are_refused_with_a_word) {
+  const auto graph = graph_of(
+      "<businessKnowledgeModel id='k' name='k'><variable name='k'/>"
+      "<encapsulatedLogic kind='Java'><formalParameter name='n'/><context><contextEntry><variable "
+      "name='class'/><literalExpression><text>\"java.lang.Math\"</text></literalExpression>"
+      "</contextEntry></context></encapsulatedLogic></businessKnowledgeModel>"
+      "<decision id='a' name='a'><knowledgeRequirement><requiredKnowledge href='#k'/>"
+      "</knowledgeRequirement><literalExpression><text>k(1)</text></literalExpression></decision>");
+  ASSERT_EQ(graph.problems().size(), 1u);
+  EXPECT_EQ(graph.problems()[0].name, "feel.external");
+  std::vector<rule::Warning> warnings;
+  const Zone utc;
+  EXPECT_TRUE(graph.decision("a", {}, {}, utc, &warnings).is_null());
+  ASSERT_FALSE(warnings.empty());
+  EXPECT_EQ(warnings[0].en, "`k`: functions in Java or PMML are not run; write it in FEEL");
+}
+
+// c imports b by name, b imports a by name.
+TEST(Dmn, imports_of_imports) {
+  const std::string version = "https://www.omg.org/spec/DMN/20230324/MODEL/";
+  const auto model = [&](const std::string& name, const std::string& body) {
+    const auto read = read_dmn("<definitions xmlns='" + version + "' name='" + name +
+                               "' namespace='urn:" + name + "'>" + body + "</definitions>");
+    EXPECT_TRUE(read) << read.error().en;
+    return *read;
+  };
+  const auto import = [&](const std::string& name) {
+    return "<import name='" + name + "' namespace='urn:" + name + "' importType='" + version +
+           "'/>";
+  };
+  const auto a = model("a",
+                       "<itemDefinition name='tKind'><typeRef>string</typeRef><allowedValues>"
+                       "<text>\"x\", \"y\"</text></allowedValues></itemDefinition>"
+                       "<inputData id='k' name='kind'><variable name='kind' typeRef='tKind'/>"
+                       "</inputData>");
+  const auto b = model("b", import("a") +
+                                "<decision id='d' name='d'><informationRequirement><requiredInput "
+                                "href='urn:a#k'/></informationRequirement><literalExpression>"
+                                "<text>a.kind + \"!\"</text></literalExpression></decision>");
+  const auto c = model(
+      "c", import("b") +
+               "<decision id='e' name='e'><variable name='e' typeRef='b.a.tKind'/>"
+               "<informationRequirement><requiredDecision href='urn:b#d'/></informationRequirement>"
+               "<literalExpression><text>substring before(b.d, \"!\")</text></literalExpression>"
+               "</decision>");
+  const auto graph = rule::Graph::link({c, b, a});
+  for (const rule::DrgProblem& problem : graph.problems()) ADD_FAILURE() << problem.en;
+  const Zone utc;
+  EXPECT_EQ(graph.decision("e", {{"kind", Value::text("x")}}, {}, utc).str(), "x");
+  EXPECT_TRUE(graph.decision("e", {{"kind", Value::text("z")}}, {}, utc).is_null());
+}
+
 }  // namespace
 }  // namespace tf::interchange

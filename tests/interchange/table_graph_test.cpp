@@ -7,7 +7,7 @@
 #include "base/prng.h"
 #include "dmn_models.h"
 #include "interchange/loose_names.h"
-#include "interchange/native_table.h"
+#include "rule/native_table.h"
 
 namespace tf::interchange {
 namespace {
@@ -39,7 +39,7 @@ model::Document document_of(const std::string& text) {
 
 // The same inputs, asked of the table and of the graph after DMN and the native form.
 void expect_equal_decisions(const model::Document& document, const std::vector<Record>& inputs) {
-  const rule::BoxedTable read = read_native_table(document);
+  const rule::BoxedTable read = rule::read_native_table(document);
   const LooseNames names(read.source, {});
   rule::TableSource source = read.source;
   for (std::size_t i = 0; i < source.outputs.size(); ++i)
@@ -145,7 +145,7 @@ TEST(TableGraph, SaysWhatHasNoPlaceInDmn) {
       "|\n"
       "  row | n | => size\n  a   | - | 1\n");
   Report report;
-  graph_of_table(document, LooseNames(read_native_table(document).source, {}), {}, report);
+  graph_of_table(document, LooseNames(rule::read_native_table(document).source, {}), {}, report);
   ASSERT_EQ(report.rows.size(), 2u);
   EXPECT_EQ(report.rows[0].en, "'effective' has no place in DMN");
   EXPECT_EQ(report.rows[0].line, 2);

@@ -96,5 +96,14 @@ TEST(Library, AMergedStepIsCheckedAgain) {
   EXPECT_EQ(findings(out), "shape.not_for_kind 3:31");
 }
 
+TEST(Loader, TheKindOfATextAtAGlance) {
+  EXPECT_EQ(kind_at_a_glance("\xEF\xBB\xBF# a comment\n\n---\nscenario: one\n"), "scenario");
+  EXPECT_EQ(kind_at_a_glance("情景: 一\r\n"), "scenario");
+  EXPECT_EQ(kind_at_a_glance("workflow: a\nscenario: b\n"), "workflow");
+  for (const char* unclear :
+       {"", "\n# only this", "{scenario: one}", "\"scenario\": one", "senario: x"})
+    EXPECT_EQ(kind_at_a_glance(unclear), "") << unclear;
+}
+
 }  // namespace
 }  // namespace tf::model

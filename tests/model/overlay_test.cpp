@@ -225,6 +225,14 @@ TEST(Overlay, HoldsBounds) {
   EXPECT_EQ(merged.find("limits", "county")->root->get("w")->get("tries")->text_of("is"), "3");
 }
 
+TEST(Overlay, APlainDurationKeepsTheBoundsBelowIt) {
+  const Merged merged = lay("deadlines: {w: {tea: 2 hours}}\n",
+                            {"deadlines: county\nw: {tea: {for: 1 hour, at_most: 3 hours}}\n"});
+  EXPECT_EQ(to_text(merged.out, Language::en), "");
+  EXPECT_EQ(print_node(*merged.find("deadlines", "county")->root->get("w")),
+            "{tea: {for: 2 hours, at_most: 3 hours}}\n");
+}
+
 TEST(Overlay, MergesTablesByRowAndColumn) {
   const Merged merged = lay("tables:\n  size:\n    rules: |\n      row | amount\n      big | > 3\n",
                             {"table: size\noutputs: {size: text}\nrules: |\n  row | amount | => "

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include <array>
 
 #include "support/calendars.h"
@@ -91,18 +93,67 @@ TEST(ReadTownCalendar, LaysItsDaysOnTop) {
             "2026-10-07\n");
 }
 
-TEST(ReadHolidayCsv, NamesTheLine) {
-  const auto text = [](const char* csv) {
+struct CsvRow {
+  const char* row;
+  const char* en;
+  const char* zh;
+};
+TEST(ReadHolidayCsv, NamesTheLineAndWhatToWrite) {
+  const auto read = [](const std::string& csv, model::Language language) {
     const auto layer = read_holiday_csv(csv);
-    return layer ? "read" : layer.error().text;
+    return layer ? "read" : layer.error().text(language);
   };
-  EXPECT_EQ(text("date,day\n"), "line 1: the header should be date,weekday,day_type,festival,year");
-  const std::string head = "date,weekday,day_type,festival,year\n";
-  EXPECT_EQ(text((head + "2026-02-30,Mon,holiday,春节,2026\n").c_str()),
-            "line 2: '2026-02-30,Mon,holiday,春节,2026' is no holiday row");
-  EXPECT_EQ(text((head + "2026-02-20,Fri,party,春节,2026\n").c_str()),
-            "line 2: '2026-02-20,Fri,party,春节,2026' is no holiday row");
-  EXPECT_EQ(text((head + "\n# a comment\n2026-02-20,Fri,holiday,春节,2026\r\n").c_str()), "read");
+  EXPECT_EQ(read("date,day\n", model::Language::en),
+            "line 1: the header should be date,weekday,day_type,festival,year");
+  EXPECT_EQ(read("", model::Language::zh),
+            "第 1 行：第一行应为 date,weekday,day_type,festival,year");
+  const std::string head =
+      "date,weekday,day_type,festival,year\n2026-02-19,Thu,holiday,春节,2026\n";
+  for (const CsvRow& row : {
+           CsvRow{"2026-02-30,Mon,holiday,春节,2026",
+                  "line 3: '2026-02-30' is no date: write 2026-10-01",
+                  "第 3 行：“2026-02-30”不是日期：写 2026-10-01"},
+           CsvRow{"2026-02-20,Fri,party,春节,2026",
+                  "line 3: 'party' is no kind of day: write holiday or makeup_workday",
+                  "第 3 行：“party”不是日期类别：写 holiday（放假）或 makeup_workday（补班）"},
+           CsvRow{"2026-02-20,Mon,holiday,春节,2026",
+                  "line 3: 2026-02-20 is a Friday, not 'Mon': correct the date or the weekday",
+                  "第 3 行：2026-02-20 是 Friday，不是“Mon”：改日期或星期"},
+           CsvRow{"2026-02-20,Fri,holiday,春节",
+                  "line 3: five columns are needed (date,weekday,day_type,festival,year), here are "
+                  "4",
+                  "第 3 行：要有五列（date,weekday,day_type,festival,year），这里是 4 列"},
+           CsvRow{"2026-02-20,Fri,holiday,春节,2036",
+                  "line 3: '2036' is not the year whose notice has this day: write 2026",
+                  "第 3 行：“2036”不是这一天所属放假通知的年份：写 2026"},
+           CsvRow{"2026-02-19,Thu,makeup_workday,春节,2026",
+                  "line 3: 2026-02-19 stands here twice: keep one row",
+                  "第 3 行：2026-02-19 已经写过一次：只留一行"},
+       }) {
+    EXPECT_EQ(read(head + row.row, model::Language::en), row.en);
+    EXPECT_EQ(read(head + row.row, model::Language::zh), row.zh);
+  }
+  EXPECT_EQ(read("\xEF\xBB\xBF" + head + "\n# a comment\n2026-02-20,Friday,holiday,春节,2026\r\n",
+                 model::Language::en),
+            "read");
+}
+
+// Whatever a table is made of, it is read or refused with a line; nothing else.
+TEST(ReadHolidayCsv, AnyBytesAreReadOrRefused) {
+  const std::string good = test::file_text("tests/data/holidays-cn.csv");
+  std::mt19937 draw(5);
+  int refused = 0;
+  for (int run = 0; run < 2'000; ++run) {
+    std::string text = good.substr(0, draw() % 900);
+    for (unsigned n = draw() % 4; n > 0 && !text.empty(); --n)
+      text[draw() % text.size()] = static_cast<char>(draw() % 256);
+    const auto layer = read_holiday_csv(text);
+    if (layer) continue;
+    ++refused;
+    EXPECT_GE(layer.error().line, 1u);
+    EXPECT_FALSE(layer.error().zh.empty() || layer.error().en.empty());
+  }
+  EXPECT_GT(refused, 100);
 }
 
 TEST(DayText, BothLanguages) {

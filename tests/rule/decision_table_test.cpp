@@ -143,5 +143,28 @@ TEST(HitPolicy, words) {
   EXPECT_EQ(parse_hit_policy("sometimes"), std::nullopt);
 }
 
+TEST(DecisionTable, warnings_say_where_in_the_table) {
+  TestNames names;
+  names.variable("amount", Value::text("much")).variable("price", Value());
+  TableSource t;
+  t.hit = HitPolicy::first;
+  t.definitions = {{"double", "amount * 2"}};
+  t.inputs = {{"double", "double", {}}, {"price", "price", {}}};
+  t.outputs = {{"fee", {}, {}, "", {}}};
+  t.rules = {{"a", {"-", "? > price + 1"}, {"1"}, ""}, {"else", {"null", "-"}, {"price * 3"}, ""}};
+  const auto table = DecisionTable::compile(t, names);
+  ASSERT_TRUE(table) << table.error().front().error.en;
+  TestEnv env(names);
+  std::vector<Warning> warnings;
+  table->decide(env, &warnings);
+  std::string told;
+  for (const Warning& one : warnings) told += one.en + "\n";
+  EXPECT_EQ(told,
+            "column `double`: this calculation has no result: text and number\n"
+            "row `a`, column `price`: null takes part in this calculation\n"
+            "row `a`, column `price`: no order between null and null\n"
+            "row `else`, column `fee`: null takes part in this calculation\n");
+}
+
 }  // namespace
 }  // namespace tf::rule::test

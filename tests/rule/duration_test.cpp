@@ -32,6 +32,26 @@ TEST(ParseSpan, SaysWhatIsWrongAndWhere) {
                   "or '1 calendar day'",
                   "deadline.bare_days@0+5: “1 "
                   "day”没有说明是工作日还是自然日：写“1个工作日”或“1个自然日”"},
+           BadRow{"day",
+                  "deadline.bare_days@0+3: 'day' does not say which days: write '1 working day' or "
+                  "'1 calendar day'",
+                  "deadline.bare_days@0+3: "
+                  "“day”没有说明是工作日还是自然日：写“1个工作日”或“1个自然日”"},
+           BadRow{"天",
+                  "deadline.bare_days@0+3: '天' does not say which days: write '1 working day' or "
+                  "'1 calendar day'",
+                  "deadline.bare_days@0+3: "
+                  "“天”没有说明是工作日还是自然日：写“1个工作日”或“1个自然日”"},
+           BadRow{"a day",
+                  "deadline.bare_days@0+5: 'a day' does not say which days: write '1 working day' "
+                  "or '1 calendar day'",
+                  "deadline.bare_days@0+5: “a "
+                  "day”没有说明是工作日还是自然日：写“1个工作日”或“1个自然日”"},
+           BadRow{"day and night",
+                  "deadline.bad_duration@0+13: 'day and night' is no duration: write a number and "
+                  "a unit, as '5 working days'",
+                  "deadline.bad_duration@0+13: “day and "
+                  "night”不是时长：要写数字和单位，如“5个工作日”“2小时”"},
            BadRow{"三天",
                   "deadline.bare_days@0+6: '三天' does not say which days: write '3 working days' "
                   "or '3 calendar days'",

@@ -60,6 +60,29 @@ INSTANTIATE_TEST_SUITE_P(
             "      - {otherwise: d}\n  b: {task: work, who: clerk, next: end}\n"
             "  c: {task: work, who: clerk, next: end}\n  d: {task: work, who: clerk}\n",
             "verify.dead_step d\n"},
+        Row{"supposed",
+            "steps:\n  a: {task: work, who: clerk}\n  way:\n    choose:\n"
+            "      - {when: reopen_count > 3, then: b}\n      - {otherwise: end}\n"
+            "  b: {task: work, who: clerk}\n",
+            ""},
+        Row{"special_data",
+            "fields: {yes_n: whole, no_n: whole, all: whole}\nsteps:\n  a:\n    task: work\n"
+            "    who: clerk\n    form: {yes_n: required whole, no_n: required whole, all: required "
+            "whole}\n"
+            "    refuse: {WRONG: {when: yes_n + no_n != all, text: {zh: 错, en: Wrong}}}\n"
+            "  way:\n    choose:\n      - {when: all >= 12 and no_n > 3, then: b}\n"
+            "      - {otherwise: end}\n  b: {task: work, who: clerk}\n",
+            ""},
+        Row{"livelock",
+            "fields: {n: {type: whole, default: 0}}\nsteps:\n  a: {task: work, who: clerk}\n"
+            "  more: {set: {n: n + 1}}\n  way:\n    choose:\n"
+            "      - {when: n < 0, then: over}\n      - {otherwise: more}\n  over: {end: done}\n",
+            "verify.livelock more\n"},
+        Row{"uncaught", "steps:\n  a: {task: work, who: clerk}\n  b: {raise: {error: LOST}}\n",
+            "verify.uncaught b\n"},
+        Row{"round_and_round",
+            "steps:\n  a: {task: work, who: clerk, due: 2 hours, upon: {overdue: {go: a}}}\n",
+            "verify.endless_ladder a\n"},
         Row{"twice",
             "steps:\n  a: {task: work, who: clerk, next: [b, c]}\n"
             "  b: {task: work, who: clerk, next: d}\n  c: {task: work, who: clerk, next: d}\n"

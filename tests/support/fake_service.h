@@ -141,12 +141,41 @@ class FakeService final : public Service {
     }
     return rows;
   }
-  Result<std::map<std::string, std::pair<std::int64_t, std::int64_t>>> metric(
-      const std::string& town, const std::string& metric, std::int64_t from,
-      std::int64_t to) override {
+  Result<std::vector<host::Figure>> figures_of(const std::string& town, const std::string& metric,
+                                               Date from, Date to) override {
     if (metric != "on_time")
       return fail(Errc::not_found, cat("no metric '", metric, "' in '", town, "'"));
-    return std::map<std::string, std::pair<std::int64_t, std::int64_t>>{{town, {to - from, 30}}};
+    return std::vector<host::Figure>{
+        {metric, town, core::Metric::Kind::share, to - from, 30, std::nullopt}};
+  }
+  Result<FilesPreview> preview(const std::string&, const std::map<std::string, std::string>& files,
+                               std::size_t) override {
+    FilesPreview answer;
+    if (files.contains("bad")) {
+      answer.findings.push_back({"bad", 1, 2, "不对", "not so"});
+      return answer;
+    }
+    if (!files.contains("rules/deadlines.yaml"))
+      return fail(Errc::not_found, cat("no file ", files.begin()->first));
+    const Instant before = now();
+    answer.preview = {3,
+                      1,
+                      1,
+                      {{7,
+                        "R-7",
+                        "three-lines",
+                        core::Light::green,
+                        core::Light::yellow,
+                        {{"case", "", before, before + kHour}}}}};
+    return answer;
+  }
+  Result<Report> report(const std::string&, ReportKind, Date, Date) override {
+    Report report;
+    report.title = {"daily", "日处理", "Daily"};
+    report.sheets.push_back({{"days", "逐日", "Days"},
+                             {{"day", "日期", "Day"}},
+                             {{Value::date(*parse_date("2026-03-10"))}}});
+    return report;
   }
   Result<store::Counts> counts() override {
     const std::lock_guard lock(mutex_);

@@ -44,6 +44,7 @@ export interface Workflow {
   about: Words;
   definition: string;
   form: Field[];
+  fields: Field[];
   steps: WorkflowStep[];
 }
 
@@ -123,6 +124,7 @@ export interface Task {
   form?: Field[];
   outcomes?: Outcome[];
   may?: string[];
+  may_forms?: { [verb: string]: Field[] };
 }
 export interface Rung {
   level: string;

@@ -9,6 +9,7 @@
 #include "core/frozen.h"
 #include "core/plugin_hooks.h"
 #include "core/rungs.h"
+#include "core/secret_ballot.h"
 #include "core/unlist.h"
 
 namespace tf::core {
@@ -82,7 +83,7 @@ Verdict give_back(Turn& turn, const Act& command, const Task& task) {
                         back,
                         task.back.back(),
                         command.reason,
-                        command.form});
+                        secret_poll(turn, task) != nullptr ? Value() : command.form});
   finish(turn);
   return {};
 }
@@ -107,7 +108,7 @@ Verdict verb_complete(Turn& turn, const Act& command, const Verb*) {
   const Step& step = *turn.definition().step(task.step);
   const Outcome* outcome = pick_outcome(step, command.outcome);
   if (outcome == nullptr) return no_such_outcome(step, command.outcome);
-  const FormAnswers answers =
+  FormAnswers answers =
       read_answers(turn, forms_of(step, outcome), command.form, token.scope, false);
 
   CaseEnv env(turn, token.scope);
@@ -120,13 +121,16 @@ Verdict verb_complete(Turn& turn, const Act& command, const Verb*) {
   if (!answers.problems.empty()) return std::unexpected(form_rejection(answers.problems));
   if (auto no = frozen_rejection(turn, answers.values, token.scope, step.id))
     return std::unexpected(std::move(*no));
+  const Token* poll = secret_poll(turn, task);
   const HookRound asked =
-      ask_hooks(turn, "task.before_complete", completion(turn, step, *outcome, answers), env);
+      ask_hooks(turn, "task.before_complete",
+                completion(turn, step, *outcome, poll != nullptr ? FormAnswers{} : answers), env);
   if (asked.rejection) return std::unexpected(*asked.rejection);
 
   begin(turn);
   record_hooks(turn, asked);
   Walk walk(turn);
+  if (poll != nullptr) seal_ballot(turn, Token(*poll), answers.values);
   if (!answers.values.empty()) walk.set_fields(token.scope, answers.values, cat("form ", step.id));
   const std::string by = turn.actor().person;
   turn.emit(TaskClosed{task.id, outcome->name, by});
@@ -144,7 +148,7 @@ Verdict verb_fill(Turn& turn, const Act& command, const Verb*) {
   std::vector<const Form*> forms = forms_of(step, nullptr);
   for (const Outcome& outcome : step.outcomes)
     for (const Form& form : outcome.forms) forms.push_back(&form);
-  const FormAnswers answers = read_answers(turn, forms, command.form, token.scope, true);
+  FormAnswers answers = read_answers(turn, forms, command.form, token.scope, true);
   if (!answers.problems.empty()) return std::unexpected(form_rejection(answers.problems));
   if (answers.values.empty())
     return refuse("fill.empty", "没有填报任何内容", "nothing was filled in");
@@ -152,6 +156,7 @@ Verdict verb_fill(Turn& turn, const Act& command, const Verb*) {
     return std::unexpected(std::move(*no));
   begin(turn);
   Walk walk(turn);
+  if (const Token* poll = secret_poll(turn, task)) seal_ballot(turn, Token(*poll), answers.values);
   walk.set_fields(token.scope, answers.values, cat("fill ", step.id));
   turn.emit(TaskChanged{task.id,
                         "fill",

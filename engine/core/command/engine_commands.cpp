@@ -4,8 +4,10 @@
 
 #include "base/text.h"
 #include "core/decide.h"
+#include "core/incidents.h"
 #include "core/plugin_memory.h"
 #include "core/step/step_kind.h"
+#include "core/town_locks.h"
 
 namespace tf::core {
 
@@ -13,6 +15,9 @@ Verdict send_message(Turn& turn, const SendMessage& command) {
   if (turn.state().phase == CasePhase::closed)
     return refuse("case.closed", cat("案件 ", turn.state().number, " 已归档"),
                   cat("case ", turn.state().number, " is closed"));
+  if (command.name.starts_with(kTownLockMessage) && turn.actor().assurance != "engine")
+    return refuse("message.engine", "这个消息只由引擎自己发出",
+                  "only the engine sends this message");
   begin(turn);
   Walk walk(turn);
   turn.emit(Noted{cat(command.signal ? "signal:" : "message:", command.name), turn.actor().person,
@@ -65,23 +70,30 @@ void wake(Turn& turn, std::uint64_t token_id, Value message) {
 Verdict finish_effect(Turn& turn, const FinishEffect& command) {
   begin(turn);
   // What a plugin's effect wrote while it ran is kept from this turn on.
+  const Value request = command.ok ? Value() : request_of(command.answer);
   Value answer = command.answer;
-  if (const Value& writes = answer[kKeptWrites]; writes.is(Value::Kind::record)) {
+  const auto without = [&answer](std::string_view key) {
+    Record rest = answer.as_record();
+    rest.erase(std::string(key));
+    answer = rest.empty() ? Value() : Value::record(std::move(rest));
+  };
+  if (const Value& writes = command.answer[kKeptWrites]; writes.is(Value::Kind::record)) {
     for (const std::string& key : apply_kept(turn, writes))
       turn.note("kept-left-out", Value::record({{"plugin", writes["plugin"]}}), key);
-    Record rest = answer.as_record();
-    rest.erase(kKeptWrites);
-    answer = rest.empty() ? Value() : Value::record(std::move(rest));
+    without(kKeptWrites);
   }
+  if (!request.is_null()) without("request");  // what was asked stands in its own event already
   turn.emit(EffectEnded{command.effect, command.ok, answer});
-  if (turn.state().phase == CasePhase::closed) return {};
+  Walk walk(turn);
+  if (answer_incident(walk, command.effect, command.ok)) return {};
   for (const Token& token : turn.state().tokens)
     if (token.effect == command.effect) {
       wake(turn, token.id, Value::record({{"ok", Value::boolean(command.ok)}, {"answer", answer}}));
       return {};
     }
   if (!command.ok)
-    Walk(turn).incident("EFFECT_FAILED", "通知未能送达", "a notice could not be delivered");
+    walk.incident("EFFECT_FAILED", "通知未能送达", "a notice could not be delivered",
+                  {.token = 0, .task = 0, .cause = request, .again = true});
   return {};
 }
 
@@ -120,8 +132,7 @@ Verdict child_raised(Turn& turn, const ChildRaised& command) {
                 ChildRaised{turn.state().id.value, command.error, command.name, command.with});
     if (command.error) walk.cancel_scope(1);
   } else if (!caught && command.error) {
-    walk.incident(command.name, cat("错误 ", command.name, " 无人处理"),
-                  cat("nobody handles the error ", command.name));
+    walk.uncaught(command.name);
   }
   walk.settle();
   turn.message = {};

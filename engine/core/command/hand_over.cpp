@@ -102,17 +102,80 @@ Verdict verb_delegate(Turn& turn, const Act& command, const Verb*) {
   return {};
 }
 
+namespace {
+
+enum class Where : unsigned char { beside, before, after };
+
+std::optional<Where> where_of(const Value& form) {
+  const Value& how = form["how"];
+  if (how.is_null()) return Where::beside;
+  const std::string word = how.str();
+  if (word == "beside" || word == "并行") return Where::beside;
+  if (word == "before" || word == "之前") return Where::before;
+  if (word == "after" || word == "之后") return Where::after;
+  return std::nullopt;
+}
+
+bool takes_part(const Task& task, const std::string& person) {
+  const auto in = [&](const std::vector<std::string>& list) {
+    return std::find(list.begin(), list.end(), person) != list.end();
+  };
+  return task.owner == person || in(task.helpers) || in(task.back);
+}
+
+// The `sign` this task is a signature of, or null.
+const Token* signing(Turn& turn, const Task& task) {
+  const Token* token = turn.state().token(task.token);
+  const Scope* scope = token == nullptr ? nullptr : turn.state().scope(token->scope);
+  const Token* owner =
+      scope == nullptr || scope->index < 0 ? nullptr : turn.state().token(scope->token);
+  const Step* step = owner == nullptr ? nullptr : turn.definition().step(owner->step);
+  const auto* each = step == nullptr ? nullptr : std::get_if<EachSpec>(&step->spec);
+  return each != nullptr && !each->people.empty() ? owner : nullptr;
+}
+
+bool signs_already(Turn& turn, const Token& sign, const std::string& person) {
+  return std::any_of(turn.state().scopes.begin(), turn.state().scopes.end(), [&](const Scope& s) {
+    return s.token == sign.id && s.index >= 0 && s.row["person"].str() == person;
+  });
+}
+
+}  // namespace
+
+// before: that person first, then it comes back; after: it goes on to that person when this one is
+// done, and only then is the step; beside: another signature of a `sign`, else a helper.
 Verdict verb_add_sign(Turn& turn, const Act& command, const Verb*) {
   const Task task = *turn.state().task(command.task);
   if (auto no = needs_person(turn, command)) return std::unexpected(*no);
-  if (std::find(task.helpers.begin(), task.helpers.end(), command.to) != task.helpers.end())
+  const auto where = where_of(command.form);
+  if (!where)
+    return refuse("add_sign.how", "加签方式（how）为 before 之前、after 之后或 beside 并行",
+                  "`how` is before, after or beside");
+  const Token* sign = *where == Where::beside ? signing(turn, task) : nullptr;
+  if (takes_part(task, command.to) || (sign != nullptr && signs_already(turn, *sign, command.to)))
     return refuse("add_sign.already", cat(command.to, " 已在协办之列"),
                   cat(command.to, " helps already"));
+  if (*where != Where::beside && task.back.size() >= 5)
+    return refuse("delegate.too_deep", "委派层数过多", "it has been delegated too many times");
   begin(turn);
   TaskChanged event = change(task, command, task.phase, task.owner);
-  event.helpers.push_back(command.to);
+  if (*where == Where::before) {
+    event.phase = TaskPhase::claimed;
+    event.owner = command.to;
+    event.candidates = {command.to};
+    event.back.push_back(turn.actor().person);
+  } else if (*where == Where::after) {
+    event.phase = TaskPhase::claimed;
+    event.owner = turn.actor().person;
+    event.back.insert(event.back.begin(), command.to);
+  } else if (sign == nullptr) {
+    event.helpers.push_back(command.to);
+  }
   turn.emit(std::move(event));
   Walk walk(turn);
+  if (sign != nullptr)
+    add_item(walk, Token(*sign), *turn.definition().step(sign->step),
+             Value::record({{"person", Value::text(command.to)}}));
   walk.notice({command.to}, "add-sign", cat("task", task.id, ":add_sign:", command.to),
               std::nullopt, {});
   walk.settle();
@@ -193,15 +256,17 @@ Verdict verb_remove_sign(Turn& turn, const Act& command, const Verb*) {
   const Step* step = outer == nullptr ? nullptr : turn.definition().step(outer->step);
   const auto* each = step == nullptr ? nullptr : std::get_if<EachSpec>(&step->spec);
   const bool signer = each != nullptr && !each->people.empty();
-  if (!helps && !signer)
+  const bool later = std::find(task.back.begin(), task.back.end(), command.to) != task.back.end();
+  if (!helps && !signer && !later)
     return refuse("remove_sign.not_there", cat(command.to, " 不在协办或待签之列"),
                   cat(command.to, " neither helps here nor has a signature open"));
   begin(turn);
   Walk walk(turn);
   TaskChanged event = change(task, command, task.phase, task.owner);
   std::erase(event.helpers, command.to);
+  std::erase(event.back, command.to);
   turn.emit(std::move(event));
-  if (!helps) remove_item(walk, Token(*outer), *step, item->id);
+  if (!helps && !later) remove_item(walk, Token(*outer), *step, item->id);
   walk.settle();
   return {};
 }

@@ -13,6 +13,30 @@ namespace tf::core {
 
 namespace {
 
+const Value* address_of(Turn& turn, const FormAnswers& answers) {
+  for (const auto& field : turn.definition().fields) {
+    if (field->type.kind != TypeKind::address && field->type.kind != TypeKind::place) continue;
+    if (const auto found = answers.values.find(field->name);
+        found != answers.values.end() && found->second.is(Value::Kind::record))
+      return &found->second;
+  }
+  return nullptr;
+}
+
+// The case stays with whoever took it in, and the room that gives things out hears of it.
+void note_unknown_address(Turn& turn, const FormAnswers& answers) {
+  const auto& nodes = turn.town().roll.nodes;
+  const bool mapped = std::any_of(nodes.begin(), nodes.end(),
+                                  [](const auto& node) { return !node.second.addresses.empty(); });
+  const Value* address = mapped ? address_of(turn, answers) : nullptr;
+  if (address == nullptr || !(*address)["node"].is_null()) return;
+  const std::string text = (*address)["text"].str();
+  Walk(turn).incident("ADDRESS_UNKNOWN",
+                      cat("地址“", text, "”不在任何网格里，先放在 ", turn.state().grid),
+                      cat("the address '", text, "' is in no grid; the case is at ",
+                          turn.state().grid, " for now"));
+}
+
 std::string grid_of(Turn& turn, const OpenCase& command, const FormAnswers& answers) {
   const auto node_of = [&](const Value& v) -> std::string {
     if (v.is(Value::Kind::record)) {
@@ -25,6 +49,8 @@ std::string grid_of(Turn& turn, const OpenCase& command, const FormAnswers& answ
   for (const char* name : {"grid", "place", "hamlet", "where", "address", "node"})
     if (const auto found = answers.values.find(name); found != answers.values.end())
       if (std::string node = node_of(found->second); !node.empty()) return node;
+  if (const Value* address = address_of(turn, answers))
+    if (std::string node = node_of(*address); !node.empty()) return node;
   if (command.data.is(Value::Kind::record))
     if (const Value& grid = command.data["grid"];
         grid.is(Value::Kind::text) && turn.town().roll.node(grid.as_text()) != nullptr)
@@ -149,6 +175,7 @@ Verdict open_with(Turn& turn, const OpenCase& command, const Start& start, Insta
     if (auto same = trial.same()) return join_existing(turn, command, answers, *same);
   if (auto rejection = trial.refusal()) return std::unexpected(std::move(*rejection));
   trial.open();
+  note_unknown_address(turn, answers);
   return {};
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/command/send_item.h"
 #include "core/command/verbs.h"
 #include "core/forms.h"
 
@@ -13,7 +14,7 @@ namespace {
 // The step gone back to: the verb's own `to`, what the person names, or the step before.
 const Step* target_of(Turn& turn, const Act& command, const Verb* opened, const Token& token) {
   std::string to = opened != nullptr && !opened->to.empty() ? opened->to : "previous";
-  if (to == "any" || to == "step") to = command.to;
+  if (to == "any" || to == "step") to = command.to.substr(0, command.to.find('@'));
   if (to == "previous") to = token.from;
   if (to == "starter") {
     const auto& first = turn.definition().blocks.front().steps;
@@ -23,8 +24,8 @@ const Step* target_of(Turn& turn, const Act& command, const Verb* opened, const 
   return turn.definition().step(to);
 }
 
-// Whether `target` can be entered from where `token` stands: never from an item of `each` outward,
-// nor into one; the other items would be lost.
+// Whether `target` is entered as any step is: not from an item of `each` outward, nor into one
+// (send_item.h).
 bool in_reach(Turn& turn, const Token& token, const Step& target) {
   const Step* from = turn.definition().step(token.step);
   return turn.definition().each_around(*from) == turn.definition().each_around(target);
@@ -65,10 +66,11 @@ Verdict verb_return(Turn& turn, const Act& command, const Verb* opened) {
   const Step* target = target_of(turn, command, opened, token);
   if (target == nullptr)
     return refuse("return.no_target", "没有可退回的步骤", "there is no step to return to");
-  if (!in_reach(turn, token, *target))
-    return refuse(
-        "return.other_list", cat("逐个办理的一项不能退到清单之外或之内：", target->id),
-        cat("an item of a list cannot be sent out of its list, or into one: ", target->id));
+  if (!in_reach(turn, token, *target)) {
+    const bool back = opened != nullptr && opened->then == "come_back";
+    if (leaves_item(turn, token, *target)) return send_item_out(turn, command, task, *target, back);
+    return send_into_item(turn, command, task, *target, back);
+  }
   begin(turn);
   Walk walk(turn);
   turn.emit(TaskChanged{task.id,
@@ -199,7 +201,8 @@ Verdict verb_take_back(Turn& turn, const Act&, const Verb*) {
       Noted{"take_back", turn.actor().person, "", Value::record({{"step", Value::text(step)}})});
   for (const Token& token : open) walk.cancel(token.id);
   walk.enter(open.front().scope, walk.index_of(*turn.definition().step(step)), step,
-             open.front().side, "TAKEN_BACK", {.back = {}, .since = since});
+             open.front().side, "TAKEN_BACK",
+             {.back = {}, .since = since, .item = -1, .inner = -1});
   walk.settle();
   return {};
 }

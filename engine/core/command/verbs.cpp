@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "core/forms.h"
+#include "core/secret_ballot.h"
 #include "core/timing.h"
 #include "core/words.h"
 
@@ -37,6 +38,10 @@ constexpr VerbInfo kVerbs[] = {
     {"withdraw", "撤销", false, false, false, verb_withdraw},
     {"jump", "跳转", false, false, false, verb_jump},
     {"skip", "跳过", true, false, false, verb_skip},
+    {"repair", "修复", false, true, false, verb_repair},
+    {"migrate", "迁移", false, true, false, verb_migrate},
+    {"retry", "重试", false, true, false, verb_retry},
+    {"dismiss", "消除", false, true, false, verb_dismiss},
     {"@join", "@并入", false, false, false, verb_join},
     {"@gather", "@聚集", false, false, false, verb_gather},
 };
@@ -93,7 +98,8 @@ std::optional<Rejection> out_of_time(Turn& turn, const Task* task, const Verb& o
 
 // Verbs that read a form of their own.
 bool reads_own_form(std::string_view verb) {
-  constexpr std::string_view kOwn[] = {"complete", "fill", "amend", "merge", "reopen", "add_item"};
+  constexpr std::string_view kOwn[] = {"complete", "fill",   "amend",   "merge",  "reopen",
+                                       "add_item", "repair", "migrate", "dismiss"};
   return std::find(std::begin(kOwn), std::end(kOwn), verb) != std::end(kOwn);
 }
 
@@ -123,9 +129,10 @@ std::optional<Rejection> verb_refused(Turn& turn, const Act& command, const Task
   FormAnswers read;
   if (opened.form && !reads_own_form(command.verb)) {
     Value given = command.form;
-    if (command.verb == "extend" && given.is(Value::Kind::record)) {
-      Record rest = given.as_record();
-      rest.erase("for");  // how long: the verb's own
+    if (given.is(Value::Kind::record)) {
+      Record rest = given.as_record();  // what the verb itself asks: how long, in which way
+      if (command.verb == "extend") rest.erase("for");
+      if (command.verb == "add_sign") rest.erase("how");
       given = Value::record(std::move(rest));
     }
     read = read_answers(turn, {&*opened.form}, given, scope, false);
@@ -182,9 +189,12 @@ std::expected<Task, Rejection> task_for(Turn& turn, const Act& command, bool own
   return *task;
 }
 
-Verdict act(Turn& turn, const Act& command) {
+namespace {
+
+Verdict act_openly(Turn& turn, const Act& command) {
   if (turn.state().phase == CasePhase::closed && command.verb != "reopen" &&
-      command.verb != "comment" && command.verb != "merge" && command.verb != "@join")
+      command.verb != "comment" && command.verb != "merge" && command.verb != "@join" &&
+      command.verb != "retry" && command.verb != "dismiss")
     return refuse("case.closed",
                   cat("案件 ", turn.state().number, " 已归档；如需继续，请重办（reopen）"),
                   cat("case ", turn.state().number, " is closed; reopen it to go on"));
@@ -244,6 +254,18 @@ Verdict act(Turn& turn, const Act& command) {
                   cat("form ", command.verb));
   walk.settle();
   return {};
+}
+
+}  // namespace
+
+// Of a secret ballot, also of one that comes too late, the record holds no answer.
+Verdict act(Turn& turn, const Act& command) {
+  const Task* task = turn.state().task(command.task);
+  const bool secret = task != nullptr && secret_poll(turn, *task) != nullptr;
+  if (command.task == 0 || (task != nullptr && !secret)) return act_openly(turn, command);
+  turn.shown = without_choice(command);
+  if (command.verb == "complete" || command.verb == "fill") return act_openly(turn, command);
+  return act_openly(turn, without_choice(command));
 }
 
 }  // namespace tf::core

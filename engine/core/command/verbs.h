@@ -49,6 +49,13 @@ Verdict verb_take_back(Turn&, const Act&, const Verb*);
 Verdict verb_withdraw(Turn&, const Act&, const Verb*);
 Verdict verb_read(Turn&, const Act&, const Verb*);
 Verdict verb_cc(Turn&, const Act&, const Verb*);
+// The administrator's desk: putting right what stands still or wrong.
+Verdict verb_repair(Turn&, const Act&, const Verb*);
+Verdict verb_migrate(Turn&, const Act&, const Verb*);
+Verdict verb_retry(Turn&, const Act&, const Verb*);
+Verdict verb_dismiss(Turn&, const Act&, const Verb*);
+// Who may: the posts `may` names for the verb, else whoever holds the post `administrator`.
+std::optional<Rejection> not_at_desk(Turn& turn, const Verb* opened);
 // What the entry of `may` asks before the verb runs: by whom, how often, until when, if, refuse,
 // form. `answers` are those of its form.
 std::optional<Rejection> verb_refused(Turn& turn, const Act& command, const Task* task,

@@ -27,6 +27,10 @@ void enter(Walk& walk, const Token& token, const Step& step) {
   walk.emit(TokenWaits{token.id, {}, "", 0, id, 0});
 }
 
+std::string why(const Value& answer) {
+  return answer["error"].is(Value::Kind::text) ? cat(" (", answer["error"].as_text(), ")") : "";
+}
+
 // The answer is in turn().message: {ok, answer}.
 void woken(Walk& walk, const Token& token, const Step& step) {
   const auto& spec = std::get<DoSpec>(step.spec);
@@ -41,8 +45,9 @@ void woken(Walk& walk, const Token& token, const Step& step) {
     if (outcome.name == (ok ? "ok" : "failed")) return walk.complete(token.id, outcome);
   if (ok) return walk.complete(token.id);
   if (!walk.raise(token.id, EventSpec::Kind::error, "EFFECT_FAILED", answer))
-    walk.incident("EFFECT_FAILED", cat("对外动作 ", spec.effect, " 失败"),
-                  cat("the effect ", spec.effect, " failed"));
+    walk.incident("EFFECT_FAILED", cat("对外动作 ", spec.effect, " 失败", why(answer)),
+                  cat("the effect ", spec.effect, " failed", why(answer)),
+                  {.token = token.id, .task = 0, .cause = {}, .again = true});
 }
 
 }  // namespace

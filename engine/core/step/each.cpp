@@ -1,7 +1,9 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/command/send_item.h"
 #include "core/polls.h"
+#include "core/secret_ballot.h"
 #include "core/step/kinds.h"
 
 namespace tf::core {
@@ -13,7 +15,7 @@ int first_step(Walk& walk, const EachSpec& spec) {
 }
 
 void open_item(Walk& walk, const Token& token, const Step& step, const EachSpec& spec,
-               const Value& item, std::int64_t index) {
+               const Value& item, std::int64_t index, int inner = -1) {
   Scope scope;
   scope.list = spec.field;
   scope.index = index;
@@ -21,7 +23,7 @@ void open_item(Walk& walk, const Token& token, const Step& step, const EachSpec&
   Record row = item.is(Value::Kind::record) ? item.as_record() : Record{{"item", item}};
   row.erase(kRowVisits);  // of an earlier round
   scope.row = Value::record(std::move(row));
-  walk.open_scope(token, step.id, first_step(walk, spec), std::move(scope));
+  walk.open_scope(token, step.id, inner >= 0 ? inner : first_step(walk, spec), std::move(scope));
   if (!spec.weight) return;
   const std::uint64_t id = walk.state().scopes.back().id;
   CaseEnv env(walk.turn(), id);
@@ -82,28 +84,26 @@ List items_of(Walk& walk, const Token& token, const EachSpec& spec) {
   return items;
 }
 
-// The ballot as it is kept; a secret one without what was chosen.
+// The ballot as it is kept; of a secret one who cast it, when, and the receipt.
 Value ballot_of(const Value& row, bool secret) {
   Record kept = row.as_record();
   kept.erase(kRowVisits);
-  if (secret) kept.erase("choice");
+  if (!secret) return Value::record(std::move(kept));
+  for (const auto& [name, value] : row.as_record())
+    if (value.is(Value::Kind::text) && value.as_text().starts_with("sealed:")) kept.erase(name);
+  kept.erase("choice");
   return Value::record(std::move(kept));
 }
 
-// The end of a poll: who answered, the numbers, and the outcome they give. Everything of a secret
-// ballot that could be laid beside a name is sorted before it is kept.
+// The end of a poll: who answered, the numbers, and the outcome they give.
 void close_poll(Walk& walk, const Token& token, const Step& step, const EachSpec& spec) {
   List ballots, counted;
   for (const Scope& scope : walk.state().scopes) {
     if (scope.token != token.id || scope.row["done_at"].is_null()) continue;
     ballots.push_back(ballot_of(scope.row, spec.secret));
-    Record count{{"choice", Value(scope.row["choice"])}};
-    if (!scope.row["sign_weight"].is_null()) count.set("sign_weight", scope.row["sign_weight"]);
-    counted.push_back(spec.secret ? Value::record(std::move(count)) : ballots.back());
+    counted.push_back(spec.secret ? scope.row : ballots.back());
   }
-  if (spec.secret)
-    std::sort(counted.begin(), counted.end(),
-              [](const Value& a, const Value& b) { return a["choice"].str() < b["choice"].str(); });
+  if (spec.secret) counted = count_secretly(walk.turn(), token, counted);
   for (Value& row : counted) walk.emit(TokenArrived{token.id, std::move(row)});
   const Value numbers = vote_record(votes_of(walk.state(), *walk.state().token(token.id)));
   CaseEnv env(walk.turn(), token.scope);
@@ -122,10 +122,10 @@ void close_poll(Walk& walk, const Token& token, const Step& step, const EachSpec
 // An answer of a poll: it may be given again until the end.
 void answered(Walk& walk, const Token& owner, const Step& step, const EachSpec& spec,
               const Scope& scope) {
-  walk.emit(FieldsSet{
-      scope.id,
-      {{"done_at", Value::moment(walk.turn().effective(), walk.turn().town().calendar->zone())}},
-      step.id});
+  std::map<std::string, Value> mark{
+      {"done_at", Value::moment(walk.turn().effective(), walk.turn().town().calendar->zone())}};
+  if (spec.secret) mark["receipt"] = Value::text(receipt_of(scope.row["choice"]));
+  walk.emit(FieldsSet{scope.id, std::move(mark), step.id});
   const bool all =
       std::all_of(walk.state().scopes.begin(), walk.state().scopes.end(), [&](const Scope& other) {
         return other.token != owner.id || !other.row["done_at"].is_null();
@@ -143,6 +143,10 @@ void woken(Walk& walk, const Token& token, const Step& step) {
 void enter(Walk& walk, const Token& token, const Step& step) {
   const auto& spec = std::get<EachSpec>(step.spec);
   const List items = items_of(walk, token, spec);
+  if (items.empty() && !spec.people.empty())  // silence is never consent
+    return walk.incident("NO_SIGNER", cat("步骤 ", step.id, " 无人可签"),
+                         cat("nobody can sign at ", step.id),
+                         {.token = token.id, .task = 0, .cause = {}, .again = true});
   if (items.empty() && spec.poll) return close_poll(walk, token, step, spec);
   if (items.empty()) return walk.complete(token.id);  // a list empty at entry completes at once
   // Rows written by plain items need records in the list they are part of.
@@ -154,6 +158,14 @@ void enter(Walk& walk, const Token& token, const Step& step) {
       rows.push_back(item.is(Value::Kind::record) ? item : Value::record({{"item", item}}));
     const std::string name = spec.field.substr(spec.field.find('.') + 1);
     walk.set_fields(token.scope, {{name, Value::list(std::move(rows))}}, step.id);
+  }
+  if (const Walk::Again& again = walk.again();
+      again.item >= 0 && static_cast<std::size_t>(again.item) < items.size()) {
+    const int inner = again.inner;
+    const auto index = static_cast<std::size_t>(again.item);
+    walk.emit(TokenWaits{token.id, {}, cat(kOneItem, " ", index), 0, 0, 1});
+    return open_item(walk, token, step, spec, items[index], static_cast<std::int64_t>(index),
+                     inner);
   }
   walk.emit(TokenWaits{token.id, {}, "", 0, 0, static_cast<std::int64_t>(items.size())});
   if (spec.one_by_one) return open_item(walk, token, step, spec, items.front(), 0);
@@ -181,10 +193,32 @@ bool fires(Walk& walk, const Token& token, const EachSpec& spec) {
   }
 }
 
+// The rows that came; of an `each` entered for one item, in the place of what it had answered
+// before.
+Value answers_of(Walk& walk, const Token& token, const EachSpec& spec) {
+  if (!token.message.starts_with(kOneItem)) return Value::list(token.done);
+  const Value before = CaseEnv(walk.turn(), token.scope).path(spec.into);
+  List rows = before.is(Value::Kind::list) ? before.as_list() : List{};
+  for (const Value& row : token.done) {
+    const auto same = std::find_if(rows.begin(), rows.end(), [&](const Value& old) {
+      return spec.people.empty() ? false : old["person"] == row["person"];
+    });
+    const auto at = static_cast<std::size_t>(
+        std::stoul(token.message.substr(std::string_view(kOneItem).size() + 1)));
+    if (same != rows.end())
+      *same = row;
+    else if (at < rows.size())
+      rows[at] = row;
+    else
+      rows.push_back(row);
+  }
+  return Value::list(std::move(rows));
+}
+
 // What came of it: the rows, in the field the step names, and as `done` while the join is asked.
 void finish(Walk& walk, const Token& token, const Step& step, const EachSpec& spec, bool vetoed) {
   if (!spec.into.empty())
-    walk.set_fields(token.scope, {{spec.into, Value::list(token.done)}}, step.id);
+    walk.set_fields(token.scope, {{spec.into, answers_of(walk, token, spec)}}, step.id);
   if (vetoed) {
     for (const Outcome& outcome : step.outcomes)
       if (outcome.name == "vetoed" || outcome.name == "refused")
@@ -218,14 +252,28 @@ void scope_done(Walk& walk, const Token& owner, const Step& step, const Scope& s
   if (walk.rest_is_over(owner.id)) return;
   walk.emit(TokenArrived{owner.id, row});
   const Token token = *walk.state().token(owner.id);
-  if (joined(walk, token, step, spec) || !spec.one_by_one) return;
-  const List items = items_of(walk, token, spec);
+  if (joined(walk, token, step, spec)) return;
+  const List items = spec.one_by_one ? items_of(walk, token, spec) : List{};
   const std::size_t next = token.done.size();
   if (next < items.size())
-    open_item(walk, token, step, spec, items[next], static_cast<std::int64_t>(next));
+    return open_item(walk, token, step, spec, items[next], static_cast<std::int64_t>(next));
+  // All have come and it was not enough: nothing inside can change that any more.
+  if (spec.grow || token.done.size() < static_cast<std::size_t>(token.total)) return;
+  walk.incident("JOIN_NEVER",
+                cat("步骤 ", step.id, " 的 ", token.total, " 项都已办完，仍不满足汇合条件"),
+                cat("all ", token.total, " items of step ", step.id,
+                    " are done and its join still does not fire"),
+                {.token = token.id, .task = 0, .cause = {}, .again = false});
 }
 
 }  // namespace
+
+std::size_t count_items(Walk& walk, std::uint64_t scope, const Step& step) {
+  const auto& spec = std::get<EachSpec>(step.spec);
+  if (spec.field.empty()) return 0;
+  const Value list = CaseEnv(walk.turn(), scope).path(spec.field);
+  return list.is(Value::Kind::list) ? list.as_list().size() : 0;
+}
 
 void add_item(Walk& walk, const Token& token, const Step& step, const Value& row) {
   const auto& spec = std::get<EachSpec>(step.spec);

@@ -44,11 +44,12 @@ void send_to_town(Walk& walk, const RaiseSpec& spec, const Value& with, bool hea
   Turn& turn = walk.turn();
   const bool signal = spec.kind == RaiseSpec::Kind::signal;
   const EventSpec::Kind kind = event_kind(spec.kind);
-  for (const CaseId id : turn.world().lookup->listening(kind, spec.name, walk.state().id)) {
-    if (heard && !signal) return;
-    turn.follow(id, SendMessage{spec.name, with, signal});
-    heard = true;
-  }
+  if (!signal || !turn.world().lookup->broadcast(spec.name, with, walk.state().id))
+    for (const CaseId id : turn.world().lookup->listening(kind, spec.name, walk.state().id)) {
+      if (heard && !signal) return;
+      turn.follow(id, SendMessage{spec.name, with, signal});
+      heard = true;
+    }
   for (const auto& [workflow, definition] : turn.town().workflows) {
     const Start* way = start_on(*definition, kind, spec.name);
     if (way == nullptr || (heard && !signal)) continue;
@@ -80,9 +81,7 @@ void uncaught(Walk& walk, const RaiseSpec& spec, const Value& data) {
     if (error) walk.cancel_scope(1);
     return;
   }
-  if (error)
-    walk.incident(spec.name, cat("错误 ", spec.name, " 无人处理"),
-                  cat("nobody handles the error ", spec.name));
+  if (error) walk.uncaught(spec.name);
 }
 
 void throw_it(Walk& walk, const Token& token, const RaiseSpec& spec, const Value& data) {
@@ -190,7 +189,8 @@ void enter(Walk& walk, const Token& token, const Step& step) {
       return undo(walk, token, spec);
     case RaiseSpec::Kind::incident:
       return walk.incident(spec.name, cat("步骤 ", step.id, " 停在原处：", spec.name),
-                           cat("work stands still at ", step.id, ": ", spec.name));
+                           cat("work stands still at ", step.id, ": ", spec.name),
+                           {.token = token.id, .task = 0, .cause = {}, .again = false});
     default:
       return throw_it(walk, token, spec, data);
   }

@@ -1,11 +1,24 @@
+#include "base/text.h"
 #include "core/step/kinds.h"
 
 namespace tf::core {
 
 namespace {
 
+// An expression failed: nothing is written, and the token waits here until that is put right.
+void stand_still(Walk& walk, const Token& token, const Step& step) {
+  const Value why = walk.turn().last_null;
+  walk.incident("EXPRESSION_FAILED",
+                cat("步骤 ", step.id, " 的表达式算不出来：", why["expression"].str(), "（",
+                    why["zh"].str(), "）"),
+                cat("an expression of step ", step.id, " has no value: ", why["expression"].str(),
+                    " (", why["en"].str(), ")"),
+                {.token = token.id, .task = 0, .cause = why, .again = true});
+}
+
 void enter(Walk& walk, const Token& token, const Step& step) {
-  walk.assign(std::get<SetSpec>(step.spec).set, token.scope, step.id);
+  if (!walk.assign(std::get<SetSpec>(step.spec).set, token.scope, step.id, nullptr, true))
+    return stand_still(walk, token, step);
   walk.complete(token.id);
 }
 
@@ -15,7 +28,8 @@ void enter_pass(Walk& walk, const Token& token, const Step&) {
 
 void enter_decide(Walk& walk, const Token& token, const Step& step) {
   const auto& spec = std::get<DecideSpec>(step.spec);
-  for (const std::string& table : spec.tables) walk.decide_table(table, token.scope, &spec);
+  for (const std::string& table : spec.tables)
+    if (!walk.decide_table(table, token.scope, &spec, token.id)) return;  // stands still
   walk.complete(token.id);
 }
 

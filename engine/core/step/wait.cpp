@@ -1,12 +1,18 @@
 #include "core/step/kinds.h"
 #include "core/timing.h"
+#include "core/town_locks.h"
 
 namespace tf::core {
 
 namespace {
 
 void enter(Walk& walk, const Token& token, const Step& step) {
-  const EventSpec& event = std::get<WaitSpec>(step.spec).event;
+  const auto& wait = std::get<WaitSpec>(step.spec);
+  if (!wait.lock.empty()) {
+    if (take_town_lock(walk, token, wait.lock)) walk.complete(token.id);
+    return;
+  }
+  const EventSpec& event = wait.event;
   if (event.kind == EventSpec::Kind::message && event.kept) {
     if (const auto kept = walk.state().kept.find(event.name);
         kept != walk.state().kept.end() && !kept->second.empty()) {

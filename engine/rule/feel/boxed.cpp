@@ -45,8 +45,14 @@ class Builder {
     return type != nullptr ? type : builtin_type(name);
   }
 
-  Node* typed(Node* node, const std::string& type_name) {
-    TypePtr type = type_of(type_name);
+  // The type of a function may be given as that of the function or of its results.
+  TypePtr result_type(const std::string& name) const {
+    const TypePtr type = type_of(name);
+    return type != nullptr && type->kind == Type::Kind::function ? type->element : type;
+  }
+
+  Node* typed(Node* node, const std::string& type_name) { return typed(node, type_of(type_name)); }
+  Node* typed(Node* node, TypePtr type) {
     if (type == nullptr || type->kind == Type::Kind::any) return node;
     Node* out = make(Kind::typed, {node});
     out->types.push_back(std::move(type));
@@ -169,8 +175,13 @@ class Builder {
       out->names.push_back(parameter.name);
       out->types.push_back(type_of(parameter.type));
     }
+    if (boxed.kind == Boxed::Kind::external)
+      errors_.push_back(
+          {boxed.text, feel_error(0, 1, "feel.external", "不运行 Java 或 PMML 函数；请用 FEEL 写",
+                                  "functions in Java or PMML are not run; write it "
+                                  "in FEEL")});
     Node* body = boxed.items.empty() ? make(Kind::lost) : build(boxed.items[0]);
-    out->kids.push_back(typed(body, boxed.type));
+    out->kids.push_back(typed(body, result_type(boxed.type)));
     scope_.close();
     return out;
   }

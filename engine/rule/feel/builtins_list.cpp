@@ -56,12 +56,16 @@ template <bool any>
 Value quantify(const Call& call) {
   if (call.args.size() == 1 && call.args[0].is_null()) return not_a_list(call);
   Tri answer = tri(!any);
+  bool wrong = false;
   for (const Value& item : items_of(call)) {
-    if (!item.is(Kind::boolean))
-      answer = Tri::null;
-    else if (item.as_boolean() == any)
-      return Value::boolean(any);
+    if (item.is(Kind::boolean)) {
+      if (item.as_boolean() == any) return Value::boolean(any);
+      continue;
+    }
+    answer = Tri::null;
+    if (!item.is_null()) wrong = true;
   }
+  if (wrong) return call.wrong("列表的项应是是否值", "the items of the list must be true or false");
   return to_value(answer);
 }
 
@@ -214,7 +218,11 @@ bool merge_sort(const Call& call, const Value& precedes, List& items, std::size_
   while (a < middle && b < to) {
     const Value second_first = call.machine.call(precedes, {items[b], items[a]});
     if (call.machine.spent()) return false;
-    merged.push_back(second_first.is_true() ? items[b++] : items[a++]);
+    if (!second_first.is(Kind::boolean)) {
+      call.wrong("排序函数应回答是或否", "the sorting function must answer true or false");
+      return false;
+    }
+    merged.push_back(second_first.as_boolean() ? items[b++] : items[a++]);
   }
   while (a < middle) merged.push_back(items[a++]);
   while (b < to) merged.push_back(items[b++]);

@@ -17,6 +17,11 @@ Value wrong_items(const Call& call) {
   return call.wrong("列表中有不合适的值", "an item of the list does not fit");
 }
 
+Value no_items(const Call& call) {
+  call.machine.warn("feel.absent", "空列表没有结果", "an empty list has no result");
+  return {};
+}
+
 std::optional<std::vector<Decimal>> numbers(const Call& call) {
   std::vector<Decimal> out;
   for (const Value& item : items_of(call)) {
@@ -29,7 +34,7 @@ std::optional<std::vector<Decimal>> numbers(const Call& call) {
 template <bool largest>
 Value extreme(const Call& call) {
   const auto items = items_of(call);
-  if (items.empty()) return {};
+  if (items.empty()) return no_items(call);
   const Value* best = &items.front();
   if (best->is_null()) return wrong_items(call);
   for (const Value& item : items) {
@@ -42,7 +47,7 @@ Value extreme(const Call& call) {
 
 Value sum(const Call& call) {
   const auto items = items_of(call);
-  if (items.empty()) return {};
+  if (items.empty()) return no_items(call);
   Value total = items.front();
   if (!total.is(Kind::number) && !total.is(Kind::duration) && !total.is(Kind::months))
     return wrong_items(call);

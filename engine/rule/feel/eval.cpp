@@ -11,14 +11,14 @@ namespace {
 
 using Kind = Value::Kind;
 
+}  // namespace
+
 const char* kind_name(Kind kind) {
   constexpr const char* kNames[] = {
       "null",     "boolean",         "number", "text", "date",   "time",    "date and time",
       "duration", "months duration", "range",  "list", "record", "function"};
   return kNames[static_cast<std::size_t>(kind)];
 }
-
-}  // namespace
 
 bool Machine::spend(std::uint32_t steps) {
   if (spent_) return false;
@@ -176,8 +176,12 @@ Value Machine::eval_inner(const Op& op) {
              cat("the result must be ", op.type->name));
       return value;
     }
-    case OpCode::span:
     case OpCode::external:
+      running_ = &op;
+      warn("feel.external", "不运行 Java 或 PMML 函数；请用 FEEL 写",
+           "functions in Java or PMML are not run; write it in FEEL");
+      return {};
+    case OpCode::span:
     case OpCode::lost:
       return {};
   }
@@ -210,179 +214,22 @@ Value Machine::field(const Op& op) {
     if (!item.is(Kind::record)) continue;
     if (const Value* found = item.as_record().find(op.text)) return *found;
   }
+  if (op.kids[0]->code == OpCode::lost) warn_missing(op, op.text);
   return eval(*op.kids[0]);
-}
-
-Tri Machine::truth(const Op& op) {
-  switch (op.code) {
-    case OpCode::all_of: {
-      Tri all = Tri::yes;
-      for (const Op* kid : op.kids) {
-        const Tri one = truth(*kid);
-        if (one == Tri::no) return Tri::no;
-        if (one == Tri::null) all = Tri::null;
-      }
-      return all;
-    }
-    case OpCode::any_of: {
-      Tri any = Tri::no;
-      for (const Op* kid : op.kids) {
-        const Tri one = truth(*kid);
-        if (one == Tri::yes) return Tri::yes;
-        if (one == Tri::null) any = Tri::null;
-      }
-      return any;
-    }
-    case OpCode::equal:
-    case OpCode::unequal:
-    case OpCode::less:
-    case OpCode::at_most:
-    case OpCode::greater:
-    case OpCode::at_least:
-      return compare(op);
-    case OpCode::between:
-      return between(op);
-    case OpCode::in:
-      return membership(op);
-    case OpCode::tests:
-      return tests(op);
-    default:
-      break;
-  }
-  Value hold;
-  const Value& value = ref(op, hold);
-  return value.is(Kind::boolean) ? tri(value.as_boolean()) : Tri::null;
-}
-
-Tri Machine::compare(const Op& op) {
-  if (op.leaves) return compare(op, leaf(*op.kids[0]), leaf(*op.kids[1]));
-  Value hold_a, hold_b;
-  const Value& a = ref(*op.kids[0], hold_a);
-  return compare(op, a, ref(*op.kids[1], hold_b));
-}
-
-Tri Machine::compare(const Op& op, const Value& a, const Value& b) {
-  if (op.code == OpCode::equal || op.code == OpCode::unequal) {
-    const Tri same = equals(a, b);
-    if (same == Tri::null) {
-      running_ = &op;
-      if (wants_warnings())
-        warn("feel.type", cat("不能比较 ", kind_name(a.kind()), " 与 ", kind_name(b.kind())),
-             cat("cannot compare ", kind_name(a.kind()), " with ", kind_name(b.kind())));
-      return same;
-    }
-    return op.code == OpCode::equal ? same : tri(same == Tri::no);
-  }
-  const auto at = order(a, b);
-  if (!at) {
-    running_ = &op;
-    if (wants_warnings())
-      warn(a.is_null() || b.is_null() ? "feel.null" : "feel.type",
-           cat("不能比较大小：", kind_name(a.kind()), " 与 ", kind_name(b.kind())),
-           cat("no order between ", kind_name(a.kind()), " and ", kind_name(b.kind())));
-    return Tri::null;
-  }
-  switch (op.code) {
-    case OpCode::less:
-      return tri(*at < 0);
-    case OpCode::at_most:
-      return tri(*at <= 0);
-    case OpCode::greater:
-      return tri(*at > 0);
-    default:
-      return tri(*at >= 0);
-  }
-}
-
-Tri Machine::between(const Op& op) {
-  Value hold_x, hold_a, hold_b;
-  const Value& x = ref(*op.kids[0], hold_x);
-  const auto low = order(ref(*op.kids[1], hold_a), x);
-  const auto high = order(x, ref(*op.kids[2], hold_b));
-  if (!low || !high) return Tri::null;
-  return tri(*low <= 0 && *high <= 0);
-}
-
-Tri Machine::membership(const Op& op) {
-  Value hold;
-  const Value& x = ref(*op.kids[0], hold);
-  const Value* outer = std::exchange(input_, &x);
-  Tri any = Tri::no;
-  for (std::size_t i = 1; i < op.kids.size() && any != Tri::yes; ++i) {
-    const Tri one = passes(x, *op.kids[i]);
-    if (one == Tri::yes || one == Tri::null) any = one;
-  }
-  input_ = outer;
-  return any;
-}
-
-// One test of a cell or of `in`: an operator with a bound, a value, a range, a list of those, or a
-// condition.
-Tri Machine::passes(const Value& input, const Op& test) {
-  if (test.code == OpCode::compared) {
-    Value hold;
-    const Value& bound = ref(*test.kids[0], hold);
-    if (test.text == "=") return equals(input, bound);
-    if (test.text == "!=") {
-      const Tri same = equals(input, bound);
-      return same == Tri::null ? Tri::null : tri(same == Tri::no);
-    }
-    const auto at = order(input, bound);
-    if (!at) return Tri::null;
-    if (test.text == "<") return tri(*at < 0);
-    if (test.text == "<=") return tri(*at <= 0);
-    if (test.text == ">") return tri(*at > 0);
-    return tri(*at >= 0);
-  }
-  if (test.asks_input || (test.is_truth && !input.is(Kind::boolean))) return truth(test);
-  Value hold;
-  const Value& value = ref(test, hold);
-  if (value.is(Kind::range)) {
-    if (input.is(Kind::range)) return equals(input, value);
-    return within(input, value.as_range());
-  }
-  if (value.is(Kind::list)) {
-    if (input.is(Kind::list) && equals(input, value) == Tri::yes) return Tri::yes;
-    if (!spend_for({&value, 1})) return Tri::null;
-    for (const Value& item : value.as_list()) {
-      if (item.is(Kind::range) && !input.is(Kind::range)) {
-        if (within(input, item.as_range()) == Tri::yes) return Tri::yes;
-      } else if (equals(input, item) == Tri::yes) {
-        return Tri::yes;
-      }
-    }
-    return Tri::no;
-  }
-  if (value.is(Kind::boolean) && !input.is(Kind::boolean) && test.code != OpCode::constant)
-    return tri(value.as_boolean());
-  return equals(input, value);
-}
-
-Tri Machine::tests(const Op& op) {
-  if (op.kids.empty()) return Tri::yes;
-  const Value& input = input_ != nullptr ? *input_ : kNullValue;
-  Tri any = Tri::no;
-  for (const Op* kid : op.kids) {
-    const Tri one = passes(input, *kid);
-    if (one != Tri::no) any = one;
-    if (one == Tri::yes) break;
-  }
-  if (op.text.empty()) return any;
-  return any == Tri::null ? Tri::null : tri(any == Tri::no);
-}
-
-// A boxed `if`: its condition must be true, false or null.
-Value Machine::strict_choice(const Op& op) {
-  Value hold;
-  const Value& condition = ref(*op.kids[0], hold);
-  if (!condition.is_null() && !condition.is(Kind::boolean)) return {};
-  return eval(condition.is_true() ? *op.kids[1] : *op.kids[2]);
 }
 
 Value Machine::arithmetic(const Op& op) {
   Value hold_a, hold_b, out;
   const Value& a = ref(*op.kids[0], hold_a);
-  if (op.code == OpCode::negate) return negated(a);
+  if (op.code == OpCode::negate) {
+    out = negated(a);
+    if (out.is_null() && wants_warnings()) {
+      running_ = &op;
+      warn(a.is_null() ? "feel.null" : "feel.type", cat(kind_name(a.kind()), " 没有相反数"),
+           cat("there is no negative of ", kind_name(a.kind())));
+    }
+    return out;
+  }
   const Value& b = ref(*op.kids[1], hold_b);
   switch (op.code) {
     case OpCode::add:
@@ -424,6 +271,7 @@ Value Machine::range(const Op& op) {
   r.upper_included = op.text[1] == ']';
   const bool ordered =
       r.lower.is_null() || r.upper.is_null() || order(r.lower, r.upper).has_value();
+  if (!ordered) warn_no_order(op, r.lower, r.upper);
   return ordered ? Value::range(std::move(r)) : Value();
 }
 

@@ -96,7 +96,10 @@ Value Machine::call_op(const Op& op) {
   if (op.code == OpCode::call_builtin) return call_builtin(*op.builtin, args, op.names);
   if (!callee.is(Kind::function)) {
     if (op.builtin != nullptr) return call_builtin(*op.builtin, args, op.names);
-    warn("feel.call", cat("`", op.text, "` 不是函数"), cat("`", op.text, "` is no function"));
+    if (op.text.empty())
+      warn("feel.call", "这里调用的不是函数", "what is called here is no function");
+    else
+      warn("feel.call", cat("`", op.text, "` 不是函数"), cat("`", op.text, "` is no function"));
     return {};
   }
   return call(callee, std::move(args), op.names);
@@ -195,7 +198,13 @@ Value Machine::call(const Value& callee, std::vector<Value> args,
   --depth_;
   Value out = f->native ? f->native(*this, args) : call_closure(f, args);
   ++depth_;
-  if (f->result != nullptr) out = coerce(out, *f->result);
+  if (f->result != nullptr) {
+    bool ok = true;
+    out = coerce(out, *f->result, &ok);
+    if (!ok)
+      warn("feel.type", cat("函数的结果应是 ", f->result->name),
+           cat("the function's result must be ", f->result->name));
+  }
   return spent_ ? Value() : out;
 }
 

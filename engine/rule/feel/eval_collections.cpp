@@ -40,8 +40,22 @@ Value Machine::context(const Op& op) {
 Value Machine::path(const Op& op) {
   Value hold;
   const Value& base = ref(*op.kids[0], hold);
-  if (base.is(Kind::record)) return base[op.text];
-  if (!base.is(Kind::list)) return property_of(base, op.text);
+  if (!base.is(Kind::list)) {
+    Value out = property_of(base, op.text);
+    if (out.is_null() && wants_warnings() && !has_property(base, op.text)) {
+      if (base.is_null()) {
+        running_ = &op;
+        warn("feel.absent", cat("空值没有 `", op.text, "`"), cat("null has no `", op.text, "`"));
+      } else if (base.is(Kind::record)) {
+        warn_missing(op, op.text);
+      } else {
+        running_ = &op;
+        warn("feel.key", cat(kind_name(base.kind()), " 没有 `", op.text, "`"),
+             cat("there is no `", op.text, "` of ", kind_name(base.kind())));
+      }
+    }
+    return out;
+  }
   const List& items = base.as_list();
   if (!spend(static_cast<std::uint32_t>(items.size())) ||
       !spend_bytes(items.size() * sizeof(Value)))
@@ -55,7 +69,11 @@ Value Machine::path(const Op& op) {
 Value Machine::filter_at(const Op& op, const Value& base, const Value& index) {
   const auto at = index.as_number().whole();
   const bool is_list = base.is(Kind::list);
-  if (base.is_null()) return {};
+  if (base.is_null()) {
+    running_ = &op;
+    warn("feel.absent", "空值没有第几项", "null has no items");
+    return {};
+  }
   const std::int64_t size = is_list ? static_cast<std::int64_t>(base.as_list().size()) : 1;
   if (!at || *at == 0 || *at > size || *at < -size) {
     running_ = &op;
@@ -72,7 +90,11 @@ Value Machine::filter(const Op& op) {
   Value hold;
   const Value& base = ref(*op.kids[0], hold);
   if (op.code == OpCode::filter_at) return filter_at(op, base, op.kids[1]->value);
-  if (base.is_null()) return {};
+  if (base.is_null()) {
+    running_ = &op;
+    warn("feel.absent", "空值没有可筛选的项", "null has no items to choose from");
+    return {};
+  }
   const bool is_list = base.is(Kind::list);
   const std::size_t size = is_list ? base.as_list().size() : 1;
   List out;
@@ -153,7 +175,7 @@ Value Machine::quantified(const Op& op) {
   each.step = [&] {
     Value hold;
     const Value& value = ref(*op.kids.back(), hold);
-    if (!value.is(Kind::boolean)) {
+    if (truth_of(*op.kids.back(), value) == Tri::null) {
       if (op.strict && !value.is_null()) each.broken = true;
       if (answer == tri(!some)) answer = Tri::null;
     } else if (value.as_boolean() == some) {

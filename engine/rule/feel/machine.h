@@ -67,6 +67,9 @@ class Machine {
   const Value& ref(const Op& op, Value& hold);
   const Value& leaf(const Op& op);  // of the first four codes
   Value field(const Op& op);
+  Tri truth_of(const Op& op, const Value& value);
+  void warn_missing(const Op& op, std::string_view name);
+  void warn_no_order(const Op& op, const Value& a, const Value& b);
   Tri compare(const Op& op);
   Tri compare(const Op& op, const Value& a, const Value& b);
   Tri between(const Op& op);
@@ -131,5 +134,10 @@ class Machine::Frame {
 
 // The property of a value: a field, a part of a date, a bound of a range. Null when there is none.
 Value property_of(const Value& value, std::string_view name);
+// Whether values of this kind have such a property, be it null in this one. A list has what its
+// items have.
+bool has_property(const Value& value, std::string_view name);
+
+const char* kind_name(Value::Kind kind);  // "number", "date and time", for messages
 
 }  // namespace tf::rule

@@ -110,7 +110,9 @@ Parser::Node* Parser::parenthesis() {
   range_end_ = outer;
   if (inner == nullptr) return nullptr;
   if (now().is("..")) return range_from(inner, '(', start);
-  return expect(")") ? inner : nullptr;
+  if (!expect(")")) return nullptr;
+  if (inner->kind == Kind::function) inner->offset = start;  // (function(x) x)(1) begins here
+  return inner;
 }
 
 // `< 10`, as a range

@@ -1,5 +1,7 @@
 // x.y for everything that is no list: the parts of dates, times, durations and ranges, the fields
 // of records. Source: OMG DMN 1.5 §10.3.2.15, table 65.
+#include <algorithm>
+
 #include "base/temporal.h"
 #include "rule/feel/machine.h"
 
@@ -50,6 +52,35 @@ Value of_range(const RangeValue& r, std::string_view name) {
 }
 
 }  // namespace
+
+bool has_property(const Value& value, std::string_view name) {
+  const auto any_of = [&](std::initializer_list<std::string_view> names) {
+    return std::ranges::find(names, name) != names.end();
+  };
+  const auto of_day = [&] { return any_of({"year", "month", "day", "weekday"}); };
+  const auto of_clock = [&] {
+    return any_of({"hour", "minute", "second", "time offset", "timezone"});
+  };
+  switch (value.kind()) {
+    case Kind::record:
+      return value.as_record().find(name) != nullptr;
+    case Kind::date:
+    case Kind::moment:
+      return of_day() || of_clock();
+    case Kind::time:
+      return of_clock();
+    case Kind::duration:
+      return any_of({"days", "hours", "minutes", "seconds"});
+    case Kind::months:
+      return any_of({"years", "months"});
+    case Kind::range:
+      return any_of({"start", "end", "start included", "end included"});
+    case Kind::list:
+      return true;
+    default:
+      return false;
+  }
+}
 
 Value property_of(const Value& value, std::string_view name) {
   switch (value.kind()) {

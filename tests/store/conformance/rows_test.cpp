@@ -1,4 +1,8 @@
 // Promises about the rows that lists, timers, `find`, the outbox and figures read.
+#include <limits>
+#include <random>
+
+#include "base/text.h"
 #include "store/support.h"
 
 namespace tf::store {
@@ -269,6 +273,77 @@ TEST_P(StoreRows, MetricsAreSummedOverDays) {
   batch.metrics = {{"on_time", "east", 10, 2, 1, 1}, {"on_time", "east", 10, 2, 1, 2}};  // replaced
   commit(batch);
   EXPECT_EQ(must(store().metric("on_time", 10, 10)), (Sums{{"east", {2, 3}}}));
+}
+
+TEST_P(StoreRows, SumsOfDaysMoveWithoutAFact) {
+  Batch batch;
+  batch.sums[{"town/lamp:urge_rate", 10, "east"}] = {1, 2};
+  batch.metrics = {{"town/lamp:urge_rate", "east", 10, 1, 1, 1}};
+  commit(batch);
+  batch = {};
+  batch.sums[{"town/lamp:urge_rate", 10, "east"}] = {-1, 0};
+  batch.sums[{"town/lamp:urge_rate", 11, "east"}] = {0, 3};
+  commit(batch);
+  using Sums = std::map<std::string, std::pair<std::int64_t, std::int64_t>>;
+  EXPECT_EQ(must(store().metric("town/lamp:urge_rate", 10, 10)), (Sums{{"east", {1, 3}}}));
+  EXPECT_EQ(must(store().metric("town/lamp:urge_rate", 10, 11)), (Sums{{"east", {1, 6}}}));
+}
+
+// Cases drawn, moved about, and counted one by one by what the words of the definition say.
+TEST_P(StoreRows, StandingsAreWhatCountingEachCaseGives) {
+  constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::max();
+  struct Drawn {
+    std::string node;
+    std::int64_t ended = kNone, due = kNone;
+    bool late = false;
+  };
+  std::mt19937 draw(11);
+  const auto below = [&](std::int64_t n) {
+    return static_cast<std::int64_t>(draw() % static_cast<std::uint64_t>(n));
+  };
+  std::vector<Drawn> cases;
+  Batch batch;
+  const auto count = [&](const Drawn& one, std::int64_t by) {
+    batch.standings[{"town/lamp", one.node, one.ended, one.due, one.late}] += by;
+  };
+  for (int i = 0; i < 400; ++i) {
+    Drawn one{cat("n", below(3)), kNone, below(8) == 0 ? kNone : below(40)};
+    if (one.due != kNone) one.late = below(2) == 0;
+    if (one.due == kNone || below(3) != 0) one.ended = below(40);
+    if (one.due != kNone && one.ended != kNone) one.late = one.ended > one.due;
+    cases.push_back(one);
+    count(one, 1);
+  }
+  batch.standings[{"town/other", "n1", 5, 5, false}] = 7;
+  commit(batch);
+  batch = {};
+  for (std::size_t i = 0; i < cases.size(); i += 3) {  // taken back, and counted elsewhere
+    count(cases[i], -1);
+    cases[i].node = "n2";
+    count(cases[i], 1);
+  }
+  commit(batch);
+  for (int i = 0; i < 60; ++i) {
+    const std::int64_t from = below(42), to = from + below(12);
+    std::map<std::string, StandingSums> expected;
+    for (const Drawn& one : cases) {
+      StandingSums& sums = expected[one.node];
+      const bool due = one.due != kNone && one.due >= from && one.due <= to;
+      const bool closed = one.ended != kNone && one.ended >= from && one.ended <= to;
+      if (due || closed) ++sums.awaited;
+      if ((due || closed) && one.ended != kNone && one.ended <= to) ++sums.closed;
+      if (one.due == kNone) continue;
+      const bool open = one.ended == kNone || one.ended > to;
+      if (closed || (open && one.late && one.due <= to)) ++sums.judged;
+      if (closed && one.ended <= one.due) ++sums.on_time;
+    }
+    EXPECT_EQ(must(store().standings("town/lamp", std::nullopt, from, to)), expected)
+        << from << " to " << to;
+    const auto alone = must(store().standings("town/lamp", "n1", from, to));
+    EXPECT_EQ(alone, (std::map<std::string, StandingSums>{{"n1", expected["n1"]}}));
+  }
+  EXPECT_TRUE(must(store().standings("town/none", std::nullopt, 0, 99)).empty());
+  EXPECT_TRUE(must(store().standings("town/lamp", "gone", 0, 99)).empty());
 }
 
 TEST_P(StoreRows, CountsAreOfOpenCasesByLight) {

@@ -24,6 +24,7 @@ export function titlesOf(view: CaseView, workflow: Workflow | null, language: La
     }
   };
   walk(workflow?.form ?? []);
+  walk(workflow?.fields ?? []);
   for (const task of view.tasks) {
     walk(task.form ?? []);
     for (const outcome of task.outcomes ?? []) walk(outcome.form);

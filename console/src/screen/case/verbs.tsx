@@ -15,7 +15,7 @@ import { isKey } from "../../text/catalogue";
 interface Target {
   address: (verb: string) => string;
   verbs: string[];
-  form: Field[]; // what `fill` may record
+  forms: { [verb: string]: Field[] }; // what a verb asks for; of `fill`, what it may record
   done: () => void;
   offset: number | null;
 }
@@ -31,7 +31,7 @@ export function TaskVerbs(props: { view: CaseView; task: Task; offset: number | 
     <Verbs
       address={(verb) => path("cases", view.case, "tasks", task.task, verb)}
       verbs={[...new Set([...usual, ...(task.may ?? [])])]}
-      form={task.form ?? []}
+      forms={{ ...task.may_forms, fill: task.form ?? [] }}
       done={props.done}
       offset={props.offset}
     />
@@ -53,7 +53,7 @@ export function CaseVerbs(props: { view: CaseView; done: () => void }): ReactNod
       <Verbs
         address={(verb) => path("cases", view.case, "actions", verb)}
         verbs={verbs}
-        form={[]}
+        forms={{}}
         done={props.done}
         offset={null}
       />
@@ -107,7 +107,7 @@ function Verbs(props: Target): ReactNode {
           key={chosen}
           verb={chosen}
           title={titleOf(chosen)}
-          form={chosen === "fill" ? props.form : []}
+          form={props.forms[chosen] ?? []}
           offset={props.offset}
           busy={submit.busy}
           run={(body) => void act(chosen, body)}
@@ -135,12 +135,12 @@ function VerbForm(props: {
   const [draft, setDraft] = useState<DraftRecord>({});
   const [mistakes, setMistakes] = useState<Read["mistakes"]>({});
   const [extra, setExtra] = useState<[string, string][]>([]);
-  const optional = form.map((field) => ({ ...field, required: false }));
+  const asked = verb === "fill" ? form.map((field) => ({ ...field, required: false })) : form;
   const needsTo = kNeedsPerson.includes(verb) || kNeedsCase.includes(verb);
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const read = readForm(optional, draft);
+    const read = readForm(asked, draft);
     setMistakes(read.mistakes);
     if (Object.keys(read.mistakes).length > 0) return;
     const answers = { ...read.answers };
@@ -153,9 +153,10 @@ function VerbForm(props: {
   };
   return (
     <form className="inner" noValidate onSubmit={submit}>
-      {verb === "fill" ? (
-        <FormFields fields={optional} draft={draft} change={setDraft} mistakes={mistakes} offset={props.offset} />
-      ) : (
+      {asked.length > 0 && (
+        <FormFields fields={asked} draft={draft} change={setDraft} mistakes={mistakes} offset={props.offset} />
+      )}
+      {verb !== "fill" && (
         <div className="fields">
           {needsTo && (
             <div className="field">
@@ -173,7 +174,7 @@ function VerbForm(props: {
           </div>
         </div>
       )}
-      {verb !== "fill" && <ExtraFields extra={extra} change={setExtra} />}
+      {verb !== "fill" && asked.length === 0 && <ExtraFields extra={extra} change={setExtra} />}
       <div className="row">
         <button type="submit" className="strong" disabled={props.busy}>
           {props.busy ? t("form.sending") : props.title}
@@ -186,8 +187,7 @@ function VerbForm(props: {
   );
 }
 
-// A step may ask for fields with a verb (a return with its legal ground); the case view does not
-// say which, the refusal does. Here they are given by name.
+// A rung or a handler may take fields with a verb that no step has told of: they are given by name.
 function ExtraFields(props: { extra: [string, string][]; change: (extra: [string, string][]) => void }): ReactNode {
   const { t } = useSpeech();
   const { extra, change } = props;

@@ -1,0 +1,117 @@
+#include "base/seal.h"
+
+#include <openssl/evp.h>
+#include <openssl/rand.h>
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include "base/check.h"
+#include "base/hash.h"
+
+namespace tf {
+namespace {
+
+constexpr std::size_t kNonce = 12, kTag = 16, kPad = 64;
+
+struct Free {
+  void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
+};
+using Cipher = std::unique_ptr<EVP_CIPHER_CTX, Free>;
+using Bytes = std::vector<std::uint8_t>;
+
+std::string hex_of(const std::uint8_t* bytes, std::size_t size) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string out;
+  for (std::size_t i = 0; i < size; ++i) {
+    out += kDigits[bytes[i] >> 4U];
+    out += kDigits[bytes[i] & 15U];
+  }
+  return out;
+}
+
+std::optional<Bytes> bytes_of_hex(std::string_view hex) {
+  if (hex.size() % 2 != 0) return std::nullopt;
+  const auto digit = [](char c) {
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+  };
+  Bytes out;
+  for (std::size_t i = 0; i < hex.size(); i += 2) {
+    const int high = digit(hex[i]), low = digit(hex[i + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    out.push_back(static_cast<std::uint8_t>(high * 16 + low));
+  }
+  return out;
+}
+
+// Two bytes of length, the text, zeros up to a whole number of blocks.
+Bytes padded(std::string_view text) {
+  TF_CHECK(text.size() < 65536);
+  Bytes out{static_cast<std::uint8_t>(text.size() >> 8U), static_cast<std::uint8_t>(text.size())};
+  out.insert(out.end(), text.begin(), text.end());
+  out.resize((out.size() + kPad - 1) / kPad * kPad);
+  return out;
+}
+
+}  // namespace
+
+SealKey random_key() {
+  SealKey key{};
+  TF_CHECK(RAND_bytes(key.data(), static_cast<int>(key.size())) == 1);
+  return key;
+}
+
+SealKey key_from(std::string_view text) {
+  const Hash hash = sha256(text);
+  SealKey key{};
+  std::ranges::copy(hash, key.begin());
+  return key;
+}
+
+std::optional<SealKey> key_of_hex(std::string_view hex) {
+  const auto bytes = bytes_of_hex(hex);
+  SealKey key{};
+  if (!bytes || bytes->size() != key.size()) return std::nullopt;
+  std::ranges::copy(*bytes, key.begin());
+  return key;
+}
+
+std::string seal(const SealKey& key, std::string_view once, std::string_view text) {
+  const Hash nonce = sha256(once);
+  Bytes plain = padded(text);
+  Bytes out(plain.size());
+  std::array<std::uint8_t, kTag> tag{};
+  const Cipher cipher(EVP_CIPHER_CTX_new());
+  int size = 0;
+  TF_CHECK(cipher != nullptr);
+  TF_CHECK(EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, key.data(), nonce.data()) ==
+           1);
+  TF_CHECK(EVP_EncryptUpdate(cipher.get(), out.data(), &size, plain.data(),
+                             static_cast<int>(plain.size())) == 1);
+  TF_CHECK(EVP_EncryptFinal_ex(cipher.get(), out.data() + size, &size) == 1);
+  TF_CHECK(EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, kTag, tag.data()) == 1);
+  return hex_of(nonce.data(), kNonce) + hex_of(tag.data(), kTag) + hex_of(out.data(), out.size());
+}
+
+std::optional<std::string> unseal(const SealKey& key, std::string_view sealed) {
+  auto bytes = bytes_of_hex(sealed);
+  if (!bytes || bytes->size() < kNonce + kTag + kPad) return std::nullopt;
+  const auto body = static_cast<int>(bytes->size() - kNonce - kTag);
+  Bytes plain(static_cast<std::size_t>(body));
+  const Cipher cipher(EVP_CIPHER_CTX_new());
+  int size = 0;
+  TF_CHECK(cipher != nullptr);
+  if (EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, key.data(), bytes->data()) !=
+          1 ||
+      EVP_DecryptUpdate(cipher.get(), plain.data(), &size, bytes->data() + kNonce + kTag, body) !=
+          1 ||
+      EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, kTag, bytes->data() + kNonce) != 1 ||
+      EVP_DecryptFinal_ex(cipher.get(), plain.data() + size, &size) != 1)
+    return std::nullopt;
+  const std::size_t length = static_cast<std::size_t>(plain[0]) * 256 + plain[1];
+  if (length + 2 > plain.size()) return std::nullopt;
+  return std::string(plain.begin() + 2, plain.begin() + 2 + static_cast<std::ptrdiff_t>(length));
+}
+
+}  // namespace tf

@@ -1,0 +1,82 @@
+#include "core/standing.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace tf::core {
+
+namespace {
+
+using Kind = StandardMetric::Kind;
+
+constexpr std::array kStandard{
+    StandardMetric{"closing_rate", Kind::closing, Metric::Kind::share, "办结率"},
+    StandardMetric{"on_time_rate", Kind::on_time, Metric::Kind::share, "按时办结率"},
+    StandardMetric{"urge_rate", Kind::summed, Metric::Kind::share, "催办率"},
+    StandardMetric{"reopen_rate", Kind::summed, Metric::Kind::share, "重办率"},
+    StandardMetric{"return_rate", Kind::summed, Metric::Kind::share, "退单率"},
+    StandardMetric{"red_count", Kind::summed, Metric::Kind::count, "红灯数"},
+    StandardMetric{"yellow_count", Kind::summed, Metric::Kind::count, "黄灯数"},
+    StandardMetric{"listed_count", Kind::summed, Metric::Kind::count, "挂牌数"}};
+
+void add(std::vector<std::string>& nodes, std::string node) {
+  if (std::ranges::find(nodes, node) == nodes.end()) nodes.push_back(std::move(node));
+}
+
+std::vector<std::string> nodes_of(const Town& town, const CaseState& state) {
+  std::vector<std::string> nodes{""};
+  for (const Place* place = town.roll.node(state.grid); place != nullptr;
+       place = town.roll.node(place->parent))
+    add(nodes, place->id);
+  // The unit that answers for it, as processes call it.
+  const Value& unit = state.field("unit");
+  const Value& id = unit.is(Value::Kind::record) ? unit["id"] : unit;
+  if (id.is(Value::Kind::text) && !id.as_text().empty()) add(nodes, id.as_text());
+  return nodes;
+}
+
+}  // namespace
+
+std::span<const StandardMetric> standard_metrics() {
+  return kStandard;
+}
+const StandardMetric* standard_metric(std::string_view name) {
+  const auto found = std::ranges::find_if(
+      kStandard, [&](const StandardMetric& metric) { return metric.name == name; });
+  return found == kStandard.end() ? nullptr : &*found;
+}
+
+std::string standard_key(std::string_view town, std::string_view workflow,
+                         std::string_view metric) {
+  return cat(town, "/", workflow, ":", metric);
+}
+std::string flow_key(std::string_view town, std::string_view workflow) {
+  return cat(town, "/", workflow);
+}
+
+Standing standing_of(const Town& town, const CaseState& state) {
+  Standing out;
+  if (!state.id) return out;
+  const Calendar& calendar = *town.calendar;
+  out.nodes = nodes_of(town, state);
+  out.received = calendar.date(state.received_at).days;
+  out.urged = state.urges > 0;
+  if (const auto returns = state.counts.find("return"); returns != state.counts.end())
+    out.returns = returns->second;
+  const Clock* clock = state.case_clock();
+  if (clock != nullptr && clock->phase != ClockPhase::cancelled) {
+    // A date that ends at 24:00 is stored as 00:00 of the next day.
+    out.due = calendar.date(clock->ends_midnight ? clock->due - 1 : clock->due).days;
+    const bool over = clock->phase == ClockPhase::missed ||
+                      (clock->stopped_at && *clock->stopped_at > clock->due);
+    out.late = over || (clock->phase != ClockPhase::met && clock->overdue_seen);
+  }
+  if (state.phase == CasePhase::closed && state.closed_at)
+    out.ended = calendar.date(*state.closed_at).days;
+  out.counted = state.merged_into == 0 && (out.ended != kNoDay || out.due != kNoDay);
+  return out;
+}
+
+}  // namespace tf::core

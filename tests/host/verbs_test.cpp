@@ -1,0 +1,236 @@
+// The verbs of an office, one row each: closed unless opened, closed when a step says so, what they
+// do to the clock of the step and the light, and the entry they leave.
+#include "core/command/verbs.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "core/codec.h"
+#include "host/shard.h"
+#include "support/small_town.h"
+
+namespace tf::host {
+namespace {
+
+constexpr const char* kSteps = R"(
+steps:
+  first:
+    task: work
+    who: clerk
+    due: {for: 2 hours, extend: {times: 1, at_most: 1 hours}}
+    form: {answer: line}
+    next: {done: second}
+@first
+  second:
+    task: check
+    who: clerk
+    due: 3 hours
+@second
+    next: third
+  third:
+    each: houses as house
+    grow: true
+    steps:
+      visit: {task: visit, who: clerk}
+  over: {end: done}
+)";
+
+std::string workflow(const std::string& may, const std::string& first, const std::string& second) {
+  std::string steps = kSteps;
+  const auto put = [&](const char* mark, const std::string& line) {
+    const std::size_t at = steps.find(mark);
+    steps.replace(at, std::string(mark).size() + (line.empty() ? 1 : 0), line);
+  };
+  put("@first", first);
+  put("@second", second);
+  return cat("workflow: errand\ncase: {subject: line, houses: list of line}\ndue: 5 working days\n",
+             may, "amend:\n  subject: {who: clerk}\n", steps);
+}
+
+constexpr const char* kOpen =
+    "may:\n  suspend: true\n  terminate: true\n  withdraw: true\n  take_back: true\n  merge: true\n"
+    "  add_item: true\n  jump: {by: clerk}\n  cc: true\n  comment: true\n  read: true\n"
+    "  repair: {by: clerk}\n  migrate: {by: clerk}\n  retry: {by: clerk}\n  dismiss: {by: clerk}\n";
+constexpr const char* kOpenFirst =
+    "    may:\n      transfer: true\n      delegate: true\n      add_sign: true\n"
+    "      remove_sign: true\n      extend: true\n      skip: {by: clerk}\n";
+constexpr const char* kOpenSecond =
+    "    may:\n      return: {to: first}\n      send_back: {to: previous}\n";
+
+// What becomes of the running clock of the step.
+enum class Clock : unsigned char { same, later, paused, gone };
+
+struct Row {
+  const char* verb;
+  const char* before;  // acts that lead there, "complete first, …"
+  bool on_task;
+  const char* to;
+  const char* reason;
+  Clock clock = Clock::same;
+};
+
+constexpr Row kRows[] = {
+    {"claim", "", true, "", ""},
+    {"fill", "", true, "", ""},
+    {"complete", "", true, "", "", Clock::gone},
+    {"comment", "", false, "", "look here"},
+    {"cc", "", false, "dan", "for you"},
+    {"read", "", true, "", ""},
+    {"urge", "", true, "", ""},
+    {"transfer", "", true, "bob", "away"},
+    {"delegate", "", true, "bob", "for a day"},
+    {"add_sign", "", true, "bob", ""},
+    {"remove_sign", "add_sign", true, "bob", ""},
+    {"extend", "", true, "", "more papers", Clock::later},
+    {"skip", "", true, "", "not needed", Clock::gone},
+    {"return", "complete", true, "", "wrong", Clock::gone},
+    {"send_back", "complete", true, "", "wrong", Clock::gone},
+    {"take_back", "complete", false, "", "", Clock::gone},
+    {"suspend", "", false, "", "court", Clock::paused},
+    {"resume", "suspend", false, "", ""},
+    {"amend", "", false, "", ""},
+    {"jump", "", false, "second", "at once", Clock::gone},
+    {"repair", "", false, "", "wrong turn", Clock::gone},
+    {"terminate", "", false, "", "no case of ours", Clock::gone},
+    {"withdraw", "", false, "", "settled", Clock::gone},
+    {"reopen", "terminate", false, "", "again"},
+};
+
+class Verbs : public testing::TestWithParam<Row> {
+ protected:
+  void start(const std::string& text) {
+    clock.set(*parse_instant("2026-03-10T09:00:00+08:00"));
+    bound = support::bind_small(
+        text, {{"small/pauses.yaml",
+                "deadlines: pauses\npauses:\n  court: {clock: pause, at_most: none}\n"}});
+    ASSERT_FALSE(bound.out.has_errors()) << bound.findings();
+    auto catalog = std::make_shared<core::Catalog>();
+    bound.town.may.clear();
+    catalog->add(bound.town);
+    store = store::memory_store();
+    shard = std::move(*Shard::open(catalog, *store, clock));
+    core::OpenCase open;
+    open.town = "small";
+    open.workflow = "errand";
+    open.data = Value::record({{"grid", Value::text("dale")},
+                               {"subject", Value::text("drain")},
+                               {"houses", Value::list({Value::text("a")})}});
+    const Answer answer = shard->run({"open", "small", "", {"ann", "claimed", ""}, open});
+    ASSERT_EQ(answer.kind, Answer::Kind::accepted) << answer.rejection.en;
+    id = CaseId{answer.case_id};
+  }
+  Answer act(const std::string& verb, bool on_task, const std::string& to,
+             const std::string& reason) {
+    clock.set(clock.now() + kMinute);
+    core::Act act;
+    act.verb = verb;
+    act.to = to;
+    act.reason = reason;
+    const auto state = shard->state(id);
+    if (on_task && !state->tasks.empty()) act.task = state->tasks.back().id;
+    if (verb == "fill") act.form = Value::record({{"answer", Value::text("so far")}});
+    if (verb == "amend") act.form = Value::record({{"subject", Value::text("roof")}});
+    if (verb == "repair")
+      act.form = Value::record({{"move", Value::record({{"first", Value::text("second")}})}});
+    return shard->run({cat("k", ++keys), "small", cat(id.value), {"ann", "claimed", ""}, act});
+  }
+  const Row& row() const { return GetParam(); }
+  Answer run_row() { return act(row().verb, row().on_task, row().to, row().reason); }
+  void lead_there() {
+    const std::string before = row().before;
+    if (before.empty()) return;
+    for (const Row& other : kRows)
+      if (before == other.verb) {
+        const Answer answer = act(other.verb, other.on_task, other.to, other.reason);
+        ASSERT_EQ(answer.kind, Answer::Kind::accepted) << answer.rejection.en;
+      }
+  }
+  std::optional<core::Clock> step_clock() {
+    const auto state = shard->state(id);
+    for (const core::Clock& one : state->clocks)
+      if (one.of == "step") return one;
+    return std::nullopt;
+  }
+
+  VirtualClock clock;
+  support::Bound bound;
+  std::unique_ptr<store::Store> store;
+  std::unique_ptr<Shard> shard;
+  CaseId id;
+  int keys = 0;
+};
+
+TEST_P(Verbs, LeavesAnEntryAndDoesToTheClockWhatItShould) {
+  start(workflow(kOpen, kOpenFirst, kOpenSecond));
+  lead_there();
+  const auto before = step_clock();
+  const core::Light light = shard->state(id)->light;
+  const Answer answer = run_row();
+  ASSERT_EQ(answer.kind, Answer::Kind::accepted) << answer.rejection.en;
+  const auto rows = store->read_case(id.value, 0, 1000);
+  const core::RowBody body = *core::decode_row(rows->back().body);
+  EXPECT_EQ(body.actor.person, "ann");
+  ASSERT_TRUE(std::holds_alternative<core::Act>(body.command));
+  EXPECT_EQ(std::get<core::Act>(body.command).verb, row().verb);
+  EXPECT_EQ(std::get<core::Act>(body.command).reason, row().reason);
+  EXPECT_FALSE(body.events.empty());
+  EXPECT_EQ(shard->state(id)->light, light);
+  const auto after = step_clock();
+  switch (row().clock) {
+    case Clock::same:
+      if (!before) break;
+      ASSERT_TRUE(after);
+      EXPECT_EQ(after->id, before->id);
+      if (row().verb != std::string("resume")) {
+        EXPECT_EQ(after->due, before->due);
+      }
+      EXPECT_EQ(after->phase, core::ClockPhase::running);
+      break;
+    case Clock::later:
+      ASSERT_TRUE(after);
+      EXPECT_EQ(after->id, before->id);
+      EXPECT_EQ(after->due, before->due + kHour);
+      break;
+    case Clock::paused:
+      ASSERT_TRUE(after);
+      EXPECT_EQ(after->phase, core::ClockPhase::paused);
+      break;
+    case Clock::gone:
+      EXPECT_TRUE(!after || after->id != before->id);
+      break;
+  }
+}
+
+TEST_P(Verbs, IsClosedUnlessOpenedAndSaysSoInBothLanguages) {
+  const core::VerbInfo* info = core::find_verb(row().verb);
+  ASSERT_NE(info, nullptr);
+  // A verb that is usual is closed by name; the others are closed as they are.
+  const std::string shut = cat("may: {", row().verb, ": false}\n");
+  start(workflow(info->usual ? shut : std::string(), "", ""));
+  if (row().verb == std::string("reopen")) return;  // only what is closed can be reopened
+  const Answer answer = run_row();
+  ASSERT_EQ(answer.kind, Answer::Kind::refused) << row().verb;
+  EXPECT_EQ(answer.rejection.code, "verb.closed");
+  EXPECT_NE(answer.rejection.zh.find(info->zh), std::string::npos) << answer.rejection.zh;
+  EXPECT_NE(answer.rejection.en.find(row().verb), std::string::npos) << answer.rejection.en;
+  const auto rows = store->read_all(0, 1000);
+  EXPECT_EQ(rows->back().kind, store::RowKind::refused);
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, Verbs, testing::ValuesIn(kRows),
+                         [](const auto& row) { return std::string(row.param.verb); });
+
+TEST(VerbTable, EveryVerbHasARowHereOrATestOfItsOwn) {
+  const std::vector<std::string> own{"merge",   "add_item", "migrate", "retry",
+                                     "dismiss", "@join",    "@gather"};
+  for (const core::VerbInfo& verb : core::verb_table()) {
+    const bool here = std::ranges::any_of(
+        kRows, [&](const Row& row) { return verb.word == std::string_view(row.verb); });
+    EXPECT_TRUE(here || std::ranges::find(own, verb.word) != own.end()) << verb.word;
+  }
+}
+
+}  // namespace
+}  // namespace tf::host

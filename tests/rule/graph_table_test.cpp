@@ -1,0 +1,90 @@
+#include "rule/graph_table.h"
+
+#include <gtest/gtest.h>
+
+#include "rule/feel/test_env.h"
+
+namespace tf::rule {
+namespace {
+
+BoxedPtr literal(std::string feel) {
+  auto out = std::make_shared<Boxed>();
+  out->kind = Boxed::Kind::literal;
+  out->text = std::move(feel);
+  return out;
+}
+
+DrgElement element(DrgElement::Kind kind, std::string name, std::vector<std::string> required = {},
+                   BoxedPtr logic = nullptr) {
+  DrgElement out;
+  out.kind = kind;
+  out.id = out.name = std::move(name);
+  out.required = std::move(required);
+  out.logic = std::move(logic);
+  return out;
+}
+
+using Kind = DrgElement::Kind;
+
+Graph loans() {
+  DrgModel model{"loans", "urn:loans", {}, {}, {}};
+  model.elements = {element(Kind::input, "Loan Amount"), element(Kind::input, "age"),
+                    element(Kind::decision, "Risk Level", {"#Loan Amount"},
+                            literal("if Loan Amount > 100 then \"high\" else \"low\"")),
+                    element(Kind::decision, "may", {"#Risk Level", "#age"},
+                            literal("Risk Level = \"low\" and age >= 18"))};
+  return Graph::link({model});
+}
+
+test::TestNames fields(std::int64_t amount) {
+  test::TestNames out;
+  out.variable("loan_amount", Value::number(amount)).variable("age", Value::number(20));
+  out.variable("risk_level", {}).variable("may", {});
+  return out;
+}
+
+TEST(GraphTable, AnInputNobodyGivesIsNamed) {
+  test::TestNames names;
+  names.variable("age", {});
+  const GraphAsTable as = graph_as_table(loans(), "loans", names);
+  EXPECT_EQ(as.lost, std::vector<std::string>{"Loan Amount"});
+  EXPECT_TRUE(as.source.outputs.empty());
+}
+
+TEST(GraphTable, DecidesAndShowsEveryValueOnTheWay) {
+  for (const auto& [amount, risk, may] :
+       {std::tuple{50, "low", true}, std::tuple{500, "high", false}}) {
+    const test::TestNames names = fields(amount);
+    const Graph graph = loans();
+    const auto table = DecisionTable::compile(graph_as_table(graph, "loans", names).source,
+                                              GraphNames(graph, names));
+    ASSERT_TRUE(table) << table.error().front().error.en;
+    test::TestEnv env(names);
+    Explanation why;
+    const Decision decision = table->decide(env, why);
+    EXPECT_EQ(decision.problem, "");
+    EXPECT_EQ(decision.outputs["risk_level"].str(), risk);
+    EXPECT_EQ(decision.outputs["may"], Value::boolean(may));
+    ASSERT_EQ(why.inputs.size(), 4u);
+    EXPECT_EQ(table->source().inputs[2].title, "Risk Level");
+    EXPECT_EQ(why.inputs[2].str(), risk);
+  }
+}
+
+TEST(GraphTable, AMistakeInsideIsAWarning) {
+  test::TestNames names = fields(1);
+  names.values[0] = Value::text("much");
+  const Graph graph = loans();
+  const auto table = DecisionTable::compile(graph_as_table(graph, "loans", names).source,
+                                            GraphNames(graph, names));
+  ASSERT_TRUE(table);
+  test::TestEnv env(names);
+  std::vector<Warning> warnings;
+  table->decide(env, &warnings);
+  ASSERT_FALSE(warnings.empty());
+  EXPECT_EQ(warnings[0].en,
+            "row `graph`, column `risk_level`: `Risk Level`: no order between text and number");
+}
+
+}  // namespace
+}  // namespace tf::rule
