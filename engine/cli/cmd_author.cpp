@@ -179,13 +179,7 @@ int show(Session& session, const std::string& folder, const std::string& name, b
         (name.empty() || document.kind == name))
       take(document);
   if (shown) return session.exit = kOk;
-  const auto near = closest(name, names);
-  return session.fail(
-      kRefused,
-      cat("乡镇 ", town->id, " 没有流程 '", name, "'",
-          near ? cat("；是否指 ", *near, "？") : cat("；有：", join(names, "、"))),
-      cat("town ", town->id, " has no workflow '", name, "'",
-          near ? cat("; did you mean ", *near, "?") : cat("; there are: ", join(names, ", "))));
+  return no_such_workflow(session, town->id, name, names);
 }
 
 void add_lint(CLI::App& app, Session& session) {

@@ -163,13 +163,7 @@ int render(Session& session, RenderOptions options) {
   if (definition == nullptr) {
     std::vector<std::string> names;
     for (const auto& [id, bound] : town->town.workflows) names.push_back(id);
-    const auto near = closest(name, names);
-    return session.fail(
-        kRefused,
-        cat("乡镇 ", town->id, " 没有流程 '", name, "'",
-            near ? cat("；是否指 ", *near, "？") : cat("；有：", join(names, "、"))),
-        cat("town ", town->id, " has no workflow '", name, "'",
-            near ? cat("; did you mean ", *near, "?") : cat("; there are: ", join(names, ", "))));
+    return no_such_workflow(session, town->id, name, names);
   }
   const host::Chart chart = host::chart_of(*definition, town->town, nullptr, session.language);
   return put_out(session, options, chart.process, marks);

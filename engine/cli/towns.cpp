@@ -85,6 +85,17 @@ std::shared_ptr<const core::Catalog> reopen_towns(Session& session, host::TownSh
   return from_shelf(session, shelf, folders, ordinals);
 }
 
+int no_such_workflow(Session& session, const std::string& town, const std::string& name,
+                     const std::vector<std::string>& names) {
+  const auto near = closest(name, names);
+  return session.fail(
+      kRefused,
+      cat("乡镇 ", town, " 没有流程 '", name, "'",
+          near ? cat("；是否指 ", *near, "？") : cat("；有：", join(names, "、"))),
+      cat("town ", town, " has no workflow '", name, "'",
+          near ? cat("; did you mean ", *near, "?") : cat("; there are: ", join(names, ", "))));
+}
+
 std::optional<OneTown> open_one(Session& session, const std::string& folder) {
   auto towns = host::load_folders({folder});
   if (!towns) {

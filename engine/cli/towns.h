@@ -34,6 +34,9 @@ struct OneTown {
   core::Town town;
 };
 std::optional<OneTown> open_one(Session& session, const std::string& folder);
+// Says that `town` has no process `name`, with the nearest of `names`; sets the exit code.
+int no_such_workflow(Session& session, const std::string& town, const std::string& name,
+                     const std::vector<std::string>& names);
 
 std::unique_ptr<store::Store> open_store(Session& session, const std::string& path, bool create,
                                          bool virtual_clock = false);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "rule/analysis_axis.h"
 #include "rule/feel/code.h"
 #include "rule/feel/machine.h"
 
@@ -33,15 +34,6 @@ std::optional<std::string> variable_for(const std::string& name, const Names& ou
     if (known && known->kind == Name::Kind::variable) return one;
   }
   return std::nullopt;
-}
-
-std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + "\"";
 }
 
 // Every decision that was asked on the way to the answers, by name.
