@@ -57,7 +57,7 @@ bool lock_in(int fd) {
     good = good && seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0) == 0;
   for (const int call : {SCMP_SYS(read), SCMP_SYS(sendto)})
     good = good && seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1,
-                                    SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(fd))) == 0;
+                                    SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(fd), 0)) == 0;
   good = good && seccomp_load(filter) == 0;
   seccomp_release(filter);
   return good;
