@@ -120,6 +120,7 @@ int serve(Session& session, const ServeOptions& options) {
   host::PluginWorld plugin_world{in_force, store.get(), plugin_secret, plugin::launch_self()};
   host::EngineOptions engine_options;
   engine_options.virtual_clock = is_virtual;
+  engine_options.shard.isolate = session.isolate_plugins;
   auto service = host::open_engine(
       catalog, std::move(store), std::make_shared<ForwardClock>(is_virtual ? head->at : Instant{}),
       host::plugin_outside(std::move(plugin_world), std::move(*outside)), engine_options);
@@ -205,7 +206,8 @@ int publish(Session& session, const PublishOptions& options) {
   const auto head = store->head();
   if (!head) return session.fail(head.error());
   const ForwardClock clock(store->virtual_clock() ? head->at : Instant{});
-  const auto shard = host::Shard::open(catalog, *store, clock);
+  const auto shard =
+      host::Shard::open(catalog, *store, clock, {.isolate = session.isolate_plugins});
   if (!shard) return session.fail(shard.error());
   const auto recorded = (*shard)->publish(catalog, options.by);
   if (!recorded) return session.fail(recorded.error());
@@ -279,13 +281,13 @@ Result<Checked> look_ahead(store::Store& store, Instant at, std::size_t limit) {
 
 // On a virtual clock every timer fires at its own instant, up to `at`.
 Result<Checked> fire(std::shared_ptr<const core::Catalog> catalog, store::Store& store, Instant at,
-                     std::size_t limit) {
+                     std::size_t limit, const plugin::Launch& isolate) {
   Checked checked{at, 0, {}, {}, false};
   const store::Head head = TF_TRY(store.head());
   VirtualClock clock(std::max(head.at, Instant{}));
   const bool steps = store.virtual_clock();
   if (!steps || head.at == Instant{}) clock.set(std::max(at, head.at));
-  const auto shard = TF_TRY(host::Shard::open(catalog, store, clock));
+  const auto shard = TF_TRY(host::Shard::open(catalog, store, clock, {.isolate = isolate}));
   static_cast<void>(TF_TRY(shard->publish(catalog, "")));  // changed files, on the record
   while (TF_TRY(shard->go_on())) {
   }
@@ -366,8 +368,8 @@ int check(Session& session, const CheckOptions& options) {
     at = *given;
   }
   const bool ahead = at > now && !store->virtual_clock();
-  const auto checked =
-      ahead ? look_ahead(*store, at, options.limit) : fire(catalog, *store, at, options.limit);
+  const auto checked = ahead ? look_ahead(*store, at, options.limit)
+                             : fire(catalog, *store, at, options.limit, session.isolate_plugins);
   if (!checked) return session.fail(checked.error());
   return tell(session, *checked, zone);
 }

@@ -20,7 +20,8 @@ std::unique_ptr<Office> Office::open(Session& session, const CaseOptions& option
   office->catalog_ = open_towns(session, options.towns, office->store_.get());
   if (!office->catalog_) return nullptr;
   if (!office->set_clock(session, options)) return nullptr;
-  auto shard = host::Shard::open(office->catalog_, *office->store_, office->clock_);
+  auto shard = host::Shard::open(office->catalog_, *office->store_, office->clock_,
+                                 {.isolate = session.isolate_plugins});
   if (!shard) {
     session.fail(shard.error());
     return nullptr;

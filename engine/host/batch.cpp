@@ -58,7 +58,7 @@ void BatchRunner::use(std::shared_ptr<const core::Catalog> catalog) {
 // Of a case older than the publications bound at the start.
 void BatchRunner::find_definition(const std::string& hash) {
   if (catalog_->definition(hash) != nullptr) return;
-  auto found = with_definition(catalog_, store_, hash);
+  auto found = with_definition(catalog_, store_, hash, options_.isolate);
   if (found)
     use(std::move(*found));
   else

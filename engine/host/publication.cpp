@@ -225,12 +225,13 @@ Result<std::shared_ptr<const core::Catalog>> with_history(
 }
 
 Result<std::shared_ptr<const core::Catalog>> with_definition(
-    std::shared_ptr<const core::Catalog> catalog, store::Store& store, std::string_view hash) {
+    std::shared_ptr<const core::Catalog> catalog, store::Store& store, std::string_view hash,
+    const plugin::Launch& isolate) {
   if (catalog->definition(hash) != nullptr) return catalog;
   const auto all = TF_TRY(publications(store));
   for (auto one = all.rbegin(); one != all.rend(); ++one) {
     model::Diagnostics told;  // it was sound when it was published
-    const auto bound = bind_sources(one->sources, *catalog, told);
+    const auto bound = bind_sources(one->sources, *catalog, told, isolate);
     if (bound->definition(hash) == nullptr) continue;
     auto out = std::make_shared<core::Catalog>(*catalog);
     out->keep_from(*bound);

@@ -48,6 +48,7 @@ Result<std::shared_ptr<const core::Catalog>> with_history(
 
 // The catalog with that definition from whatever publication had it; as it is when none had.
 Result<std::shared_ptr<const core::Catalog>> with_definition(
-    std::shared_ptr<const core::Catalog> catalog, store::Store& store, std::string_view hash);
+    std::shared_ptr<const core::Catalog> catalog, store::Store& store, std::string_view hash,
+    const plugin::Launch& isolate = {});
 
 }  // namespace tf::host

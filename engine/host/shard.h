@@ -24,6 +24,7 @@
 #include "base/clock.h"
 #include "core/turn.h"
 #include "host/service.h"
+#include "plugin/worker.h"
 #include "store/store.h"
 
 namespace tf::host {
@@ -33,6 +34,7 @@ struct ShardOptions {
   std::uint32_t snapshot_every = 64;  // journal rows of a case
   // Only these processes open by the calendar; none given: all.
   std::optional<std::set<std::string>> schedules_of = std::nullopt;
+  plugin::Launch isolate = {};  // as for bind_towns, where an old process is bound again
 };
 
 class Shard {
