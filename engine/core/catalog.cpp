@@ -62,10 +62,6 @@ const Town* Catalog::town(std::uint32_t ordinal) const {
     if (town->ordinal == ordinal) return town.get();
   return nullptr;
 }
-std::shared_ptr<const Town> Catalog::shared_town(std::string_view id) const {
-  const auto found = towns_.find(id);
-  return found == towns_.end() ? nullptr : found->second;
-}
 std::vector<const Town*> Catalog::towns() const {
   std::vector<const Town*> out;
   for (const auto& [id, town] : towns_) out.push_back(town.get());

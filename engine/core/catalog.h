@@ -70,7 +70,6 @@ class Catalog {
   const Town* town(std::string_view id) const;
   const Town* town(std::uint32_t ordinal) const;
   std::vector<const Town*> towns() const;
-  std::shared_ptr<const Town> shared_town(std::string_view id) const;
   // By hash; null when this catalog never had it.
   std::shared_ptr<const Definition> definition(std::string_view hash) const;
   std::shared_ptr<const RuleSet> rules(std::string_view hash) const;

@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "core/codec.h"
+#include "host/publication.h"
 #include "host/shard.h"
 #include "model/loader.h"
 #include "support/small_town.h"
@@ -255,6 +256,29 @@ TEST_F(PluginsTest, ReplayNeedsNoPlugin) {
     const auto folded = load_state(*store, CaseId{all[i].case_id});
     ASSERT_TRUE(folded);
     EXPECT_EQ(core::state_hash(*folded), live[i]);
+  }
+}
+
+TEST_F(PluginsTest, AnOldProcessFoundLateAsksItsPluginsWhereTheHostSays) {
+  start();
+  publish();
+  const std::string old = shard->catalog().town("small")->workflows.at("errand")->hash;
+  std::string changed = kErrand;
+  files["small/errand.yaml"] = changed.replace(changed.find("21"), 2, "22");
+  publish();
+  const auto now = catalog();
+  ASSERT_EQ(now->definition(old), nullptr);
+  for (const bool apart : {false, true}) {
+    int workers = 0;
+    plugin::Launch launch;
+    if (apart) launch = [&workers](int fd) { return ++workers, fork_worker(fd); };
+    const auto late = with_definition(now, *store, old, launch);
+    ASSERT_TRUE(late) << late.error().text;
+    const auto definition = (*late)->definition(old);
+    ASSERT_NE(definition, nullptr);
+    const Value given = Value::number(21);
+    EXPECT_EQ(definition->plugins->call(0, {&given, 1}, {clock.now(), 0}).value.str(), "42");
+    EXPECT_EQ(workers, apart ? 1 : 0);
   }
 }
 
