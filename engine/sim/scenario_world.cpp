@@ -16,6 +16,7 @@
 #include "model/print.h"
 #include "model/shape.h"
 #include "plugin/effect.h"
+#include "sim/scenario_routine.h"
 
 namespace tf::sim {
 
@@ -59,6 +60,7 @@ std::set<std::string> named_processes(const Scenario& scenario) {
     named.insert(item.workflow);
     named.insert(item.case_name);
   }
+  for (const Item& item : scenario.routine) named.insert(item.workflow);
   return named;
 }
 
@@ -67,6 +69,7 @@ std::set<std::string> named_processes(const Scenario& scenario) {
 void keep_reached(std::vector<Document>& documents, const Scenario& scenario) {
   std::set<std::string> reached{scenario.workflow};
   for (const Item& item : scenario.story) reached.insert(item.workflow);
+  for (const Item& item : scenario.routine) reached.insert(item.workflow);
   for (bool grew = true; grew;) {
     grew = false;
     for (const Document& target : documents) {
@@ -100,6 +103,7 @@ Result<std::unique_ptr<World>> World::open(const Scenario& scenario, const Stage
   std::unique_ptr<World> world(new World());
   world->town_id_ = scenario.town;
   world->coverage_ = stage.coverage;
+  world->routine_ = scenario.routine;
   model::Diagnostics findings;
   world->documents_ = stage.library->merged(scenario.town, findings);
   if (world->documents_.empty())
@@ -212,14 +216,29 @@ Result<void> World::fire() {
                                  " fire again and again without end"));
 }
 
+Result<std::optional<Instant>> World::next_moment() {
+  auto next = TF_TRY(shard_->next_due());
+  for (const auto& other : {again_, next_routine(routine_, zone_, routine_done_)})
+    if (other && (!next || *other < *next)) next = other;
+  return next;
+}
+
 Result<void> World::pass_until(Instant t) {
   if (down) return {};
-  if (clock_.now() == Instant{}) stand_at(t - 1);  // schedules count from where the story begins
+  if (clock_.now() == Instant{}) {  // schedules count from where the story begins
+    stand_at(t - 1);
+    routine_done_ = clock_.now();
+  }
   for (std::size_t step = 0; step < kMostSteps; ++step) {
-    auto next = TF_TRY(shard_->next_due());
-    if (again_ && (!next || *again_ < *next)) next = std::exchange(again_, std::nullopt);
+    const auto next = TF_TRY(next_moment());
     if (!next || *next >= t) return {};
+    const bool daily = next_routine(routine_, zone_, routine_done_) == next;
+    if (again_ == next) again_.reset();
     stand_at(*next + 1);
+    TF_OK(fire());
+    if (!daily) continue;
+    routine_done_ = *next;
+    daily_acts += TF_TRY(do_routine(*this, routine_, *next));
     TF_OK(fire());
   }
   return fail(Errc::invalid, cat("more than ", kMostSteps, " timers before ", zone_.format(t)));
@@ -293,7 +312,7 @@ Result<std::optional<bool>> World::plugin_effect(const store::OutboxRow& row) {
                     (retry ? plugin::parse_span(answer["retry"].str()).value_or(kMinute) : kMinute);
     if (++again.tries < host::OutboxWorker::kMostTries) {
       const Instant at{again.next_ms};
-      if (!again_ || at < *again_) again_ = at;
+      if (!again_ || *again_ <= clock_.now() || at < *again_) again_ = at;
       store::Batch batch;
       batch.outbox.push_back(std::move(again));
       TF_OK(store_->commit(batch));
