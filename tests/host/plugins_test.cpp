@@ -263,7 +263,7 @@ TEST_F(PluginsTest, AnOldProcessFoundLateAsksItsPluginsWhereTheHostSays) {
   start();
   publish();
   const std::string old = shard->catalog().town("small")->workflows.at("errand")->hash;
-  std::string changed = kErrand;
+  std::string changed = kPluginErrand;
   files["small/errand.yaml"] = changed.replace(changed.find("21"), 2, "22");
   publish();
   const auto now = catalog();
@@ -271,7 +271,7 @@ TEST_F(PluginsTest, AnOldProcessFoundLateAsksItsPluginsWhereTheHostSays) {
   for (const bool apart : {false, true}) {
     int workers = 0;
     plugin::Launch launch;
-    if (apart) launch = [&workers](int fd) { return ++workers, fork_worker(fd); };
+    if (apart) launch = [&workers](int fd) { return ++workers, fork_plugins(fd); };
     const auto late = with_definition(now, *store, old, launch);
     ASSERT_TRUE(late) << late.error().text;
     const auto definition = (*late)->definition(old);

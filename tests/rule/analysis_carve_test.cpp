@@ -31,7 +31,7 @@ bool all_points_held(const Box& whole, const std::vector<const Box*>& boxes, Reg
   for (Region x = 0; x < size; ++x)
     for (Region y = 0; y < size; ++y)
       for (Region z = 0; z < size; ++z) {
-        const Point point{x, y, z};
+        const Corner point{x, y, z};
         if (holds(whole, point) &&
             std::ranges::none_of(boxes, [&](const Box* box) { return holds(*box, point); }))
           return false;

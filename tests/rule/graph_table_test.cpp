@@ -87,11 +87,11 @@ TEST(GraphTable, TellsOnceWhatEachTableBehindItSaw) {
       element(Kind::decision, "must", {"#risk_level"}, literal("risk_level"))};
   const Graph graph = Graph::link({model});
   ASSERT_TRUE(graph.problems().empty()) << graph.problems().front().en;
-  const test::TestNames names = fields(1);
+  const TestNames names = fields(1);
   const auto table = DecisionTable::compile(graph_as_table(graph, "loans", names).source,
                                             GraphNames(graph, names));
   ASSERT_TRUE(table) << table.error().front().error.en;
-  test::TestEnv env(names);
+  TestEnv env(names);
   Explanation why;
   table->decide(env, why);
   ASSERT_EQ(why.behind.size(), 1u);

@@ -6,7 +6,7 @@
 
 #include "rule/feel/test_env.h"
 
-namespace tf::rule::test {
+namespace tf::rule {
 namespace {
 
 TEST(Standard, every_line_gives_its_value) {
@@ -22,4 +22,4 @@ TEST(Standard, every_line_gives_its_value) {
 }
 
 }  // namespace
-}  // namespace tf::rule::test
+}  // namespace tf::rule
