@@ -53,7 +53,7 @@ TEST(CmdCase, ExplainsTheCellsOfAGraphsTables) {
                 "--form", R"({"loan_amount": 50, "age": 20})"});
   ASSERT_EQ(ran.exit, kOk) << ran.err;
   const std::string told =
-      "graph loans (Loan Amount = 50, Risk Level = \"low\", age = 20, may = true); Risk Level: "
+      "graph loans (Loan Amount = 50, Risk Level = low, age = 20, may = true); Risk Level: "
       "else; Loan Amount rules out much";
   ran = on({"explain", "case", "1"});
   EXPECT_NE(ran.out.find(told), std::string::npos) << ran.out;

@@ -77,10 +77,10 @@ TEST(DecidedText, AGraphTellsTheCellsOfItsTables) {
   const core::Words words =
       decided_text({"sizes", "v1", {"graph"}, graph_why(core::TypeKind::text)});
   EXPECT_EQ(words.en,
-            "graph sizes (Phone = \"138\", amount = 800, size = \"big\"); size: much "
+            "graph sizes (amount = 800, Phone = 138, size = big); size: much "
             "(amount * 2 = 1600); amount rules out small; passed over: else");
   EXPECT_EQ(words.zh,
-            "判定图 sizes（Phone = \"138\"，amount = 800，size = \"big\"）；size 命中 much"
+            "判定图 sizes（amount = 800，Phone = 138，size = big）；size 命中 much"
             "（amount * 2 = 1600），amount 不合 small，排在后面：else");
 }
 

@@ -278,7 +278,7 @@ TEST_F(PluginsTest, AnOldProcessFoundLateAsksItsPluginsWhereTheHostSays) {
     ASSERT_NE(definition, nullptr);
     const Value given = Value::number(21);
     EXPECT_EQ(definition->plugins->call(0, {&given, 1}, {clock.now(), 0}).value.str(), "42");
-    EXPECT_EQ(workers, apart ? 1 : 0);
+    EXPECT_EQ(workers > 0, apart);
   }
 }
 
