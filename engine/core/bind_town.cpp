@@ -131,7 +131,7 @@ void take_over(TownScope& town, const model::Document& document, const Inherited
 }
 
 // A process of the town's own, on its way.
-struct Own {
+struct OwnProcess {
   const model::Document* document;
   std::unique_ptr<Flow> flow;
   model::Diagnostics findings;
@@ -153,7 +153,7 @@ Town bind_town(const std::vector<const model::Document*>& documents, std::uint32
   read_town_file(town);
   town.choices = choices_of(town, inherited);
   const SideBySide run = side_by_side ? side_by_side : one_after_the_other;
-  std::vector<Own> own;
+  std::vector<OwnProcess> own;
   for (const auto& [id, document] : town.workflows)
     if (inherited != nullptr && inherited->definitions.contains(id))
       take_over(town, *document, *inherited);
@@ -164,11 +164,11 @@ Town bind_town(const std::vector<const model::Document*>& documents, std::uint32
     bind_workflow(*own[n].flow, *own[n].document);
   });
   std::map<std::string, std::shared_ptr<Definition>> definitions;
-  for (const Own& one : own) definitions[one.flow->def->id] = one.flow->def;
+  for (const OwnProcess& one : own) definitions[one.flow->def->id] = one.flow->def;
   bind_keys(town, definitions);
   for (const auto& [id, taken] : town.bound.workflows) add_keys_asked_by(*taken, definitions);
   run(own.size(), [&](std::size_t n) { own[n].rules = history_of(*own[n].flow, town); });
-  for (Own& one : own) {
+  for (OwnProcess& one : own) {
     town.bound.rules[one.flow->def->id] = std::move(one.rules);
     town.bound.workflows[one.flow->def->id] = one.flow->def;
     for (auto& [id, words] : one.flow->words) town.bound.words[id] = std::move(words);
