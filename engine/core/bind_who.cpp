@@ -17,9 +17,9 @@ bool is_near(const TownScope& town, std::string_view name) {
   return town.bound.roles.near.contains(name);
 }
 
-class Reader {
+class WhoReader {
  public:
-  explicit Reader(Flow& flow) : town_(flow.town), names_(*flow.names), out_(flow.out) {}
+  explicit WhoReader(Flow& flow) : town_(flow.town), names_(*flow.names), out_(flow.out) {}
 
   void read(const model::Node& node, Who& who) {
     if (node.is_list()) {
@@ -111,7 +111,7 @@ class Reader {
 
 Who read_who(Flow& flow, const model::Node* node) {
   Who who;
-  if (node != nullptr) Reader(flow).read(*node, who);
+  if (node != nullptr) WhoReader(flow).read(*node, who);
   return who;
 }
 
