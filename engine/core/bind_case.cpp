@@ -152,7 +152,7 @@ Start read_one_start(Flow& flow, const std::string& name, const model::Node& nod
   if (node.has("message") || node.has("signal")) start.event = read_event(flow, node, "");
   if (const model::Node* go = node.get("go")) start.go = read_targets(flow, *go, -1);
   start.schedule = read_schedule(flow, node);
-  start.who = read_who(flow.town, *flow.def, *flow.names, node.get("who"));
+  start.who = read_who(flow, node.get("who"));
   for (const auto& [key, list] : {std::pair{"find", &start.find}, std::pair{"same", &start.same}})
     if (const model::Node* finds = node.get(key))
       for (const model::Entry& entry : finds->entries)
@@ -217,7 +217,7 @@ void read_amend(Flow& flow) {
     if (flow.def->field(entry.key) == nullptr)
       flow.out.report("bind.unknown_field", entry.key_span, {{"name", entry.written}},
                       closest(entry.key, flow.names->all()).value_or(""));
-    amend.who = read_who(flow.town, *flow.def, *flow.names, entry.value->get("who"));
+    amend.who = read_who(flow, entry.value->get("who"));
     auto forms = read_forms(flow, entry.value->get("form"));
     if (!forms.empty()) amend.form = std::move(forms.front());
     amend.if_ = compile_or_none(entry.value->get("if"), *flow.names, flow.out);
@@ -311,7 +311,7 @@ void bind_case(Flow& flow) {
   read_metrics(flow);
   for (Start& start : def.starts) append(start.refuse, read_refusals(flow, root.get("refuse")));
   def.tell = read_tell(flow, root.get("tell"), nullptr, "opened");
-  def.help = read_who(flow.town, def, *flow.names, root.get("help"));
+  def.help = read_who(flow, root.get("help"));
   if (const model::Entry* order = root.entry("order");
       order != nullptr && order->value->text != "listed")
     not_yet(flow.out, cat("order: ", order->value->text), order->key_span);

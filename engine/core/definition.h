@@ -115,9 +115,11 @@ using Who = std::vector<WhoItem>;  // any of these
 // ---- clocks
 // -----------------------------------------------------------------------------------------
 struct BoundDeadline;
-struct DueSpec {                        // `due:` of a step, milestone or case
-  std::string name;                     // entry of the RuleSet's deadlines, or ""
-  std::optional<rule::Deadline> given;  // written in place; with `date`, the other keys beside it
+struct DueSpec {     // `due:` of a step, milestone or case
+  std::string name;  // entry of the RuleSet's deadlines, or ""
+  // Written in place; with `date`, the other keys beside it. Null: not so. Most specs have none,
+  // and every step has room for two.
+  std::shared_ptr<const rule::Deadline> given;
   std::shared_ptr<const BoundDeadline> choice;  // `by` written in place
   rule::Program date;  // {date: FEEL}: 24:00 of that day; a moment: that instant
   bool present() const { return !name.empty() || given || choice || date; }

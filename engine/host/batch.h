@@ -5,6 +5,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "host/service.h"
 #include "host/shard.h"
 #include "host/texts.h"
+#include "host/tree_history.h"
 #include "store/store.h"
 
 namespace tf::host {
@@ -43,6 +45,9 @@ class BatchRunner : private core::Lookup {
   store::Batch& batch() { return batch_; }
   // An accepted row of case 0, which holds what concerns no case.
   Result<void> stage_publication(const core::Actor& by, core::Published published);
+  // By which figures are counted where they were counted.
+  const TreeHistory& trees() const { return trees_; }
+  void use(TreeHistory trees) { trees_ = std::move(trees); }
   std::uint64_t cases_of(const std::string& town) { return counter("n/" + town); }
   core::World& world() { return world_; }
   // Open cases of the town in processes that speak of this, at most `most`, in no order.
@@ -115,6 +120,8 @@ class BatchRunner : private core::Lookup {
   std::map<core::CommandKey, core::CommandKey> digests_;
   // Locks of towns, keys of secrets, signals on their way.
   std::map<std::string, std::string> kept_, committed_kept_;
+  TreeHistory trees_;
+  std::optional<std::pair<std::uint64_t, Hash>> last_published_;  // of case 0; none: look there
   Instant now_;
   std::uint64_t commits_ = 0;
   std::uint64_t turning_ = 0;  // the case whose turn it is

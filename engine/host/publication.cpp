@@ -126,21 +126,22 @@ std::shared_ptr<const core::Catalog> bind_sources(const core::Sources& sources,
 
 // Of the batch: the row stands here, beside those who read it.
 Result<void> BatchRunner::stage_publication(const core::Actor& by, core::Published published) {
-  store::JournalRow row;
-  Hash before{};
-  constexpr std::size_t kPage = 100;
-  for (;;) {
-    const auto rows = TF_TRY(store_.read_case(0, row.case_seq, kPage));
-    for (const store::JournalRow& one : rows) {
-      row.case_seq = one.case_seq;
-      before = one.case_hash;
+  if (!last_published_) {  // the first holds every text: they are read but once
+    std::pair<std::uint64_t, Hash> last{};
+    constexpr std::size_t kPage = 100;
+    for (bool more = true; more;) {
+      const auto rows = TF_TRY(store_.read_case(0, last.first, kPage));
+      if (!rows.empty()) last = {rows.back().case_seq, rows.back().case_hash};
+      more = rows.size() == kPage;
     }
-    if (rows.size() < kPage) break;
+    last_published_ = last;
   }
-  ++row.case_seq;
+  store::JournalRow row;
+  row.case_seq = last_published_->first + 1;
   row.kind = store::RowKind::accepted;
   row.body = core::encode_row(by, std::move(published), {});
-  row.case_hash = store::case_link(before, row.body);
+  row.case_hash = store::case_link(last_published_->second, row.body);
+  last_published_ = {row.case_seq, row.case_hash};
   stage_row(std::move(row));
   return {};
 }

@@ -329,12 +329,16 @@ Result<bool> Shard::publish(std::shared_ptr<const core::Catalog> catalog, const 
   merged->keep_from(*impl_->catalog);
   auto published = impl_->published ? publication(*impl_->published, *merged)
                                     : TF_TRY(publication(impl_->store, *merged));
-  impl_->runner.begin(impl_->clock.now());
+  const Instant now = impl_->clock.now();
+  impl_->runner.begin(now);
   if (published)
     TF_OK(impl_->runner.stage_publication({by, by.empty() ? "engine" : "claimed", ""},
                                           *std::move(published)));
   impl_->changes.begin_people(*impl_->catalog, *merged, by, impl_->runner);
+  TreeHistory trees = impl_->runner.trees();
+  trees.note(*merged, now, impl_->runner.batch().settings);
   TF_OK(impl_->runner.commit());
+  impl_->runner.use(std::move(trees));
   if (merged->sources) impl_->published = merged->sources;
   impl_->catalog = merged;
   impl_->runner.use(std::move(merged));

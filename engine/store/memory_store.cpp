@@ -225,15 +225,16 @@ class MemoryStore final : public Store {
     }
     return sums;
   }
-  Result<std::vector<std::int64_t>> metric_values(const std::string& metric,
-                                                  const std::string& node, std::int64_t from_day,
-                                                  std::int64_t to_day) override {
+  Result<std::map<std::string, std::vector<std::int64_t>>> metric_values(
+      const std::string& metric, const std::optional<std::string>& node, std::int64_t from_day,
+      std::int64_t to_day) override {
     const std::lock_guard lock(mutex_);
-    std::vector<std::int64_t> all;
+    std::map<std::string, std::vector<std::int64_t>> all;
     for (auto at = metrics_.lower_bound({metric, from_day, "", 0}); at != metrics_.end(); ++at) {
       const auto& [name, day, where, case_id] = at->first;
       if (name != metric || day > to_day) break;
-      if (where == node && at->second.second > 0) all.push_back(at->second.first);
+      if ((!node || where == *node) && at->second.second > 0)
+        all[where].push_back(at->second.first);
     }
     return all;
   }

@@ -225,12 +225,11 @@ class Store {
   // Sums over days [from, to] of (num, den) for the metric, by node.
   virtual Result<std::map<std::string, std::pair<std::int64_t, std::int64_t>>> metric(
       const std::string& metric, std::int64_t from_day, std::int64_t to_day) = 0;
-  // The `num` of every fact of the metric, node and days [from, to] with den > 0, in no order: what
-  // a median is taken of.
-  virtual Result<std::vector<std::int64_t>> metric_values(const std::string& metric,
-                                                          const std::string& node,
-                                                          std::int64_t from_day,
-                                                          std::int64_t to_day) = 0;
+  // The `num` of every fact of the metric and days [from, to] with den > 0, of one node or of every
+  // node that has any, in no order: what a median is taken of.
+  virtual Result<std::map<std::string, std::vector<std::int64_t>>> metric_values(
+      const std::string& metric, const std::optional<std::string>& node, std::int64_t from_day,
+      std::int64_t to_day) = 0;
   // Of one node, or of every node.
   virtual Result<std::map<std::string, StandingSums>> standings(
       const std::string& flow, const std::optional<std::string>& node, std::int64_t from_day,
