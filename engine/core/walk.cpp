@@ -9,6 +9,7 @@
 #include "core/step/meet.h"
 #include "core/step/step_kind.h"
 #include "core/town_locks.h"
+#include "core/unlist.h"
 #include "core/words.h"
 
 namespace tf::core {
@@ -411,7 +412,9 @@ void Walk::record_computed() {
 }
 
 void Walk::close_case() {
-  for (const Task& task : std::vector<Task>(state().tasks)) emit(TaskClosed{task.id, "", ""});
+  // Who ends on the list stays there until it is signed off.
+  for (const Task& task : std::vector<Task>(state().tasks))
+    if (!is_unlist(task)) emit(TaskClosed{task.id, "", ""});
   for (const Clock& clock : std::vector<Clock>(state().clocks)) {
     if (clock.phase != ClockPhase::running && clock.phase != ClockPhase::paused) continue;
     if (clock.of == "case")

@@ -6,6 +6,7 @@
 #include "core/forms.h"
 #include "core/secret_ballot.h"
 #include "core/timing.h"
+#include "core/unlist.h"
 #include "core/words.h"
 
 namespace tf::core {
@@ -192,7 +193,9 @@ std::expected<Task, Rejection> task_for(Turn& turn, const Act& command, bool own
 namespace {
 
 Verdict act_openly(Turn& turn, const Act& command) {
-  if (turn.state().phase == CasePhase::closed && command.verb != "reopen" &&
+  const Task* asked = turn.state().task(command.task);
+  const bool unlists = asked != nullptr && is_unlist(*asked) && command.verb == "complete";
+  if (turn.state().phase == CasePhase::closed && !unlists && command.verb != "reopen" &&
       command.verb != "comment" && command.verb != "merge" && command.verb != "@join" &&
       command.verb != "retry" && command.verb != "dismiss")
     return refuse("case.closed",
