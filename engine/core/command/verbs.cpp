@@ -6,7 +6,6 @@
 #include "core/forms.h"
 #include "core/secret_ballot.h"
 #include "core/timing.h"
-#include "core/unlist.h"
 #include "core/words.h"
 
 namespace tf::core {
@@ -193,8 +192,8 @@ std::expected<Task, Rejection> task_for(Turn& turn, const Act& command, bool own
 namespace {
 
 Verdict act_openly(Turn& turn, const Act& command) {
-  const Task* asked = turn.state().task(command.task);
-  const bool unlists = asked != nullptr && is_unlist(*asked) && command.verb == "complete";
+  // The tasks of a closed case are those of its listing.
+  const bool unlists = command.verb == "complete" && turn.state().task(command.task) != nullptr;
   if (turn.state().phase == CasePhase::closed && !unlists && command.verb != "reopen" &&
       command.verb != "comment" && command.verb != "merge" && command.verb != "@join" &&
       command.verb != "retry" && command.verb != "dismiss")
