@@ -130,14 +130,21 @@ void BatchRunner::stand_at(Instant t) {
 
 Result<CachedCase*> BatchRunner::load(CaseId id) {
   if (CachedCase* found = cases_.find(id.value)) return found;
+  LoadedCase loaded;
+  loaded.state = TF_TRY(load_state(store_, id, 0, &loaded.case_hash));
+  return &adopt(std::move(loaded));
+}
+
+CachedCase& BatchRunner::adopt(LoadedCase loaded) {
   CachedCase entry;
-  entry.state = TF_TRY(load_state(store_, id, 0, &entry.case_hash));
+  entry.state = std::move(loaded.state);
+  entry.case_hash = loaded.case_hash;
   entry.snapshot_seq = entry.state.seq - entry.state.seq % options_.snapshot_every;
   if (const core::Town* town = catalog_->town(entry.state.town)) {
     const auto places = trees_.places(town->id, entry.state.grid, entry.state.now);
     entry.standing = core::standing_of(*town, entry.state, places ? &*places : nullptr);
   }
-  return &cases_.put(id.value, std::move(entry));
+  return cases_.put(entry.state.id.value, std::move(entry));
 }
 
 Result<core::CaseState> BatchRunner::state(CaseId id) {

@@ -12,6 +12,7 @@
 
 #include "core/turn.h"
 #include "host/case_cache.h"
+#include "host/case_loader.h"
 #include "host/service.h"
 #include "host/shard.h"
 #include "host/texts.h"
@@ -55,6 +56,8 @@ class BatchRunner : private core::Lookup {
                                       std::size_t most);
 
   Result<core::CaseState> state(CaseId id);
+  bool holds(CaseId id) { return cases_.find(id.value) != nullptr; }
+  CachedCase& adopt(LoadedCase loaded);                          // as the store has it, into memory
   std::uint64_t staged_number(const std::string& number) const;  // case id, or 0
   core::CommandKey digest_of(const core::CommandKey& key) const;
   std::uint64_t last_seq() const { return head_.seq; }

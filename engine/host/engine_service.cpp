@@ -40,6 +40,7 @@ class EngineService : public ReadingService {
   }
 
   Result<void> start(std::unique_ptr<Outside> outside) {
+    options_.shard.load_ahead = true;
     shard_ = TF_TRY(Shard::open(catalog_, *store_, *clock_, options_.shard));
     last_seq_ = shard_->last_seq();
     thread_ = std::thread([this] { loop(); });
@@ -297,7 +298,7 @@ class EngineService : public ReadingService {
 
   static constexpr std::int64_t kClockStep = 2'000;
   std::optional<std::int64_t> ahead_ms_;
-  static constexpr auto kTimerShare = std::chrono::milliseconds(30);
+  static constexpr auto kTimerShare = std::chrono::milliseconds(40);
   static constexpr std::size_t kFewestTimers = 16, kMostTimers = 4096;
   std::size_t timers_at_once_ = options_.timers;
 };

@@ -8,8 +8,8 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "core/codec.h"
-#include "core/replay.h"
 #include "host/batch.h"
+#include "host/case_loader.h"
 #include "host/publication.h"
 #include "host/rule_changes.h"
 #include "host/schedules.h"
@@ -41,29 +41,20 @@ Request::Prints prints_of(const Request& request) {
 
 Result<core::CaseState> load_state(store::Store& store, CaseId id, std::uint64_t upto,
                                    Hash* case_hash) {
-  core::CaseState state;
-  Hash head{};
-  const auto snapshot = store.snapshot(id.value);
-  if (!snapshot) return std::unexpected(snapshot.error());
-  if (*snapshot && (upto == 0 || (*snapshot)->case_seq <= upto)) {
-    state = TF_TRY(core::decode_state((*snapshot)->body));
-    head = (*snapshot)->case_hash;
-  }
+  store::History history{id.value, TF_TRY(store.snapshot(id.value)), {}};
+  if (history.snapshot && upto != 0 && history.snapshot->case_seq > upto) history.snapshot.reset();
+  LoadedCase loaded = TF_TRY(fold_history(history));
+  core::CaseState& state = loaded.state;
   constexpr std::size_t kPage = 500;
   for (;;) {
     const std::uint64_t before = state.seq;
     const auto rows = TF_TRY(store.read_case(id.value, state.seq, kPage));
-    for (const store::JournalRow& row : rows) {
-      if (upto != 0 && row.case_seq > upto) break;
-      const core::RowBody body = TF_TRY(core::decode_row(row.body));
-      head = row.case_hash;
-      core::fold_row(state, body.events, row.case_seq);
-    }
+    TF_OK(fold_rows(loaded, rows, upto));
     if (rows.size() < kPage || state.seq == before) break;
   }
   if (state.seq == 0) return fail(Errc::not_found, cat("there is no case ", id.value));
-  if (case_hash != nullptr) *case_hash = head;
-  return state;
+  if (case_hash != nullptr) *case_hash = loaded.case_hash;
+  return std::move(state);
 }
 
 struct Shard::Impl {
@@ -75,6 +66,7 @@ struct Shard::Impl {
   std::shared_ptr<const core::Sources> published;  // what stands in the store; null: look there
   RuleChanges changes;
   Schedules schedules;
+  std::optional<CaseLoader> loader;
   bool armed = false;
 
   Impl(std::shared_ptr<const core::Catalog> c, store::Store& s, const Clock& k, ShardOptions o,
@@ -93,6 +85,18 @@ struct Shard::Impl {
     runner.begin(clock.now());
     runner.batch().settings = schedules.arm(runner.world(), clock.now(), options.schedules_of);
     return runner.commit();
+  }
+
+  // While this batch of timers is fired, the next one is read; not worth it where there is none.
+  void load_after(const store::DueCase& last, Instant now, std::size_t limit) {
+    constexpr Milliseconds kAhead = kSecond;
+    if (!options.load_ahead || limit == 0) return;
+    if (!loader) loader.emplace(store);
+    loader->after(last, (now + kAhead).ms, limit);
+  }
+  void take_loaded(const store::DueCase& due) {
+    if (!loader || runner.holds(CaseId{due.id})) return;
+    if (auto loaded = loader->take(due)) runner.adopt(*std::move(loaded));
   }
 
   // One turn of a schedule, at most `limit` cases a commit; the cursor moves with the last of them.
@@ -282,17 +286,19 @@ Result<std::size_t> Shard::fire_due(std::size_t limit) {
   const Instant now = impl_->clock.now();
   auto due = TF_TRY(impl_->store.due(now.ms, limit));
   if (const auto turn = impl_->schedules.due(impl_->runner.world(), now)) {
-    if (due.empty() || turn->at.ms <= due.front().first) {
+    if (due.empty() || turn->at.ms <= due.front().wake_ms) {
       TF_OK(impl_->open_turn(*turn, limit));
       return std::size_t{1};
     }
-    std::erase_if(due, [&](const auto& row) { return row.first >= turn->at.ms; });
+    std::erase_if(due, [&](const store::DueCase& one) { return one.wake_ms >= turn->at.ms; });
   }
   if (due.empty()) return std::size_t{0};
+  impl_->load_after(due.back(), now, due.size() < limit ? 0 : limit);
   impl_->runner.begin(now);
-  for (const auto& [wake, id] : due) {
+  for (const store::DueCase& one : due) {
+    impl_->take_loaded(one);
     core::Command command;
-    command.target = CaseId{id};
+    command.target = CaseId{one.id};
     command.actor = {"", "engine", ""};
     command.body = core::FireTimers{};
     impl_->runner.run(command, {});
