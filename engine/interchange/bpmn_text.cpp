@@ -96,7 +96,11 @@ std::string bpmn_reference(std::string_view name) {
 
 std::string bpmn_variable(std::string_view name) {
   std::string out;
-  for (const char c : name) out += is_ascii_letter(c) || is_digit(c) ? c : '_';
+  for (const char c : name)
+    out += is_ascii_letter(c) || is_digit(c) || static_cast<unsigned char>(c) >= 0x80 ? c : '_';
+  if (!model::is_name(out))  // signs of other scripts
+    for (char& c : out)
+      if (static_cast<unsigned char>(c) >= 0x80) c = '_';
   if (out.empty() || is_digit(out.front())) out.insert(0, "v_");
   if (std::ranges::find(kTaken, out) != kTaken.end() || bpmn::is_feel_word(out) ||
       is_yaml_word(out))
