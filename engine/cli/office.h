@@ -55,6 +55,9 @@ int tell_answer(Session& session, const host::Answer& answer);
 // Sends it as the person of `options`; without one it says so.
 int send(Session& session, Office& office, const CaseOptions& options, host::Request request);
 // A verb on the case `options` names, on no task.
+// "a:b" or "f=v", cut at the first `mark`; `json`: values are read as JSON where they are. Null,
+// and told, when one has no mark.
+Value pairs(Session& session, const std::vector<std::string>& given, char mark, bool json);
 int send_act(Session& session, const CaseOptions& options, core::Act act);
 
 // --store, --town; and what an act needs besides: --as, --key, --at.
