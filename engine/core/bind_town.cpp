@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "core/bind.h"
 #include "core/bind_scope.h"
+#include "core/command/merge.h"
 
 namespace tf::core {
 
@@ -13,6 +14,8 @@ void read_town_file(TownScope& town) {
     return;
   }
   const model::Node& root = *town.town->root;
+  town.bound.words.try_emplace(
+      kMergedOver, Words{"您反映的事项已办结。", "The matter that you reported is closed."});
   town.bound.channels = texts_of(root.get("by"));
   if (const model::Node* quiet = root.get("quiet")) {
     const auto clock = [](std::string_view text) -> Milliseconds {
@@ -135,6 +138,8 @@ Town bind_town(const std::vector<const model::Document*>& documents, std::uint32
   town.bound.ordinal = ordinal;
   read_town_file(town);
   town.choices = choices_of(town);
+  if (const model::Node* retry = town.town == nullptr ? nullptr : town.town->root->get("retry"))
+    town.bound.retry = read_retry(town, Definition(), NameTable(town.choices), *retry);
   std::map<std::string, std::shared_ptr<Definition>> definitions;
   std::vector<std::unique_ptr<Flow>> flows;
   for (const auto& [id, document] : town.workflows) {
