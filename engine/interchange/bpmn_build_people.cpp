@@ -168,13 +168,19 @@ void Builder::user_task(const Element& element, Node& made) {
   NodePtr who = who_of(element, left);
   const bool known = who != nullptr;
   put(made, "who", known ? std::move(who) : text("reporter"));
-  if (!element.form.empty()) put(made, "form", form_of(element));
+  NodePtr form = element.form.empty() ? nullptr : form_of(element);
   if (const auto asked = fill_.asks.find(element.id); asked != fill_.asks.end()) {
-    auto form = Node::list({});
-    form->flow = true;
-    for (const std::string& variable : asked->second) form->items.push_back(text(field(variable)));
-    put(made, "form", std::move(form));
+    if (form == nullptr) {
+      form = Node::list({});
+      form->flow = true;
+    }
+    for (const std::string& variable : asked->second)
+      if (const std::string name = field(variable); form->is_list())
+        form->items.push_back(text(name));
+      else if (!form->has(name))
+        put(*form, name, Node::map({}));
   }
+  if (form != nullptr) put(made, "form", std::move(form));
   for (const auto& [key, value] : element.people)
     if (const std::string due = key == "dueDate" ? span_words(value) : ""; !due.empty())
       put(made, "due", due);
