@@ -104,7 +104,7 @@ std::string bpmn_reference(std::string_view name) {
 std::string bpmn_variable(std::string_view name) {
   std::string out;
   for (const char c : name) out += is_ascii_letter(c) || is_digit(c) ? c : '_';
-  if (!model::is_name(out))  // signs of other scripts
+  if (!model::is_name(cat("v_", out)))  // signs of other scripts
     for (char& c : out)
       if (static_cast<unsigned char>(c) >= 0x80) c = '_';
   if (out.empty() || is_digit(out.front())) out.insert(0, "v_");
