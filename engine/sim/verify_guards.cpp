@@ -489,6 +489,7 @@ std::string Guards::key(core::World& world, core::CaseState& state) const {
   key += '|';
   for (const Guard& guard : guards_) {
     if (guard.exact || calls_a_plugin(guard.program)) continue;
+    if (guard.step < 0 && guard.kind == Guard::Kind::refusal) continue;  // of a start
     if (guard.step >= 0 && !live[static_cast<std::size_t>(guard.step)]) continue;
     key += guard.program.run(env).is_true() ? '1' : '0';
   }
