@@ -17,10 +17,6 @@ namespace {
 using model::Entry;
 using model::Node;
 
-std::unique_ptr<Node> word(std::string text, const model::Span& span) {
-  return Node::scalar(std::move(text), span);
-}
-
 bool has_outcomes(const Node& step) {
   const Node* next = step.get("next");
   return next != nullptr && next->is_map() && !next->has("go") && !next->has("times");
@@ -32,7 +28,7 @@ std::unique_ptr<Node> on_answer(const std::string& id, const Entry& answer) {
   if (!way.is_map()) return way.clone();
   const Node* go = way.get("go");
   const Node* set = way.get("set");
-  if (set == nullptr) return go != nullptr ? go->clone() : word("continue", way.span);
+  if (set == nullptr) return go != nullptr ? go->clone() : Node::scalar("continue", way.span);
   auto step = Node::map(way.span);
   step->put("set", set->clone(), set->span);
   if (go != nullptr) step->put("next", go->clone(), go->span);
@@ -48,12 +44,13 @@ std::unique_ptr<Node> by_answer(const std::string& id, const std::string& asked,
   auto ways = Node::list(at);
   for (const Entry& answer : next.entries) {
     auto way = Node::map(answer.key_span);
-    way->put("when", word(cat("(", asked, ") = \"", answer.key, "\""), at), answer.key_span);
+    way->put("when", Node::scalar(cat("(", asked, ") = \"", answer.key, "\""), at),
+             answer.key_span);
     way->put("then", on_answer(id, answer), answer.key_span);
     ways->items.push_back(std::move(way));
   }
   auto incident = Node::map(at);
-  incident->put("incident", word("NO_WAY", at), at);
+  incident->put("incident", Node::scalar("NO_WAY", at), at);
   auto raise = Node::map(at);
   raise->put("raise", std::move(incident), at);
   auto group = Node::map(at);
@@ -126,17 +123,17 @@ Entry again(const std::string& id, const Node& repeat, const model::Span& at) {
   auto branches = Node::list(at);
   const auto branch = [&](std::string when, const model::Span& place, std::unique_ptr<Node> then) {
     auto one = Node::map(place);
-    one->put("when", word(std::move(when), place), place);
+    one->put("when", Node::scalar(std::move(when), place), place);
     one->put("then", std::move(then), place);
     branches->items.push_back(std::move(one));
   };
   if (const Node* until = repeat.get("until"))
-    branch(until->text, until->span, word("continue", until->span));
+    branch(until->text, until->span, Node::scalar("continue", until->span));
   else if (const Node* during = repeat.get("while"))
-    branch(cat("not(", during->text, ")"), during->span, word("continue", during->span));
+    branch(cat("not(", during->text, ")"), during->span, Node::scalar("continue", during->span));
   if (const Node* most = repeat.get("at_most")) {
     auto error = Node::map(most->span);
-    error->put("error", word("TOO_MANY_ROUNDS", most->span), most->span);
+    error->put("error", Node::scalar("TOO_MANY_ROUNDS", most->span), most->span);
     auto raise = Node::map(most->span);
     raise->put("raise", std::move(error), most->span);
     auto group = Node::map(most->span);
@@ -144,7 +141,7 @@ Entry again(const std::string& id, const Node& repeat, const model::Span& at) {
     branch(cat("times(\"", id, "\") >= ", most->text), most->span, std::move(group));
   }
   auto back = Node::map(at);
-  back->put("otherwise", word(id, at), at);
+  back->put("otherwise", Node::scalar(id, at), at);
   branches->items.push_back(std::move(back));
   auto choose = Node::map(at);
   choose->put("choose", std::move(branches), at);

@@ -76,12 +76,18 @@ bool agrees(World& world, const Town& town, const std::shared_ptr<const Definiti
 
 }  // namespace
 
-const Start* start_on(World& world, const Town& town,
-                      const std::shared_ptr<const Definition>& definition, EventSpec::Kind kind,
-                      const std::string& name, const Value& with, Instant now) {
+const Start* start_taking(World& world, const Town& town,
+                          const std::shared_ptr<const Definition>& definition, EventSpec::Kind kind,
+                          const std::string& name, const Value& with, Instant now) {
   for (const Start& start : definition->starts)
     if (hears(start.event, kind, name) && agrees(world, town, definition, start, with, now))
       return &start;
+  return nullptr;
+}
+
+const Start* start_on(const Definition& definition, EventSpec::Kind kind, const std::string& name) {
+  for (const Start& start : definition.starts)
+    if (hears(start.event, kind, name)) return &start;
   return nullptr;
 }
 

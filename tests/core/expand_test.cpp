@@ -17,13 +17,13 @@ std::string expanded(const std::string& steps) {
   return model::print_node(*expand_sugar(*document.root)->get("steps"));
 }
 
-struct Row {
+struct ExpandRow {
   const char* name;
   const char* sugar;
   const char* core;
 };
 
-class Expand : public testing::TestWithParam<Row> {};
+class Expand : public testing::TestWithParam<ExpandRow> {};
 
 TEST_P(Expand, GivesTheCore) {
   EXPECT_EQ(expanded(GetParam().sugar), GetParam().core);
@@ -32,10 +32,10 @@ TEST_P(Expand, GivesTheCore) {
 INSTANTIATE_TEST_SUITE_P(
     Table, Expand,
     testing::Values(
-        Row{"nothing", "  a: {task: work}\n", "a: {task: work}\n"},
-        Row{"call", "  a: {call: locate(x), into: grid}\n", "a: {set: {grid: locate(x)}}\n"},
-        Row{"call_ways", "  a: {call: f(x), into: b, next: {one: end, two: {set: {c: x}}}}\n",
-            R"(a: {set: {b: f(x)}}
+        ExpandRow{"nothing", "  a: {task: work}\n", "a: {task: work}\n"},
+        ExpandRow{"call", "  a: {call: locate(x), into: grid}\n", "a: {set: {grid: locate(x)}}\n"},
+        ExpandRow{"call_ways", "  a: {call: f(x), into: b, next: {one: end, two: {set: {c: x}}}}\n",
+                  R"(a: {set: {b: f(x)}}
 a/answer:
   choose:
     - when: (b) = "one"
@@ -50,9 +50,9 @@ a/answer:
           raise:
             incident: NO_WAY
 )"},
-        Row{"repeat_beside",
-            "  a: {together: {b: {task: work, repeat: {while: n < 2}}, c: {task: work}}}\n",
-            R"(a:
+        ExpandRow{"repeat_beside",
+                  "  a: {together: {b: {task: work, repeat: {while: n < 2}}, c: {task: work}}}\n",
+                  R"(a:
   together:
     b/rounds:
       steps:
@@ -64,9 +64,9 @@ a/answer:
             - otherwise: b
     c: {task: work}
 )"},
-        Row{"lock_of_a_handler",
-            "  a: {task: work, upon: {m: {message: m, keep: true, task: note, needs: b}}}\n",
-            R"(a:
+        ExpandRow{"lock_of_a_handler",
+                  "  a: {task: work, upon: {m: {message: m, keep: true, task: note, needs: b}}}\n",
+                  R"(a:
   task: work
   upon:
     m:
@@ -78,9 +78,9 @@ a/answer:
             when: done("b")
         a/m/work: {task: note}
 )"},
-        Row{"repeat",
-            "  a: {task: work, repeat: {until: tries > 2, at_most: 5}}\n  b: {task: work}\n",
-            R"(a: {task: work}
+        ExpandRow{"repeat",
+                  "  a: {task: work, repeat: {until: tries > 2, at_most: 5}}\n  b: {task: work}\n",
+                  R"(a: {task: work}
 a/again:
   choose:
     - when: tries > 2
@@ -93,18 +93,18 @@ a/again:
     - otherwise: a
 b: {task: work}
 )"},
-        Row{"needs",
-            "  a: {task: work, next: c}\n  b: {task: work, next: c}\n"
-            "  c: {task: work, needs: [a, b]}\n",
-            R"(a: {task: work, next: c/needs}
+        ExpandRow{"needs",
+                  "  a: {task: work, next: c}\n  b: {task: work, next: c}\n"
+                  "  c: {task: work, needs: [a, b]}\n",
+                  R"(a: {task: work, next: c/needs}
 b: {task: work, next: c/needs}
 c/needs:
   wait:
     when: done("a") and done("b")
 c: {task: work}
 )"},
-        Row{"lock", "  a: {task: work, lock: room}\n",
-            R"(a/lock:
+        ExpandRow{"lock", "  a: {task: work, lock: room}\n",
+                  R"(a/lock:
   wait:
     when: free("lock_room")
   next:
@@ -115,8 +115,8 @@ c: {task: work}
   lock_field: lock_room
 a: {task: work, next: {done: {set: {lock_room: null}}}}
 )"},
-        Row{"lock_in_town", "  a: {task: work, lock: {name: room, in: town}}\n",
-            R"(a/lock:
+        ExpandRow{"lock_in_town", "  a: {task: work, lock: {name: room, in: town}}\n",
+                  R"(a/lock:
   wait:
     when: free("town_lock_room")
   next:
@@ -131,8 +131,9 @@ a/town-lock:
   town_lock: room
 a: {task: work, next: {done: {set: {town_lock_room: null}}}}
 )"},
-        Row{"order_any", "  a: {order: any, steps: {u: {task: work}, v: {task: work, needs: u}}}\n",
-            R"(a:
+        ExpandRow{"order_any",
+                  "  a: {order: any, steps: {u: {task: work}, v: {task: work, needs: u}}}\n",
+                  R"(a:
   together:
     u/turn:
       steps:
@@ -162,11 +163,11 @@ a: {task: work, next: {done: {set: {town_lock_room: null}}}}
           lock_field: lock_a
         v: {task: work, next: {done: {set: {lock_a: null}}}}
 )"},
-        Row{"sign",
-            "  a: {sign: all, who: [clerk, boss], form: {why: line}, "
-            "next: {signed: b, refused: {form: {reason: line}, go: c}}}\n"
-            "  b: {task: work}\n  c: {task: work}\n",
-            R"(a:
+        ExpandRow{"sign",
+                  "  a: {sign: all, who: [clerk, boss], form: {why: line}, "
+                  "next: {signed: b, refused: {form: {reason: line}, go: c}}}\n"
+                  "  b: {task: work}\n  c: {task: work}\n",
+                  R"(a:
   each: people as signer
   people: [clerk, boss]
   join:
@@ -193,8 +194,8 @@ a: {task: work, next: {done: {set: {town_lock_room: null}}}}
 b: {task: work}
 c: {task: work}
 )"},
-        Row{"sign_some", "  a: {sign: 60%, who: members, one_refusal: counts}\n",
-            R"(a:
+        ExpandRow{"sign_some", "  a: {sign: 60%, who: members, one_refusal: counts}\n",
+                  R"(a:
   each: people as signer
   people: members
   join:
