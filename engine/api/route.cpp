@@ -132,8 +132,10 @@ constexpr Route kRoutes[] = {
      .pattern = "/api/v1/cases/{ref}/incidents/{incident}/{how}",
      .id = "actOnIncident",
      .tag = "cases",
-     .zh = "异常再试一次（retry），或不再试而往下走（skip，须写理由）",
-     .en = "Tries an incident again (retry), or gives it up with a reason (skip)",
+     .zh = "异常再试一次（retry），按应有的值解决（resolve），或不再试而往下走（skip）；后两者须写"
+           "理由",
+     .en = "Tries an incident again (retry), completes it with the values it should have had "
+           "(resolve), or gives it up (skip); the last two with a reason",
      .body = "Skip",
      .answer = "Answer",
      .command = act_on_incident},

@@ -19,7 +19,10 @@ constexpr std::array kSchemas = {
     Schema{"Complete", R"({"type":"object","additionalProperties":false,"properties":{
 "outcome":{"type":"string"},"form":{"type":"object"}}})"},
     Schema{"Skip", R"({"type":"object","additionalProperties":false,"properties":{
-"reason":{"type":"string"},"outcome":{"type":"string","description":"by which the case goes on"}}})"},
+"reason":{"type":"string"},"outcome":{"type":"string","description":"by which the case goes on"},
+"set":{"type":"object","description":"resolve: fields and what they should have come to"},
+"answer":{"type":"string","description":"resolve: what the effect should have answered"},
+"person":{"type":"string","description":"resolve: who takes a task nobody was found for"}}})"},
     Schema{"IncidentList", R"({"type":"object","required":["incidents"],"properties":{"incidents":{
 "type":"array","items":{"type":"object","properties":{"case":{"type":"string"},
 "number":{"type":"string"},"town":{"type":"string"},"incident":{"type":"integer"},

@@ -160,7 +160,7 @@ void acting(CLI::App& command, CaseOptions& options, Session& session) {
 // Verbs with commands of their own, or of the engine alone.
 bool has_own_command(std::string_view verb) {
   return verb.starts_with('@') || verb == "repair" || verb == "migrate" || verb == "retry" ||
-         verb == "dismiss";
+         verb == "dismiss" || verb == "resolve";
 }
 
 void add_verbs(CLI::App& group, const std::shared_ptr<CaseOptions>& options, Session& session) {

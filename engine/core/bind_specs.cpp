@@ -60,6 +60,8 @@ DoSpec read_do(Flow& flow, const model::Node& node, const std::string& id) {
   spec.with = read_assigns(flow, node.get("with"), *flow.names, false);
   spec.into = node.text_of("into");
   spec.answers = true;
+  if (const model::Node* retry = node.get("retry"))
+    spec.retry = read_retry(flow, *retry);
   return spec;
 }
 

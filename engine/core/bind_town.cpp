@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "core/bind.h"
 #include "core/bind_scope.h"
+#include "core/command/merge.h"
 
 namespace tf::core {
 
@@ -13,6 +14,8 @@ void read_town_file(TownScope& town) {
     return;
   }
   const model::Node& root = *town.town->root;
+  town.bound.words.try_emplace(
+      kMergedOver, Words{"您反映的事项已办结。", "The matter that you reported is closed."});
   town.bound.channels = texts_of(root.get("by"));
   if (const model::Node* quiet = root.get("quiet")) {
     const auto clock = [](std::string_view text) -> Milliseconds {
@@ -152,6 +155,11 @@ Town bind_town(const std::vector<const model::Document*>& documents, std::uint32
   town.bound.ordinal = ordinal;
   read_town_file(town);
   town.choices = choices_of(town, inherited);
+  if (const model::Node* retry = town.town == nullptr ? nullptr : town.town->root->get("retry")) {
+    Flow flow(town, nullptr, town.out);
+    town.bound.retry = read_retry(flow, *retry);
+    town.bound.words.merge(flow.words);
+  }
   const SideBySide run = side_by_side ? side_by_side : one_after_the_other;
   std::vector<OwnProcess> own;
   for (const auto& [id, document] : town.workflows)

@@ -49,6 +49,7 @@ struct Town {
   std::shared_ptr<const rule::Plugins> plugins;  // null: none
   std::optional<Quiet> quiet;
   std::vector<std::string> channels;          // of notices, in order
+  std::optional<Retry> retry;                 // of notices; none: as often as the outbox tries
   std::vector<Verb> may;                      // open to everyone who owns a task
   WordMap words;                              // ids people see
   std::shared_ptr<const WordMap> more_words;  // under them: the base's, shared; or null

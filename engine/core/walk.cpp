@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "core/command/merge.h"
 #include "core/command/send_item.h"
 #include "core/incidents.h"
 #include "core/rungs.h"
@@ -441,6 +442,7 @@ void Walk::close_case() {
   change.stage = "closed";
   change.closed_at = turn_.effective();
   emit(std::move(change));
+  tell_merged_reporters(*this);
   if (state().parent != 0) {
     Record answers;
     for (const auto& [name, value] : state().facts) answers.set(name, value);

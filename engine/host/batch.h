@@ -68,6 +68,7 @@ class BatchRunner : private core::Lookup {
   std::vector<Found> find(const std::vector<std::string>& keys, Instant since,
                           bool closed) override;
   Value case_fields(CaseId id) override;
+  CaseId numbered(const std::string& number) override;
   std::vector<CaseId> listening(core::EventSpec::Kind kind, const std::string& name,
                                 CaseId except) override;
   std::int64_t count(std::string_view what, std::string_view of, Instant since) override;

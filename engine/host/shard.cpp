@@ -107,6 +107,7 @@ struct Shard::Impl {
       all = core::openings(runner.world(), *turn.town, turn.workflow, turn.start, turn.at, problem);
     if (!problem.empty())
       log_error("a schedule opened nothing", {{"workflow", turn.workflow}, {"why", problem}});
+    if (turn.looks && problem.empty()) return open_where_it_holds(turn, std::move(all), limit);
     runner.begin(clock.now());
     std::size_t opened = 0;
     for (core::Opening& opening : all) {
@@ -124,6 +125,37 @@ struct Shard::Impl {
     runner.batch().settings[key] = value;
     TF_OK(runner.commit());
     schedules.done(runner.world(), turn);
+    return {};
+  }
+
+  // A case where the condition holds now and did not before; what is left over the limit waits for
+  // the next look.
+  Result<void> open_where_it_holds(const Schedules::Turn& turn, std::vector<core::Opening> all,
+                                   std::size_t limit) {
+    Schedules::Turn then = turn;
+    then.held.clear();
+    std::size_t opened = 0;
+    runner.begin(clock.now());
+    for (core::Opening& opening : all) {
+      if (!turn.held.contains(opening.row)) {
+        if (opened == limit) continue;
+        ++opened;
+        core::Command command;
+        command.key = short_key(cat("condition", '\0', turn.town->id, '\0', turn.workflow,
+                                    turn.start.empty() ? "" : "/", turn.start, '\0', turn.at.ms,
+                                    '\0', opening.row));
+        command.actor = {"", "engine", ""};
+        command.body = std::move(opening.command);
+        runner.run(command, {});
+      }
+      then.held.insert(opening.row);
+    }
+    if (opened > 0 || then.held != turn.held) {
+      const auto [key, value] = schedules.cursor(then);
+      runner.batch().settings[key] = value;
+      TF_OK(runner.commit());
+    }
+    schedules.done(runner.world(), then);
     return {};
   }
 

@@ -259,9 +259,14 @@ Result<std::string> workflow_json(const core::Catalog& catalog, const std::strin
              {"title", view.words(def.title)},
              {"about", view.words(def.about)},
              {"definition", Value::text(def.hash)}};
-  core::Form start;
-  start.fields = def.form;
-  out.set("form", form_value(view, start));
+  out.set("form", forms_value(view, def.opening(def.starts.front())));
+  List starts;
+  for (const core::Start& start : def.starts)
+    if (!start.name.empty())
+      starts.push_back(Value::record({{"start", Value::text(start.name)},
+                                      {"title", view.words(start.title)},
+                                      {"form", forms_value(view, def.opening(start))}}));
+  if (!starts.empty()) out.set("starts", Value::list(std::move(starts)));
   core::Form all;  // also those filled later
   all.fields = def.fields;
   out.set("fields", form_value(view, all));
