@@ -37,7 +37,7 @@ std::optional<plugin::Package> open_package(Session& session, const std::string&
   if (!text) return session.fail(text.error()), std::nullopt;
   auto package = plugin::read_package(*text);
   if (package) return std::move(*package);
-  session.fail(kRefused, cat(file, "：", package.error().text),
+  session.fail(kRefused, cat(file, " 不能用：", zh_of(package.error()), "。"),
                cat(file, ": ", package.error().text));
   return std::nullopt;
 }

@@ -141,17 +141,20 @@ class Reader {
 Result<std::string> read_text(const std::string& path, std::size_t most) {
   std::error_code code;
   if (fs::is_directory(path, code))
-    return fail(Errc::invalid, cat(path, " is a folder, not a file"));
+    return fail(Errc::invalid, cat(path, " is a folder, not a file"),
+                cat(path, " 是文件夹，不是文件"));
   const auto size = fs::file_size(path, code);
   if (code)
     return fail(code == std::errc::no_such_file_or_directory ? Errc::not_found : Errc::io,
-                cat("cannot read ", path, ": ", code.message()));
+                cat("cannot read ", path, ": ", code.message()), cat("读不了 ", path));
   if (size > most)
-    return fail(Errc::too_large, cat(path, " has ", size, " bytes; at most ", most, " are read"));
+    return fail(Errc::too_large, cat(path, " has ", size, " bytes; at most ", most, " are read"),
+                cat(path, " 有 ", size, " 字节；最多读 ", most, " 字节"));
   std::ifstream in(path, std::ios::binary);
   std::ostringstream text;
   if (!in || (size > 0 && !(text << in.rdbuf())))
-    return fail(Errc::io, cat("cannot read ", path, ": ", std::strerror(errno)));
+    return fail(Errc::io, cat("cannot read ", path, ": ", std::strerror(errno)),
+                cat("读不了 ", path));
   return std::move(text).str();
 }
 
@@ -161,9 +164,12 @@ Result<std::vector<std::string>> yaml_below(const std::string& folder) {
   fs::recursive_directory_iterator it(folder, code);
   if (code)
     return fail(code == std::errc::no_such_file_or_directory ? Errc::not_found : Errc::io,
-                cat("cannot read folder ", folder, ": ", code.message()));
+                cat("cannot read folder ", folder, ": ", code.message()),
+                cat("读不了文件夹 ", folder));
   for (; it != fs::recursive_directory_iterator(); it.increment(code)) {
-    if (code) return fail(Errc::io, cat("cannot read folder ", folder, ": ", code.message()));
+    if (code)
+      return fail(Errc::io, cat("cannot read folder ", folder, ": ", code.message()),
+                  cat("读不了文件夹 ", folder));
     if (it->is_directory(code) && hidden(it->path())) it.disable_recursion_pending();
     if (it->is_regular_file(code) && is_yaml(it->path()) && !hidden(it->path()))
       out.push_back(plain(it->path()));
