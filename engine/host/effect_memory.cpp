@@ -1,6 +1,7 @@
 #include "host/effect_memory.h"
 
 #include "base/json.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "core/plugin_memory.h"
 
@@ -14,7 +15,7 @@ constexpr std::size_t kMostWrites = 1'000;  // of one call
 
 Value EffectMemory::get(const std::string& key) {
   if (const auto own = own_.find(key); own != own_.end()) return own->second;
-  const auto row = store_.kept(town_, manifest_.id, key, now_.ms);
+  const auto row = store_.kept(town_.id, manifest_.id, key, now_.ms);
   if (!row || !*row) return {};
   auto value = parse_json((*row)->value);
   return value ? std::move(*value) : Value();
@@ -36,6 +37,25 @@ std::expected<std::optional<Value>, std::string> EffectMemory::put(const rule::P
   own_[write.key] = value;
   writes_.push_back(core::to_value(write));
   return std::optional<Value>(std::move(value));
+}
+
+std::expected<Value, std::string> EffectMemory::ask(std::string_view what,
+                                                    std::span<const Value> arguments) {
+  if (what == "log") {
+    if (++logged_ > core::kMostLogged)
+      return std::unexpected(cat("more than ", core::kMostLogged, " lines in one call"));
+    const std::string line = arguments.empty() ? "" : arguments[0].str();
+    log_info(
+        "a plugin says",
+        {{"plugin", manifest_.id}, {"town", town_.id}, {"text", line.substr(0, core::kMaxLogged)}});
+    return Value();
+  }
+  if (what == "ctx")
+    return Value::record({{"plugin", Value::text(manifest_.id)},
+                          {"version", Value::text(manifest_.version)},
+                          {"town", Value::text(town_.id)}});
+  if (auto answer = core::answer_of_town(town_, now_, what, arguments)) return *std::move(answer);
+  return PluginMemory::ask(what, arguments);
 }
 
 Value EffectMemory::with_writes(Value answer) const {
