@@ -66,6 +66,10 @@ std::shared_ptr<const Town> Catalog::shared_town(std::string_view id) const {
   const auto found = towns_.find(id);
   return found == towns_.end() ? nullptr : found->second;
 }
+std::uint64_t Catalog::roll_seq(std::string_view town) const {
+  const auto found = roll_seqs_.find(town);
+  return found == roll_seqs_.end() ? 0 : found->second;
+}
 std::vector<const Town*> Catalog::towns() const {
   std::vector<const Town*> out;
   for (const auto& [id, town] : towns_) out.push_back(town.get());

@@ -43,6 +43,15 @@ class BatchRunner : private core::Lookup {
   store::Batch& batch() { return batch_; }
   // An accepted row of case 0, which holds what concerns no case.
   Result<void> stage_publication(const core::Actor& by, core::Published published);
+  // An accepted row of a chain that is no case's; `after`: rows it is known to have.
+  Result<void> stage_stream(CaseId stream, std::uint64_t after, const core::Command& command,
+                            const core::CommandKey& digest, const std::vector<core::Event>& events);
+  // A refused row of its own, for a command that no turn judges.
+  void stage_refused(const core::Command& command, const core::CommandKey& digest,
+                     const core::Rejection& rejection) {
+    stage_refusal(command, digest, rejection);
+  }
+  store::Store& store() { return store_; }
   std::uint64_t cases_of(const std::string& town) { return counter("n/" + town); }
   core::World& world() { return world_; }
   // Open cases of the town in processes that speak of this, at most `most`, in no order.
