@@ -60,7 +60,7 @@ Result<void> FramePipe::more(std::int64_t until) {
       if (slept) look_ = wall_micros() - began < 2 * kLookMicros;
       return {};
     }
-    if (n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)) return gone();
+    if (n == 0 || (errno != EAGAIN && errno != EINTR)) return gone();
     const std::int64_t now = wall_micros();
     if (began < 0) began = now;
     if (look_ && now - began < kLookMicros) continue;
