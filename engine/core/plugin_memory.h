@@ -60,6 +60,8 @@ std::optional<std::expected<Value, std::string>> answer_of_town(const Town& town
 // What an effect wrote while it ran, under kKeptWrites of its answer, and back. A write whose `was`
 // no longer holds is left out; such keys are returned.
 inline constexpr const char* kKeptWrites = "@kept";
+// … and whom it wants told: [{to, text, by}].
+inline constexpr const char* kToldNotices = "@notices";
 Value to_value(const rule::PluginWrite& write);
 std::vector<std::string> apply_kept(Turn& turn, const Value& writes);
 

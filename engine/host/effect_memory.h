@@ -19,11 +19,11 @@ class EffectMemory : public rule::PluginMemory {
       : store_(store), town_(town), manifest_(manifest), now_(now) {}
   Value get(const std::string& key) override;
   std::expected<std::optional<Value>, std::string> put(const rule::PluginWrite& write) override;
-  // clock.now, ctx, i18n, calendar.…; log goes to the host's log.
+  // clock.now, ctx, i18n, calendar.…; log goes to the host's log; notices go with the answer.
   std::expected<Value, std::string> ask(std::string_view what,
                                         std::span<const Value> arguments) override;
 
-  // The answer with the writes beside it; unchanged when there are none.
+  // The answer with writes and notices beside it; unchanged when there are none.
   Value with_writes(Value answer) const;
 
  private:
@@ -32,7 +32,8 @@ class EffectMemory : public rule::PluginMemory {
   const plugin::Manifest& manifest_;
   Instant now_;
   std::map<std::string, Value> own_;
-  List writes_;
+  std::expected<Value, std::string> notify(std::span<const Value> arguments);
+  List writes_, notices_;
   std::size_t logged_ = 0;
 };
 

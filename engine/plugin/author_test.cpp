@@ -58,6 +58,14 @@ class FakeWorld : public rule::PluginMemory {
       return Value::record({{"plugin", Value::text(manifest_.id)},
                             {"version", Value::text(manifest_.version)},
                             {"town", Value::text("test")}});
+    if (what == "notify.send") {
+      if (manifest_.notify.empty())
+        return std::unexpected("the manifest asks for no notices: permissions: {notify: [app]}");
+      logged.push_back(Value::text(
+          arguments.empty() ? ""
+                            : cat(arguments[0]["to"].str(), ": ", arguments[0]["text"].str())));
+      return Value();
+    }
     if (what == "log" || what == "audit") return logged.push_back(Value::text(first)), Value();
     if (what == "rules.eval") {
       const auto found = tables.find(first);

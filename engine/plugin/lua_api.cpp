@@ -70,6 +70,10 @@ constexpr ApiEntry kTable[] = {
      "由主机代为请求；只限清单里的主机；不成时答 nil 和缘由",
      "asked of the host; only what the manifest allows; nil and the reason when it failed",
      In::effects},
+    {"notify.send", "notice: {to: string|string[], text: string, by?: string[]}", "nil",
+     "通知名册里的人，走清单写明的渠道；随这次答复发出，一次",
+     "tells people of the roll, by channels the manifest names; sent once, with the answer",
+     In::effects},
     {"retry", "after: string", "table", "稍后再试：return tf.retry(\"30s\")",
      "tries again later: return tf.retry(\"30s\")", In::effects},
     {"test.call", "name: string, ...: any", "any", "调用本插件的函数；出错即报",
@@ -83,7 +87,8 @@ constexpr ApiEntry kTable[] = {
     {"test.clock", "at: string", "nil", "现在是何时", "what time it is", In::tests},
     {"test.table", "name: string, outputs: any", "nil", "规则表怎样答复",
      "what rules.eval answers for a table", In::tests},
-    {"test.logged", "", "string[]", "log 和 audit 记下的行", "lines of log and audit", In::tests},
+    {"test.logged", "", "string[]", "log、audit、notify.send 留下的行",
+     "lines of log, audit and notify.send", In::tests},
     {"test.asked", "", "string[]", "请求过哪些", "what the network was asked", In::tests},
 };
 
@@ -237,7 +242,7 @@ std::vector<HostFunction> memory_functions(rule::PluginMemory* const* memory) {
 std::vector<HostFunction> town_functions(rule::PluginMemory* const* memory) {
   std::vector<HostFunction> out;
   for (const char* name : {"calendar.add", "calendar.between", "calendar.is_workday", "clock.now",
-                           "ctx", "i18n", "rules.eval", "log", "audit"})
+                           "ctx", "i18n", "rules.eval", "log", "audit", "notify.send"})
     out.push_back({name, [memory, name](Arguments a) {
                      if (*memory == nullptr)
                        throw HostError{"only filters and effects ask their town"};

@@ -253,6 +253,7 @@ Manifest read_manifest(const model::Document& document, model::Diagnostics& out)
   if (const model::Node* permissions = root.get("permissions")) {
     read_http(manifest, permissions->get("http"), out);
     manifest.secrets = texts(permissions->get("secrets"));
+    manifest.notify = texts(permissions->get("notify"));
     if (const model::Node* kept = permissions->get("kv")) {
       if (const auto bytes = parse_size(kept->text); bytes && *bytes <= kMostKept)
         manifest.kept = *bytes;
