@@ -64,12 +64,12 @@ Result<void> RollStreams::read(const std::string& town, Stream& stream, store::S
 
 Result<std::shared_ptr<const core::Catalog>> RollStreams::in_force(
     std::shared_ptr<const core::Catalog> catalog, store::Store& store) {
-  if (streams_.empty()) return catalog;
-  auto out = std::make_shared<core::Catalog>(*catalog);
+  std::shared_ptr<core::Catalog> out;  // copied only when something differs
   for (const core::Town* town : catalog->towns()) {
     const auto found = streams_.find(town->id);
     if (found == streams_.end()) continue;
     if (catalog->roll_seq(town->id) == found->second.seq) continue;  // it is already
+    if (!out) out = std::make_shared<core::Catalog>(*catalog);
     out->set_roll_seq(town->id, found->second.seq);
     // Files that changed since are taken in by the next publication; until then they are not in
     // force.
@@ -77,7 +77,7 @@ Result<std::shared_ptr<const core::Catalog>> RollStreams::in_force(
     TF_OK(read(town->id, found->second, store));
     out->add(with_roll(*town, found->second.live));
   }
-  return out;
+  return out ? std::shared_ptr<const core::Catalog>(std::move(out)) : catalog;
 }
 
 Result<void> RollStreams::stage(const std::string& town, Stream& stream,
@@ -91,12 +91,11 @@ Result<void> RollStreams::stage(const std::string& town, Stream& stream,
   return {};
 }
 
-Result<RollStreams::Import> RollStreams::import(std::shared_ptr<const core::Catalog> catalog,
-                                                const core::Catalog& before,
-                                                const core::Actor& actor, BatchRunner& runner) {
-  auto out = std::make_shared<core::Catalog>(*catalog);
-  Import done;
-  for (const core::Town* town : catalog->towns()) {
+Result<RollStreams::Touched> RollStreams::import(core::Catalog& catalog,
+                                                 const core::Catalog& before,
+                                                 const core::Actor& actor, BatchRunner& runner) {
+  Touched touched;
+  for (const core::Town* town : catalog.towns()) {
     const core::Roll& filed = town->filed_roll();
     Stream& stream = streams_[town->id];
     const core::Town* old = before.town(town->id);
@@ -107,7 +106,7 @@ Result<RollStreams::Import> RollStreams::import(std::shared_ptr<const core::Cata
         changes = core::roll_differences({}, now);
         // What ran before it had a stream was the roll of other files, or nothing.
         if (old != nullptr && old->roll.version != filed.version)
-          done.touched[town->id] =
+          touched[town->id] =
               core::touched_by(core::roll_differences(core::entries_of(old->roll), now));
       } else {
         // Whoever ran last has them at hand; else the stream tells.
@@ -117,7 +116,7 @@ Result<RollStreams::Import> RollStreams::import(std::shared_ptr<const core::Cata
           TF_OK(read(town->id, stream, runner.store()));
           changes = core::roll_differences(stream.file, now);
         }
-        done.touched[town->id] = core::touched_by(changes);
+        touched[town->id] = core::touched_by(changes);
       }
       stream.filed = filed.version;
       const Value written = core::differences_value(changes);
@@ -132,19 +131,18 @@ Result<RollStreams::Import> RollStreams::import(std::shared_ptr<const core::Cata
       if (!stream.acts) stream.read = false;
       if (!stream.acts) stream.live.clear(), stream.file.clear();
     }
-    out->set_roll_seq(town->id, stream.seq);
+    catalog.set_roll_seq(town->id, stream.seq);
     if (stream.acts) {
       TF_OK(read(town->id, stream, runner.store()));
-      out->add(with_roll(*town, stream.live));
+      catalog.add(with_roll(*town, stream.live));
     } else if (town->filed) {  // it came with a roll that is not in force any more
       auto plain = std::make_shared<core::Town>(*town);
       plain->roll = *town->filed;
       plain->filed = nullptr;
-      out->add(std::shared_ptr<const core::Town>(std::move(plain)));
+      catalog.add(std::shared_ptr<const core::Town>(std::move(plain)));
     }
   }
-  done.catalog = std::move(out);
-  return done;
+  return touched;
 }
 
 Result<std::shared_ptr<const core::Catalog>> RollStreams::act(
@@ -154,7 +152,8 @@ Result<std::shared_ptr<const core::Catalog>> RollStreams::act(
   const std::string& id = std::get<core::ChangeRoll>(command.body).town;
   const core::Town& town = *catalog->town(id);
   Stream& stream = streams_[id];
-  if (!stream.acts) {  // so far the roll is that of the files
+  const bool of_files = !stream.acts && stream.filed == town.filed_roll().version;
+  if (!stream.read && (stream.seq == 0 || of_files)) {  // so far the roll is that of the files
     stream.file = core::entries_of(town.filed_roll());
     stream.live = stream.file;
     stream.read = true;

@@ -31,14 +31,11 @@ class RollStreams {
   Result<std::shared_ptr<const core::Catalog>> in_force(
       std::shared_ptr<const core::Catalog> catalog, store::Store& store);
   // Takes in the people files of `catalog`: stages a row for each town in which they differ from
-  // what was taken in last; gives the catalog with the rolls then in force, and what changed of
-  // each, for open cases. `before`: what ran until now.
-  struct Import {
-    std::shared_ptr<const core::Catalog> catalog;
-    std::map<std::string, std::vector<std::string>> touched;  // by town
-  };
-  Result<Import> import(std::shared_ptr<const core::Catalog> catalog, const core::Catalog& before,
-                        const core::Actor& actor, BatchRunner& runner);
+  // what was taken in last, and gives it the rolls then in force. What changed of each town, for
+  // its open cases. `before`: what ran until now.
+  using Touched = std::map<std::string, std::vector<std::string>>;
+  Result<Touched> import(core::Catalog& catalog, const core::Catalog& before,
+                         const core::Actor& actor, BatchRunner& runner);
   // Stages the row of an act that was found good; gives the catalog in which it is in force.
   Result<std::shared_ptr<const core::Catalog>> act(
       const std::shared_ptr<const core::Catalog>& catalog, const core::Command& command,

@@ -417,20 +417,20 @@ Result<bool> Shard::publish(std::shared_ptr<const core::Catalog> catalog, const 
     TF_OK(impl_->runner.stage_publication({by, by.empty() ? "engine" : "claimed", ""},
                                           *std::move(published)));
   Impl::Before before{impl_->catalog, impl_->changes, impl_->rolls};
-  auto imported = impl_->rolls.import(merged, *impl_->catalog,
-                                      {by, by.empty() ? "engine" : "claimed", ""}, impl_->runner);
-  if (imported)
-    for (auto& [town, touched] : imported->touched)
-      impl_->changes.begin_people(*imported->catalog->town(town), imported->catalog->roll_seq(town),
-                                  by, std::move(touched), impl_->clock.now(), impl_->runner);
-  const auto committed = imported ? impl_->runner.commit() : std::unexpected(imported.error());
+  auto touched = impl_->rolls.import(*merged, *impl_->catalog,
+                                     {by, by.empty() ? "engine" : "claimed", ""}, impl_->runner);
+  if (touched)
+    for (auto& [town, what] : *touched)
+      impl_->changes.begin_people(*merged->town(town), merged->roll_seq(town), by, std::move(what),
+                                  impl_->clock.now(), impl_->runner);
+  const auto committed = touched ? impl_->runner.commit() : std::unexpected(touched.error());
   if (!committed) {
     impl_->before = std::move(before);
     impl_->look_again();
     return std::unexpected(committed.error());
   }
   if (merged->sources) impl_->published = merged->sources;
-  impl_->catalog = imported->catalog;
+  impl_->catalog = std::move(merged);
   impl_->runner.use(impl_->catalog);
   impl_->armed = false;
   impl_->changes.look_again();

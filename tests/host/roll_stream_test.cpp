@@ -243,6 +243,23 @@ TEST_P(RollStreamTest, FilesChangeOnlyWhatChangedInThem) {
   EXPECT_EQ(roll(), live);
 }
 
+TEST_P(RollStreamTest, FilesThatAreNotPublishedYetAreNotInForce) {
+  start();
+  people("[ann, bob]", "[eve]");
+  shard.reset();
+  shard = *Shard::open(*with_history(catalog(), *store), *store, clock);
+  EXPECT_EQ(hands(open()), "dan");
+  ASSERT_EQ(act("appoint", R"({"person":"bob","post":"cadre","node":"dale"})").kind,
+            Answer::Kind::accepted);
+  EXPECT_EQ(hands(open()), "dan,bob");
+  const core::RollEntries live = roll();
+  shard.reset();
+  shard = *Shard::open(*with_history(catalog(), *store), *store, clock);
+  EXPECT_EQ(roll(), live);
+  ASSERT_TRUE(shard->publish(*with_history(catalog(), *store), ""));
+  EXPECT_EQ(hands(open()), "eve");
+}
+
 TEST_P(RollStreamTest, TheSameKeyIsAnsweredTheSameAndDoneOnce) {
   start();
   const char* with = R"({"person":"bob","post":"cadre","node":"dale"})";
