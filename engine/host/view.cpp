@@ -307,11 +307,6 @@ Result<std::vector<LiveEvent>> live_events(store::Store& store, std::uint64_t af
                               ? Result<std::optional<store::CaseRow>>(std::nullopt)
                               : store.case_row(row.case_id);
     Record data{{"seq", counted(row.seq)},
-||||||| 593d9a3
-    if (const core::Town* town = catalog.town(town_of(CaseId{row.case_id}))) event.town = town->id;
-    const auto case_row = row.case_id == 0 ? Result<std::optional<store::CaseRow>>(std::nullopt)
-                                           : store.case_row(row.case_id);
-    Record data{{"seq", counted(row.seq)},
                 {"case", Value::text(std::to_string(row.case_id))},
                 {"kind", Value::text(event.kind)}};
     if (case_row && *case_row) {
