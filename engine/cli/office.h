@@ -35,7 +35,7 @@ class Office {
   static std::unique_ptr<Office> open(Session& session, const CaseOptions& options);
   host::Shard& shard() { return *shard_; }
   store::Store& store() { return *store_; }
-  const core::Catalog& catalog() const { return *catalog_; }
+  const core::Catalog& catalog() const { return shard_->catalog(); }
   Instant now() const { return clock_.now(); }
   // What a case will stand on has to be on the record before it is opened.
   Result<bool> publish(const std::string& by) { return shard_->publish(catalog_, by); }

@@ -436,7 +436,7 @@ void BatchRunner::abandon() {
   head_ = committed_;
   counters_ = committed_counters_;
   kept_ = committed_kept_;
-  last_published_.reset();
+  last_published_ = 0;
   batch_ = {};
 }
 

@@ -49,6 +49,15 @@ class BatchRunner : private core::Lookup {
   // By which figures are counted where they were counted.
   const TreeHistory& trees() const { return trees_; }
   void use(TreeHistory trees) { trees_ = std::move(trees); }
+  // An accepted row of a chain that is no case's; `after`: rows it is known to have.
+  Result<void> stage_stream(CaseId stream, std::uint64_t after, const core::Command& command,
+                            const core::CommandKey& digest, const std::vector<core::Event>& events);
+  // A refused row of its own, for a command that no turn judges.
+  void stage_refused(const core::Command& command, const core::CommandKey& digest,
+                     const core::Rejection& rejection) {
+    stage_refusal(command, digest, rejection);
+  }
+  store::Store& store() { return store_; }
   std::uint64_t cases_of(const std::string& town) { return counter("n/" + town); }
   core::World& world() { return world_; }
   // Open cases of the town in processes that speak of this, at most `most`, in no order.
@@ -125,7 +134,7 @@ class BatchRunner : private core::Lookup {
   // Locks of towns, keys of secrets, signals on their way.
   std::map<std::string, std::string> kept_, committed_kept_;
   TreeHistory trees_;
-  std::optional<std::pair<std::uint64_t, Hash>> last_published_;  // of case 0; none: look there
+  std::uint64_t last_published_ = 0;  // row of case 0, whose first holds every text; 0: look there
   Instant now_;
   std::uint64_t commits_ = 0;
   std::uint64_t turning_ = 0;  // the case whose turn it is

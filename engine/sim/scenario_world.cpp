@@ -305,7 +305,7 @@ Result<std::optional<bool>> World::plugin_effect(const store::OutboxRow& row) {
   const auto* plugins = dynamic_cast<const plugin::TownPlugins*>(town().plugins.get());
   const auto found = plugins == nullptr ? std::nullopt : plugins->effect(row.kind);
   if (!found) return std::optional<bool>();
-  host::EffectMemory memory(*store_, town_id_, found->source->manifest, clock_.now());
+  host::EffectMemory memory(*store_, town(), found->source->manifest, clock_.now());
   const auto payload = parse_json(row.payload);
   const Value arguments[] = {payload ? (*payload)["with"] : Value(), Value::text(row.key)};
   const Milliseconds wait =
