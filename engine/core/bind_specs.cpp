@@ -29,7 +29,7 @@ TaskSpec read_task(Flow& flow, const model::Node& node) {
 }
 
 SetSpec read_set(Flow& flow, const model::Node& node) {
-  return SetSpec{read_assigns(flow, node.get("set"), *flow.names, true)};
+  return SetSpec{read_sets(flow, node.get("set"))};
 }
 
 std::string known_table(Flow& flow, const model::Node& name) {

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "core/bind.h"
 #include "core/bind_scope.h"
+#include "core/private_fields.h"
 
 namespace tf::core {
 
@@ -81,12 +82,15 @@ void bind_workflow(Flow& flow, const model::Document& document) {
   def.plugins = flow.town.bound.plugins;
   collect_names(flow);
   bind_fields(flow);
+  def.sealed = private_fields(def);
+  check_computed(flow);
   place_steps(flow);
   def.steps.shrink_to_fit();
   if (def.blocks.front().steps.empty())
     flow.out.report("bind.no_steps", root.span, {{"workflow", def.id}});
   bind_steps(flow);
   bind_case(flow);
+  def.sealed = private_fields(def);
   check_steps(flow);
 }
 

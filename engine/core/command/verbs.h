@@ -65,6 +65,6 @@ Verdict verb_join(Turn&, const Act&, const Verb*);
 Verdict verb_gather(Turn&, const Act&, const Verb*);
 
 // Of a matter that comes again: lists of the case with what they lack of those in `form`.
-std::map<std::string, Value> longer_lists(const CaseState& state, const Value& form);
+std::map<std::string, Value> longer_lists(Turn& turn, const Value& form);
 
 }  // namespace tf::core
