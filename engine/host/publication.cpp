@@ -125,7 +125,7 @@ std::shared_ptr<const core::Catalog> bind_sources(const core::Sources& sources,
 }
 
 // Of the batch: the row stands here, beside those who read it.
-Result<void> BatchRunner::stage_publication(const core::Actor& by, core::Published published) {
+Result<void> BatchRunner::stage_of_no_case(const core::Actor& by, core::CommandBody command) {
   store::JournalRow row;
   Hash before{};
   constexpr std::size_t kPage = 100;
@@ -139,7 +139,7 @@ Result<void> BatchRunner::stage_publication(const core::Actor& by, core::Publish
   }
   ++row.case_seq;
   row.kind = store::RowKind::accepted;
-  row.body = core::encode_row(by, std::move(published), {});
+  row.body = core::encode_row(by, command, {});
   row.case_hash = store::case_link(before, row.body);
   stage_row(std::move(row));
   return {};

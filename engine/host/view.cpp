@@ -276,6 +276,15 @@ Result<std::string> workflow_json(const core::Catalog& catalog, const std::strin
   return to_json(Value::record(std::move(out)));
 }
 
+namespace {
+
+const char* kind_of_no_case(const store::JournalRow& row) {
+  const auto body = core::decode_row(row.body);
+  return body && std::holds_alternative<core::Erased>(body->command) ? "erased" : "published";
+}
+
+}  // namespace
+
 Result<std::vector<LiveEvent>> live_events(store::Store& store, std::uint64_t after,
                                            std::size_t limit, const core::Catalog& catalog) {
   std::vector<LiveEvent> out;
@@ -284,7 +293,7 @@ Result<std::vector<LiveEvent>> live_events(store::Store& store, std::uint64_t af
     event.seq = row.seq;
     event.case_id = row.case_id;
     event.kind = row.kind == store::RowKind::refused ? "refused"
-                 : row.case_id == 0                  ? "published"
+                 : row.case_id == 0                  ? kind_of_no_case(row)
                  : row.case_seq == 1                 ? "opened"
                                                      : "changed";
     if (const core::Town* town = catalog.town(town_of(CaseId{row.case_id}))) event.town = town->id;
