@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/nearness.h"
+
 namespace tf::core {
 
 namespace {
@@ -44,7 +46,11 @@ PrivateFields private_fields(const Definition& definition) {
 }
 
 bool is_private_tuple(const Definition& definition, const std::vector<std::string>& tuple) {
+  const bool home = std::ranges::any_of(definition.sealed, [](const auto& entry) {
+    return entry.second->type.kind == TypeKind::address;
+  });
   return std::ranges::any_of(tuple, [&](const std::string& path) {
+    if (path == kCell) return home;  // where an address is
     return definition.sealed.contains(path.substr(0, path.find('.')));
   });
 }

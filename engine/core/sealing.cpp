@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "core/match_keys.h"
+#include "core/nearness.h"
 #include "core/private_fields.h"
 
 namespace tf::core {
@@ -51,7 +52,10 @@ AtPath at_path(const Definition* definition, std::string_view path) {
   for (const std::string_view part : split(path.substr(dot + 1), '.')) {
     const Type* inner = nullptr;
     for (const auto& member : out.type->fields)
-      if (member->name == part) inner = &member->type;
+      if (member->name == part) {
+        inner = &member->type;
+        out.sensitive = out.sensitive || member->sensitivity == "sensitive";
+      }
     out.type = inner;
     if (inner == nullptr) break;
   }
@@ -446,6 +450,7 @@ std::vector<std::string> Sealing::marks(const Definition& definition,
     for (std::size_t i = 0; i < tuple.size(); ++i) {
       const Field* field =
           private_field(&definition, std::string_view(tuple[i]).substr(0, tuple[i].find('.')));
+      others = others || tuple[i] == kCell;
       if (field == nullptr) continue;
       const Type& type = field->type.item ? *field->type.item : field->type;
       if (type.kind == TypeKind::person)

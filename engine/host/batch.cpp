@@ -450,6 +450,7 @@ Result<void> BatchRunner::commit() {
   if (!batch_.settings.empty()) {
     committed_counters_ = counters_;
     committed_kept_ = kept_;
+    ring_noted_ = ring_noted_ || batch_.settings.contains(store::kRingSetting);
   }
   for (const std::uint64_t id : touched_)
     if (const CachedCase* entry = cases_.find(id);

@@ -39,7 +39,7 @@ BatchRunner::Recorded BatchRunner::recorded(core::Turn& turn, const core::Comman
   CachedCase of;
   of.state.versions = turn.state().versions;
   auto body = turn.sealing()->sealed(command.body, definition_for(command, of));
-  if (!body) return {{}, digest};
+  if (!body || !says_sealed(*body)) return {{}, digest};
   const core::CommandKey request = request_mark(*book_, command.actor, *body, digest);
   return {std::move(body), request};
 }

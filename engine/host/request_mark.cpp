@@ -37,11 +37,16 @@ bool same_request(SealBook* book, const core::Actor& actor, const core::CommandB
 }
 
 bool says_sealed(const core::CommandBody& body) {
-  if (const auto* open = std::get_if<core::OpenCase>(&body)) return holds_sealed(open->data);
+  if (const auto* open = std::get_if<core::OpenCase>(&body))
+    return holds_sealed(open->data) || holds_sealed(open->row);
   if (const auto* act = std::get_if<core::Act>(&body))
     return holds_sealed(act->form) || is_sealed(act->reason) || is_sealed(act->to);
   if (const auto* message = std::get_if<core::SendMessage>(&body))
     return holds_sealed(message->with);
+  if (const auto* effect = std::get_if<core::FinishEffect>(&body))
+    return holds_sealed(effect->answer);
+  if (const auto* child = std::get_if<core::ChildEnded>(&body)) return holds_sealed(child->answers);
+  if (const auto* raised = std::get_if<core::ChildRaised>(&body)) return holds_sealed(raised->with);
   return false;
 }
 

@@ -15,8 +15,8 @@ core::CommandKey request_mark(SealBook& book, const core::Actor& actor,
 bool same_request(SealBook* book, const core::Actor& actor, const core::CommandBody& recorded,
                   const core::CommandKey& mark, const core::CommandKey& digest);
 
-// Sealed forms are made here only: one that comes from outside was taken from a store, to be
-// opened.
+// Whether a value told by it is sealed. Sealed forms are made by turns only: one that comes from
+// outside was taken from a store, to be opened.
 bool says_sealed(const core::CommandBody& body);
 
 }  // namespace tf::host

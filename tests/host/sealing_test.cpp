@@ -82,6 +82,18 @@ TEST_F(Sealed, ARepeatedKeyIsKnownByWhatWasAsked) {
   EXPECT_EQ(open_case(private_data("music"), "the-key").error.code, Errc::conflict);
 }
 
+TEST_F(Sealed, ACommandThatSaysNothingPrivateIsKnownToo) {
+  const CaseId id = whole_case();
+  core::Act act;
+  act.verb = "suspend";
+  act.reason = "away";
+  const Answer first = run("ann", act, cat(id.value), "the-key");
+  act.reason = "here";
+  EXPECT_EQ(run("ann", act, cat(id.value), "the-key").error.code, Errc::conflict);
+  act.reason = "away";
+  EXPECT_EQ(run("ann", act, cat(id.value), "the-key").rejection.code, first.rejection.code);
+}
+
 TEST_F(Sealed, TheSameMatterIsFoundByItsPhone) {
   const CaseId id = whole_case();
   EXPECT_EQ(open_case(private_data("more noise")).case_id, id.value);
