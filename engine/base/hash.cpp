@@ -58,12 +58,12 @@ Hash Hasher::finish() {
 }
 
 std::string to_hex(const Hash& hash) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
+  constexpr std::string_view kHexDigits = "0123456789abcdef";
   std::string out;
   out.reserve(2 * hash.size());
   for (const std::uint8_t byte : hash) {
-    out += kDigits[byte >> 4];
-    out += kDigits[byte & 15];
+    out += kHexDigits[byte >> 4];
+    out += kHexDigits[byte & 15];
   }
   return out;
 }

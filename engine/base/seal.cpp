@@ -23,11 +23,11 @@ using Cipher = std::unique_ptr<EVP_CIPHER_CTX, Free>;
 using Bytes = std::vector<std::uint8_t>;
 
 std::string hex_of(const std::uint8_t* bytes, std::size_t size) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
+  constexpr std::string_view kHexDigits = "0123456789abcdef";
   std::string out;
   for (std::size_t i = 0; i < size; ++i) {
-    out += kDigits[bytes[i] >> 4U];
-    out += kDigits[bytes[i] & 15U];
+    out += kHexDigits[bytes[i] >> 4U];
+    out += kHexDigits[bytes[i] & 15U];
   }
   return out;
 }

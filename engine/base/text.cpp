@@ -4,6 +4,14 @@
 
 namespace tf {
 
+std::string two_digits(int n) {
+  return cat(n < 10 ? "0" : "", n);
+}
+
+bool contains(std::span<const std::string> texts, std::string_view text) {
+  return std::find(texts.begin(), texts.end(), text) != texts.end();
+}
+
 std::string join(std::span<const std::string> parts, std::string_view between) {
   std::string out;
   for (const std::string& part : parts) {

@@ -38,6 +38,11 @@ std::string cat(const Pieces&... pieces) {
 std::string join(std::span<const std::string> parts, std::string_view between);
 std::vector<std::string_view> split(std::string_view text, char at);  // keeps empty parts
 std::string_view trim(std::string_view text);  // ASCII blanks and tabs, CR, LF
+inline bool is_digit(char c) {                 // ASCII
+  return c >= '0' && c <= '9';
+}
+std::string two_digits(int n);  // 07; n below 100
+bool contains(std::span<const std::string> texts, std::string_view text);
 bool starts_with_word(std::string_view text, std::string_view word);
 
 // The byte offset of the first invalid UTF-8 sequence (overlong, surrogate, beyond U+10FFFF, cut

@@ -14,13 +14,14 @@
 #include "base/text.h"
 
 namespace tf {
-namespace {
 
 // From `begin` until the next span's, local time is UTC + offset.
-struct Span {
+struct ZoneSpan {
   std::int64_t begin;
   Milliseconds offset;
 };
+
+namespace {
 
 constexpr Milliseconds kMaxOffset = 14 * kHour;
 
@@ -53,7 +54,7 @@ std::int64_t days_back(Date date) {
 struct Zone::Data {
   std::string name;
   bool fixed = true;
-  std::vector<Span> spans;  // the first one begins before everything
+  std::vector<ZoneSpan> spans;  // the first one begins before everything
   mutable std::atomic<std::uint32_t>
       last{};  // the span that answered last: time goes on, it mostly does again
 
@@ -67,7 +68,7 @@ struct Zone::Data {
   std::size_t span_at(std::int64_t utc) const {
     const std::size_t guess = last.load(std::memory_order_relaxed);
     if (spans[guess].begin <= utc && utc < end_of(guess)) return guess;
-    const auto after = std::ranges::upper_bound(spans, utc, {}, &Span::begin);
+    const auto after = std::ranges::upper_bound(spans, utc, {}, &ZoneSpan::begin);
     const auto found = static_cast<std::size_t>(after - spans.begin()) - 1;
     last.store(static_cast<std::uint32_t>(found), std::memory_order_relaxed);
     return found;
@@ -112,7 +113,7 @@ std::optional<Milliseconds> fixed_offset(std::string_view name) {
   return west ? -offset : offset;
 }
 
-std::vector<Span> spans_of(const date::time_zone& zone) {
+std::vector<ZoneSpan> spans_of(const date::time_zone& zone) {
   using std::chrono::milliseconds;
   const auto ms = [](date::sys_seconds t) {
     return std::chrono::duration_cast<milliseconds>(t.time_since_epoch()).count();
@@ -120,7 +121,7 @@ std::vector<Span> spans_of(const date::time_zone& zone) {
   const date::sys_seconds end{std::chrono::seconds{16'725'225'600}};  // 2500: past every record
   date::sys_info info =
       zone.get_info(date::sys_seconds{std::chrono::seconds{-5'364'662'400}});  // 1800
-  std::vector<Span> spans;
+  std::vector<ZoneSpan> spans;
   std::int64_t begin = INT64_MIN;
   while (true) {
     const Milliseconds offset = std::chrono::duration_cast<milliseconds>(info.offset).count();

@@ -97,12 +97,12 @@ int import_bpmn(Session& session, const BpmnOptions& options) {
 
 // ---- export
 
-struct ExportOptions {
+struct BpmnExportOptions {
   std::string folder, workflow, out;
   bool plain = false;
 };
 
-int export_bpmn(Session& session, const ExportOptions& options) {
+int export_bpmn(Session& session, const BpmnExportOptions& options) {
   const auto town = open_one(session, options.folder);
   if (!town) return session.exit;
   const model::Document* document = nullptr;
@@ -164,7 +164,7 @@ CLI::App* group(CLI::App& app, const char* name, std::string_view about) {
 void add_export(CLI::App& app, Session& session) {
   CLI::App* exports =
       group(app, "export", session.pick("导出为其他系统的文件", "files for other systems"));
-  auto options = std::make_shared<ExportOptions>();
+  auto options = std::make_shared<BpmnExportOptions>();
   CLI::App* command =
       exports->add_subcommand("bpmn", std::string(session.pick("导出 BPMN 2.0 流程和图",
                                                                "a process as BPMN 2.0 with its "

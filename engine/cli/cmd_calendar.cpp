@@ -144,7 +144,7 @@ int show(Session& session, const ShowOptions& options) {
 
 // ---- import
 
-struct ImportOptions {
+struct CalendarImportOptions {
   std::string file, notice, into, name = "cn";
 };
 
@@ -172,7 +172,7 @@ Result<std::string> laid_into(const std::string& path, const CalendarLayer& laye
   return model::print_document(document);
 }
 
-std::string as_file(const CalendarLayer& layer, const ImportOptions& options) {
+std::string as_file(const CalendarLayer& layer, const CalendarImportOptions& options) {
   const model::Span at;
   model::Document document;
   document.kind = "calendar";
@@ -188,7 +188,7 @@ std::string as_file(const CalendarLayer& layer, const ImportOptions& options) {
   return model::print_document(document);
 }
 
-int import(Session& session, const ImportOptions& options) {
+int import(Session& session, const CalendarImportOptions& options) {
   auto layer = layer_of_file(session, options.file, options.name);
   if (!layer) return session.exit;
   std::ranges::sort(layer->years);
@@ -231,7 +231,7 @@ void add_calendar(CLI::App& app, Session& session) {
                       std::string(session.pick("放假表：CSV 或 .ics", "a table: CSV or .ics")));
   command->callback([of_show, &session] { show(session, *of_show); });
 
-  auto of_import = std::make_shared<ImportOptions>();
+  auto of_import = std::make_shared<CalendarImportOptions>();
   command = calendar->add_subcommand(
       "import", std::string(session.pick("把 CSV 或 iCalendar 放假表写成日历文件",
                                          "a CSV or iCalendar table as a calendar file")));

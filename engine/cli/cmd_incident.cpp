@@ -16,7 +16,7 @@ namespace tf::cli {
 
 namespace {
 
-struct Options {
+struct IncidentOptions {
   CaseOptions office;
   std::string incident;
 };
@@ -25,7 +25,7 @@ std::string when(const Zone& zone, const std::optional<Instant>& at) {
   return at ? to_string(zone.local(*at)) : "-";
 }
 
-int list(Session& session, const Options& options) {
+int list(Session& session, const IncidentOptions& options) {
   const auto office = Office::open(session, options.office);
   if (!office) return session.exit;
   const auto open =
@@ -47,7 +47,7 @@ int list(Session& session, const Options& options) {
   return session.exit = kOk;
 }
 
-int act(Session& session, const Options& options, const char* verb) {
+int act(Session& session, const IncidentOptions& options, const char* verb) {
   core::Act act;
   act.verb = verb;
   act.to = options.incident;
@@ -57,7 +57,7 @@ int act(Session& session, const Options& options, const char* verb) {
 }
 
 // What is due next in a case, or in all of them: soonest first.
-int timers(Session& session, const Options& options) {
+int timers(Session& session, const IncidentOptions& options) {
   const auto office = Office::open(session, options.office);
   if (!office) return session.exit;
   const Zone& zone = office->first_town().calendar->zone();
@@ -90,7 +90,7 @@ int timers(Session& session, const Options& options) {
   return session.exit = kOk;
 }
 
-int fire(Session& session, const Options& options) {
+int fire(Session& session, const IncidentOptions& options) {
   const auto office = Office::open(session, options.office);
   if (!office) return session.exit;
   std::size_t fired = 0;
@@ -108,7 +108,7 @@ int fire(Session& session, const Options& options) {
 }
 
 // Effects that wait for their next attempt are tried at once; who performs them is `serve`.
-int retry_effects(Session& session, const Options& options) {
+int retry_effects(Session& session, const IncidentOptions& options) {
   const auto office = Office::open(session, options.office);
   if (!office) return session.exit;
   constexpr std::size_t kMost = 1000;
@@ -127,8 +127,9 @@ int retry_effects(Session& session, const Options& options) {
   return session.exit = kOk;
 }
 
-CLI::App* of_case(CLI::App& group, Session& session, const std::shared_ptr<Options>& options,
-                  const char* name, const char* zh, const char* en) {
+CLI::App* of_case(CLI::App& group, Session& session,
+                  const std::shared_ptr<IncidentOptions>& options, const char* name, const char* zh,
+                  const char* en) {
   CLI::App* command = group.add_subcommand(name, std::string(session.pick(zh, en)));
   command
       ->add_option("CASE", options->office.ref,
@@ -147,7 +148,7 @@ CLI::App* of_case(CLI::App& group, Session& session, const std::shared_ptr<Optio
 }  // namespace
 
 void add_incident(CLI::App& app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<IncidentOptions>();
   CLI::App* group = app.add_subcommand(
       "incident", std::string(session.pick("案件里的异常", "what went wrong inside cases")));
   group->require_subcommand(1);
@@ -169,7 +170,7 @@ void add_incident(CLI::App& app, Session& session) {
       "timer", std::string(session.pick("到时自己会动的事", "what moves by itself, and when")));
   group->require_subcommand(1);
   const auto timer = [&](const char* name, const char* zh, const char* en,
-                         int (*run)(Session&, const Options&)) {
+                         int (*run)(Session&, const IncidentOptions&)) {
     CLI::App* one = group->add_subcommand(name, std::string(session.pick(zh, en)));
     store_options(*one, options->office, session, true);
     one->add_option("--at", options->office.at,

@@ -60,7 +60,7 @@ void tell_report(Session& session, const interchange::Report& report) {
 
 // ---- import dmn
 
-struct ImportOptions {
+struct DmnImportOptions {
   std::string file, folder;
 };
 
@@ -77,7 +77,7 @@ void tell_problems(Session& session, const rule::Graph& graph, List& rows) {
   }
 }
 
-int import_dmn(Session& session, const ImportOptions& options) {
+int import_dmn(Session& session, const DmnImportOptions& options) {
   interchange::Report report;
   auto models = open_dmn(session, options.file, &report);
   if (!models) return session.exit;
@@ -114,7 +114,7 @@ int import_dmn(Session& session, const ImportOptions& options) {
 
 // ---- export dmn
 
-struct ExportOptions {
+struct DmnExportOptions {
   std::string what, town, file, version = "1.5";
 };
 
@@ -198,7 +198,7 @@ interchange::DmnVersion version_of(const std::string& text) {
                          : interchange::DmnVersion::v1_5;
 }
 
-int export_dmn(Session& session, const ExportOptions& options) {
+int export_dmn(Session& session, const DmnExportOptions& options) {
   interchange::Report report;
   std::vector<rule::DrgModel> models;
   std::error_code code;
@@ -250,7 +250,7 @@ void add_interchange(CLI::App& app, Session& session) {
   CLI::App* import = app.add_subcommand(
       "import", std::string(session.pick("读入别的系统的文件", "takes in files of other systems")));
   import->require_subcommand(1);
-  auto from = std::make_shared<ImportOptions>();
+  auto from = std::make_shared<DmnImportOptions>();
   CLI::App* command = import->add_subcommand(
       "dmn", std::string(session.pick("DMN 文件变成规则表和判定图",
                                       "a DMN file as tables and a graph of decisions")));
@@ -263,7 +263,7 @@ void add_interchange(CLI::App& app, Session& session) {
   CLI::App* out = app.add_subcommand(
       "export", std::string(session.pick("写成别的系统的文件", "writes files for other systems")));
   out->require_subcommand(1);
-  auto to = std::make_shared<ExportOptions>();
+  auto to = std::make_shared<DmnExportOptions>();
   command = out->add_subcommand(
       "dmn", std::string(session.pick("规则表或判定图变成 DMN 1.5 文件",
                                       "a table or a graph of decisions as a DMN 1.5 file")));

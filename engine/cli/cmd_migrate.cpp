@@ -23,7 +23,7 @@ namespace {
 
 constexpr std::uint32_t kPage = 200;
 
-struct Options {
+struct MigrateOptions {
   CaseOptions office;
   std::string town, workflow, map, to, data;
   std::vector<std::string> cases;
@@ -36,7 +36,7 @@ struct Map {
   Value steps, fields;
 };
 
-std::optional<Map> read_map(Session& session, const Options& options) {
+std::optional<Map> read_map(Session& session, const MigrateOptions& options) {
   Map map;
   if (options.map.empty()) return map;
   const auto text = host::read_text(options.map);
@@ -65,7 +65,7 @@ bool is_version(const core::Definition& definition, const std::string& name) {
 }
 
 std::shared_ptr<const core::Definition> target(Session& session, const Office& office,
-                                               const Options& options, const Map& map) {
+                                               const MigrateOptions& options, const Map& map) {
   const core::Town& town = office.first_town();
   const auto current = town.workflows.find(options.workflow);
   if (current == town.workflows.end()) {
@@ -92,7 +92,7 @@ std::shared_ptr<const core::Definition> target(Session& session, const Office& o
   return nullptr;
 }
 
-Result<std::vector<store::CaseRow>> running(Office& office, const Options& options,
+Result<std::vector<store::CaseRow>> running(Office& office, const MigrateOptions& options,
                                             const core::Definition& to, const Map& map) {
   std::vector<store::CaseRow> out;
   if (!options.cases.empty()) {
@@ -123,7 +123,7 @@ Result<std::vector<store::CaseRow>> running(Office& office, const Options& optio
   return out;
 }
 
-host::Request request_of(const Options& options, const core::Definition& to, const Map& map,
+host::Request request_of(const MigrateOptions& options, const core::Definition& to, const Map& map,
                          const store::CaseRow& row, const std::string& stamp) {
   core::Act act;
   act.verb = "migrate";
@@ -141,7 +141,7 @@ host::Request request_of(const Options& options, const core::Definition& to, con
   return request;
 }
 
-int run(Session& session, Options& options, bool apply) {
+int run(Session& session, MigrateOptions& options, bool apply) {
   options.office.towns = {options.town};
   if (options.office.store.empty()) options.office.store = cat(options.data, "/town.db");
   if (options.office.actor.empty())
@@ -202,7 +202,7 @@ int run(Session& session, Options& options, bool apply) {
   return session.exit = refused == 0 ? kOk : kRefused;
 }
 
-void options_of(CLI::App& command, Options& options, Session& session) {
+void options_of(CLI::App& command, MigrateOptions& options, Session& session) {
   const auto words = [&](const char* zh, const char* en) {
     return std::string(session.pick(zh, en));
   };
@@ -236,7 +236,7 @@ void add_migrate(CLI::App& app, Session& session) {
       "migrate", std::string(session.pick("把在办案件迁到流程的另一版本",
                                           "running cases go on under another version")));
   group->require_subcommand(1);
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<MigrateOptions>();
   options->data = "data";
   CLI::App* command = group->add_subcommand(
       "plan",

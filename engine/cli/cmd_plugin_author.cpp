@@ -186,7 +186,7 @@ int test(Session& session, const std::vector<std::string>& folders) {
   return session.exit = failed == 0 ? kOk : kScenarios;
 }
 
-int list(Session& session, const std::string& folder) {
+int list_plugins(Session& session, const std::string& folder) {
   const auto town = open_one(session, folder);
   if (!town) return session.exit;
   const auto* plugins = dynamic_cast<const plugin::TownPlugins*>(town->town.plugins.get());
@@ -243,7 +243,7 @@ void add_plugin_author(CLI::App& group, Session& session) {
   command
       ->add_option("TOWN", *folder, std::string(session.pick("乡镇的文件夹", "folder of the town")))
       ->required();
-  command->callback([folder, &session] { list(session, *folder); });
+  command->callback([folder, &session] { list_plugins(session, *folder); });
 
   command = group.add_subcommand(
       "types", std::string(session.pick("tf 的类型定义，给编辑器用",

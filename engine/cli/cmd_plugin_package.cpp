@@ -58,7 +58,7 @@ std::optional<plugin::Manifest> manifest_of(Session& session, const std::string&
 
 // ---- pack, key, sign, verify
 
-int pack(Session& session, const std::string& folder, const std::string& into) {
+int pack_plugin(Session& session, const std::string& folder, const std::string& into) {
   plugin::Package package;
   std::error_code code;
   for (fs::recursive_directory_iterator it(folder, code), end; !code && it != end;
@@ -258,7 +258,7 @@ void add_plugin_package(CLI::App& group, Session& session) {
   CLI::App* command = add("pack", "把插件打成一个文件", "makes one file of a plugin");
   argument(command, "DIR", first, "插件的文件夹", "folder of the plugin")->required();
   argument(command, "-o,--output", second, "写到哪个文件", "the file to write");
-  command->callback([=, &session] { pack(session, *first, *second); });
+  command->callback([=, &session] { pack_plugin(session, *first, *second); });
 
   command = add("key", "新建一对签名钥匙", "makes a key to sign with");
   argument(command, "FILE", first, "私钥写到哪里", "where the secret half goes")->required();

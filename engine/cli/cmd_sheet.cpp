@@ -42,11 +42,11 @@ std::optional<model::Document> open_file(Session& session, const std::string& pa
 
 // ---- export table
 
-struct ExportOptions {
+struct SheetExportOptions {
   std::string file, to, as = "csv";
 };
 
-int export_table(Session& session, const ExportOptions& options) {
+int export_table(Session& session, const SheetExportOptions& options) {
   const auto document = open_file(session, options.file);
   if (!document) return session.exit;
   const model::Node* rules = document->root->get("rules");
@@ -69,7 +69,7 @@ int export_table(Session& session, const ExportOptions& options) {
 
 // ---- import table
 
-struct ImportOptions {
+struct SheetImportOptions {
   std::string file, into, id;
 };
 
@@ -106,7 +106,7 @@ std::string new_file(const model::TextTable& table, const std::string& id) {
   return out;
 }
 
-int import_table(Session& session, const ImportOptions& options) {
+int import_table(Session& session, const SheetImportOptions& options) {
   const auto text = host::read_text(options.file);
   if (!text) return session.fail(text.error());
   const auto table = model::from_sheet(*text);
@@ -230,7 +230,7 @@ CLI::App* verb(CLI::App& app, const std::string& name, std::string_view doc) {
 }  // namespace
 
 void add_sheet(CLI::App& app, Session& session) {
-  auto from = std::make_shared<ImportOptions>();
+  auto from = std::make_shared<SheetImportOptions>();
   CLI::App* command =
       verb(app, "import", session.pick("读入别的系统的文件", "takes in files of other systems"))
           ->add_subcommand("table",
@@ -247,7 +247,7 @@ void add_sheet(CLI::App& app, Session& session) {
                                "the id of the new table (the file's name if not given)")));
   command->callback([from, &session] { import_table(session, *from); });
 
-  auto to = std::make_shared<ExportOptions>();
+  auto to = std::make_shared<SheetExportOptions>();
   command =
       verb(app, "export", session.pick("写成别的系统的文件", "writes files for other systems"))
           ->add_subcommand("table",

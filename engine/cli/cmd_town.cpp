@@ -91,7 +91,7 @@ int check(Session& session, const std::string& path) {
   return session.exit = kOk;
 }
 
-int pack(Session& session, const std::string& folder, const std::string& into) {
+int pack_town(Session& session, const std::string& folder, const std::string& into) {
   if (!is_sound(session, folder)) return session.exit;
   const auto package = gather_town(host::folder_path(folder));
   if (!package) return session.fail(package.error());
@@ -258,7 +258,7 @@ int remove(Session& session, const std::string& id, const std::string& folder) {
   return change(session, home, id, std::nullopt);
 }
 
-int list(Session& session, const std::string& folder) {
+int list_towns(Session& session, const std::string& folder) {
   const host::TownHome home(folder);
   const auto host = host::serving(home);
   List rows;
@@ -321,7 +321,7 @@ void add_town(CLI::App& app, Session& session) {
   command = add("pack", "把乡镇打成一个文件", "makes one file of a town");
   argument(command, "DIR", given->first, "乡镇的文件夹", "folder of the town")->required();
   argument(command, "-o,--output", given->second, "写到哪个文件", "the file to write");
-  command->callback([=, &session] { pack(session, given->first, given->second); });
+  command->callback([=, &session] { pack_town(session, given->first, given->second); });
 
   command = add("install", "把包装进主机的乡镇文件夹，运行中的主机随即改用",
                 "puts a package into a host's folder of towns; a running host takes it in");
@@ -348,7 +348,7 @@ void add_town(CLI::App& app, Session& session) {
   command = add("list", "装了哪些乡镇", "the towns installed");
   argument(command, "HOME", given->first, "主机的乡镇文件夹", "the host's folder of towns")
       ->required();
-  command->callback([=, &session] { list(session, given->first); });
+  command->callback([=, &session] { list_towns(session, given->first); });
 }
 
 }  // namespace tf::cli

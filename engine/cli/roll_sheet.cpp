@@ -19,15 +19,15 @@ struct Column {
   const char* en;
   const char* zh;
 };
-struct Kind {
+struct EntryKind {
   const char* name;    // of the entries: node, hold, person, absence, unit
   std::size_t needed;  // the first so many columns make a sheet of this kind
   std::vector<Column> columns;
 };
 
 // A sheet is of the first kind whose needed columns it has.
-const std::vector<Kind>& kinds() {
-  static const std::vector<Kind> kAll = {
+const std::vector<EntryKind>& kinds() {
+  static const std::vector<EntryKind> kAll = {
       {"hold",
        3,
        {{"node", "节点"}, {"post", "岗位"}, {"person", "人员"}, {"from", "从"}, {"to", "至"}}},
@@ -65,8 +65,8 @@ std::optional<std::size_t> find_column(const std::vector<std::string>& header, c
   return std::nullopt;
 }
 
-const Kind* kind_of(const std::vector<std::string>& header) {
-  for (const Kind& kind : kinds())
+const EntryKind* kind_of(const std::vector<std::string>& header) {
+  for (const EntryKind& kind : kinds())
     if (std::all_of(kind.columns.begin(),
                     kind.columns.begin() + static_cast<std::ptrdiff_t>(kind.needed),
                     [&](const Column& one) { return find_column(header, one).has_value(); }))
@@ -97,7 +97,7 @@ std::vector<std::string> list_of(std::string text) {
   return out;
 }
 
-Value texts(const std::vector<std::string>& all) {
+Value texts_value(const std::vector<std::string>& all) {
   List out;
   for (const std::string& one : all) out.push_back(Value::text(one));
   return Value::list(std::move(out));
@@ -226,7 +226,7 @@ class Reader {
     if (!text.empty()) row.set(key, Value::text(text));
   }
   void put_list(Record& row, const char* key, const std::vector<std::string>& all) const {
-    if (!all.empty()) row.set(key, texts(all));
+    if (!all.empty()) row.set(key, texts_value(all));
   }
   void say(const std::string& key, Record row) {
     if (said_.contains(key) && !key.starts_with("person "))
@@ -341,7 +341,7 @@ class Reader {
 
   RollImport& out_;
   const core::Roles& roles_;
-  const Kind* kind_ = nullptr;
+  const EntryKind* kind_ = nullptr;
   const std::vector<std::string>* header_ = nullptr;
   const std::vector<std::string>* cells_ = nullptr;
   std::string place_;

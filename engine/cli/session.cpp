@@ -8,14 +8,14 @@ namespace tf::cli {
 
 namespace {
 
-struct Kind {
+struct ErrcText {
   Errc code;
   Exit exit;
   const char* zh;         // what kind of trouble
   const char* advice_zh;  // what to do
   const char* advice_en;
 };
-constexpr Kind kKinds[] = {
+constexpr ErrcText kKinds[] = {
     {Errc::invalid, kFailure, "内容不对", "请按上面所说更正后再试",
      "correct what is said above and try again"},
     {Errc::not_found, kRefused, "找不到", "请核对名称或路径", "check the name or path"},
@@ -31,8 +31,8 @@ constexpr Kind kKinds[] = {
     {Errc::newer, kMigrate, "由更新版本写成", "请改用更新的 townflow", "use a newer townflow"},
 };
 
-const Kind& kind_of(Errc code) {
-  for (const Kind& kind : kKinds)
+const ErrcText& kind_of(Errc code) {
+  for (const ErrcText& kind : kKinds)
     if (kind.code == code) return kind;
   return kKinds[0];
 }
@@ -49,7 +49,7 @@ int Session::fail(Exit code, std::string_view chinese, std::string_view english)
 }
 
 int Session::fail(const Error& error) {
-  const Kind& kind = kind_of(error.code);
+  const ErrcText& kind = kind_of(error.code);
   const char* stop = error.text.ends_with('\n') ? "" : "; ";
   return fail(kind.exit, cat(kind.zh, "：", error.text, "。", kind.advice_zh, "。"),
               cat(error.text, stop, kind.advice_en));

@@ -10,10 +10,6 @@ namespace tf::core {
 
 namespace {
 
-std::size_t at(int index) {
-  return static_cast<std::size_t>(index);
-}
-
 // Every way into a step, by the step it comes from.
 template <class Visit>
 void each_way(const Definition& def, Visit visit) {

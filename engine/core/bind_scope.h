@@ -17,6 +17,11 @@
 
 namespace tf::core {
 
+// An index as the definition holds it (never negative where it is used) as one of a vector.
+inline std::size_t at(int index) {
+  return static_cast<std::size_t>(index);
+}
+
 // The rule files of one version: those in force on one date, files of a kind laid together; and the
 // calendar as it was known then.
 struct RuleFiles {

@@ -9,10 +9,6 @@ namespace tf::core {
 
 namespace {
 
-std::size_t at(int index) {
-  return static_cast<std::size_t>(index);
-}
-
 TaskSpec read_task(Flow& flow, const model::Node& node) {
   TaskSpec spec;
   spec.work = node.text_of("task");

@@ -15,9 +15,6 @@ Target end_target() {
 Target to_step(int step) {
   return {Target::Kind::step, step, 1};
 }
-std::size_t at(int index) {
-  return static_cast<std::size_t>(index);
-}
 
 bool is_listed(const Flow& flow, int step) {
   const auto& steps = flow.def->blocks[at(flow.def->steps[at(step)].block)].steps;

@@ -17,9 +17,9 @@ bool is_near(const TownScope& town, std::string_view name) {
   return town.bound.roles.near.contains(name);
 }
 
-class Reader {
+class WhoReader {
  public:
-  Reader(TownScope& town, const rule::Names& names) : town_(town), names_(names) {}
+  WhoReader(TownScope& town, const rule::Names& names) : town_(town), names_(names) {}
 
   void read(const model::Node& node, Who& who) {
     if (node.is_list()) {
@@ -111,7 +111,7 @@ class Reader {
 Who read_who(TownScope& town, const Definition&, const rule::Names& names,
              const model::Node* node) {
   Who who;
-  if (node != nullptr) Reader(town, names).read(*node, who);
+  if (node != nullptr) WhoReader(town, names).read(*node, who);
   return who;
 }
 

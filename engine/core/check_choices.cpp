@@ -7,9 +7,9 @@ namespace tf::core {
 
 namespace {
 
-class Reader {
+class ChoiceReader {
  public:
-  explicit Reader(const Definition& definition) : definition_(definition) {}
+  explicit ChoiceReader(const Definition& definition) : definition_(definition) {}
 
   std::vector<Choice> run(const model::Node& root) {
     look(root, "");
@@ -49,7 +49,7 @@ class Reader {
 }  // namespace
 
 std::vector<Choice> choices_of(const model::Document& workflow, const Definition& definition) {
-  return Reader(definition).run(*workflow.root);
+  return ChoiceReader(definition).run(*workflow.root);
 }
 
 void check_choices(const Town& town, const std::vector<const model::Document*>& documents,

@@ -12,7 +12,7 @@ namespace tf::core {
 namespace {
 
 using rule::TableFinding;
-using Kind = rule::TableFinding::Kind;
+using FindingKind = rule::TableFinding::Kind;
 
 class Report {
  public:
@@ -45,43 +45,43 @@ class Report {
 
   void one(const TableFinding& f) {
     switch (f.kind) {
-      case Kind::gap:
+      case FindingKind::gap:
         return gap("table.gap", f);
-      case Kind::gap_of_null:
+      case FindingKind::gap_of_null:
         return gap("table.gap_of_null", f);
-      case Kind::gap_maybe:
+      case FindingKind::gap_maybe:
         return gap("table.gap_maybe", f);
-      case Kind::conflict:
+      case FindingKind::conflict:
         return conflict(f);
-      case Kind::masked: {
+      case FindingKind::masked: {
         std::vector<std::string> rows;
         for (const int other : f.others) rows.push_back(row(other));
         auto& told = report("table.masked", f, {{"row", row(f.rule)}, {"rows", join(rows, ", ")}});
         if (f.others.size() == 1) told.notes.push_back(other_row(f.others.front()));
         return;
       }
-      case Kind::duplicate:
+      case FindingKind::duplicate:
         report("table.duplicate", f, {{"row", row(f.rule)}, {"other", row(f.other)}})
             .notes.push_back(other_row(f.other));
         return;
-      case Kind::impossible:
+      case FindingKind::impossible:
         report(
             "table.impossible", f,
             {{"row", row(f.rule)}, {"cell", cell(f.rule, f.column)}, {"column", column(f.column)}});
         return;
-      case Kind::unread:
+      case FindingKind::unread:
         report("table.unread", f, {{"column", column(f.column)}});
         return;
-      case Kind::unused:
+      case FindingKind::unused:
         report("table.unused", f,
                {{"name", table_.definitions[static_cast<std::size_t>(f.definition)].first}});
         return;
-      case Kind::output:
+      case FindingKind::output:
         report("table.output", f, {{"value", f.sample}, {"column", column(f.column)}});
         return;
-      case Kind::not_analysed:
+      case FindingKind::not_analysed:
         return not_analysed(f);
-      case Kind::stopped:
+      case FindingKind::stopped:
         report("table.stopped", f, {});
     }
   }

@@ -125,9 +125,9 @@ struct Misfit {
   std::string text;
 };
 
-class Reader {
+class StateReader {
  public:
-  explicit Reader(const Value& object) {
+  explicit StateReader(const Value& object) {
     if (!object.is(Value::Kind::record)) throw Misfit{"an object was expected"};
     record_ = &object.as_record();
   }
@@ -179,7 +179,7 @@ class Reader {
       x.clear();
       for (const auto& [key, value] : v.as_record()) read(value, x[key]);
     } else {
-      Reader inner(v);
+      StateReader inner(v);
       x.fields(inner);
     }
   }
@@ -208,7 +208,7 @@ Variant read_named(std::string_view name, const Value& body) {
     using T = std::variant_alternative_t<I, Variant>;
     if (name != T::kName) return read_named<Variant, I + 1>(name, body);
     T thing;
-    Reader reader(body);
+    StateReader reader(body);
     thing.fields(reader);
     return thing;
   }
@@ -282,13 +282,13 @@ Result<RowBody> decode_row(std::string_view body) {
   try {
     RowBody row;
     if (!parsed->is(Value::Kind::record)) throw Misfit{"an object was expected"};
-    Reader::read((*parsed)["by"], row.actor);
+    StateReader::read((*parsed)["by"], row.actor);
     row.command = read_pair<CommandBody>((*parsed)["c"]);
     if (const Value& events = (*parsed)["e"]; events.is(Value::Kind::list))
       for (const Value& event : events.as_list()) row.events.push_back(read_pair<Event>(event));
     if (const Value& rejection = (*parsed)["r"]; rejection.is(Value::Kind::record)) {
       Rejection r;
-      Reader::read(rejection, r);
+      StateReader::read(rejection, r);
       row.rejection = std::move(r);
     }
     return row;
@@ -326,7 +326,7 @@ Result<CaseState> decode_state(std::string_view body) {
   if (!parsed) return fail(Errc::corrupt, cat("snapshot: ", parsed.error().text));
   try {
     CaseState state;
-    Reader::read(*parsed, state);
+    StateReader::read(*parsed, state);
     return state;
   } catch (const Misfit& misfit) {
     return fail(Errc::corrupt, cat("snapshot: ", misfit.text));

@@ -13,10 +13,6 @@ namespace {
 using model::Entry;
 using model::Node;
 
-std::unique_ptr<Node> word(std::string text, const model::Span& span) {
-  return Node::scalar(std::move(text), span);
-}
-
 void expand_call(Node& step) {
   Node* call = step.get("call");
   const Node* into = step.get("into");
@@ -35,17 +31,17 @@ Entry again(const std::string& id, const Node& repeat, const model::Span& at) {
   auto branches = Node::list(at);
   const auto branch = [&](std::string when, const model::Span& place, std::unique_ptr<Node> then) {
     auto one = Node::map(place);
-    one->put("when", word(std::move(when), place), place);
+    one->put("when", Node::scalar(std::move(when), place), place);
     one->put("then", std::move(then), place);
     branches->items.push_back(std::move(one));
   };
   if (const Node* until = repeat.get("until"))
-    branch(until->text, until->span, word("continue", until->span));
+    branch(until->text, until->span, Node::scalar("continue", until->span));
   else if (const Node* during = repeat.get("while"))
-    branch(cat("not(", during->text, ")"), during->span, word("continue", during->span));
+    branch(cat("not(", during->text, ")"), during->span, Node::scalar("continue", during->span));
   if (const Node* most = repeat.get("at_most")) {
     auto error = Node::map(most->span);
-    error->put("error", word("TOO_MANY_ROUNDS", most->span), most->span);
+    error->put("error", Node::scalar("TOO_MANY_ROUNDS", most->span), most->span);
     auto raise = Node::map(most->span);
     raise->put("raise", std::move(error), most->span);
     auto group = Node::map(most->span);
@@ -53,7 +49,7 @@ Entry again(const std::string& id, const Node& repeat, const model::Span& at) {
     branch(cat("times(\"", id, "\") >= ", most->text), most->span, std::move(group));
   }
   auto back = Node::map(at);
-  back->put("otherwise", word(id, at), at);
+  back->put("otherwise", Node::scalar(id, at), at);
   branches->items.push_back(std::move(back));
   auto choose = Node::map(at);
   choose->put("choose", std::move(branches), at);

@@ -14,10 +14,6 @@ namespace {
 using model::Entry;
 using model::Node;
 
-std::unique_ptr<Node> word(std::string text, const model::Span& span) {
-  return Node::scalar(std::move(text), span);
-}
-
 std::string lock_field(std::string_view lock) {
   std::string out = cat("lock_", lock);
   for (char& c : out)
@@ -42,7 +38,7 @@ Entry needs_wait(const std::string& id, const Node& needs, const model::Span& at
   if (needs.is_scalar()) one(needs.text);
   for (const auto& step : needs.items) one(step->text);
   auto event = Node::map(at);
-  event->put("when", word(std::move(when), needs.span), at);
+  event->put("when", Node::scalar(std::move(when), needs.span), at);
   auto wait = Node::map(at);
   wait->put("wait", std::move(event), at);
   return entry_of(cat(id, "/needs"), at, std::move(wait));
@@ -53,12 +49,12 @@ Entry while_wait(const std::string& id, Node& step, const Entry& only) {
   const model::Span at = only.key_span;
   const std::string when = only.value->text;
   auto event = Node::map(at);
-  event->put("when", word(when, only.value->span), at);
+  event->put("when", Node::scalar(when, only.value->span), at);
   auto wait = Node::map(at);
   wait->put("wait", std::move(event), at);
   auto left = Node::map(at);
-  left->put("when", word(cat("not(", when, ") = true"), only.value->span), at);
-  left->put("go", word(cat(id, "/while"), at), at);
+  left->put("when", Node::scalar(cat("not(", when, ") = true"), only.value->span), at);
+  left->put("go", Node::scalar(cat(id, "/while"), at), at);
   if (!step.has("upon")) step.put("upon", Node::map(at), at);
   step.get("upon")->put("not-now", std::move(left), at);
   return entry_of(cat(id, "/while"), at, std::move(wait));
@@ -67,9 +63,9 @@ Entry while_wait(const std::string& id, Node& step, const Entry& only) {
 // Free and taken in one move: the wait's outcome writes the field before another wait is looked at.
 Entry lock_wait(const std::string& id, const std::string& field, const model::Span& at) {
   auto event = Node::map(at);
-  event->put("when", word(cat("free(\"", field, "\")"), at), at);
+  event->put("when", Node::scalar(cat("free(\"", field, "\")"), at), at);
   auto text = Node::map(at);
-  text->put("text", word(id, at), at);
+  text->put("text", Node::scalar(id, at), at);
   auto set = Node::map(at);
   set->put(field, std::move(text), at);
   auto done = Node::map(at);
@@ -79,11 +75,11 @@ Entry lock_wait(const std::string& id, const std::string& field, const model::Sp
   auto wait = Node::map(at);
   wait->put("wait", std::move(event), at);
   wait->put("next", std::move(next), at);
-  wait->put("lock_field", word(field, at), at);
+  wait->put("lock_field", Node::scalar(field, at), at);
   return entry_of(cat(id, "/lock"), at, std::move(wait));
 }
 
-bool is_outcome_map(const Node& next) {
+bool names_outcomes(const Node& next) {
   return next.is_map() && std::any_of(next.entries.begin(), next.entries.end(), [](const Entry& e) {
            return e.key != "go" && e.key != "times";
          });
@@ -93,7 +89,7 @@ bool is_outcome_map(const Node& next) {
 void release(const std::string& id, Node& step, const std::string& field, const model::Span& at) {
   const bool runs_on = step.text_of("rest") == "run_on" || step.text_of("join") == "none";
   const Node* old = step.get("next");
-  auto next = old != nullptr && is_outcome_map(*old) ? old->clone() : Node::map(at);
+  auto next = old != nullptr && names_outcomes(*old) ? old->clone() : Node::map(at);
   if (next->entries.empty()) {
     auto done = Node::map(at);
     if (old != nullptr) {
@@ -110,11 +106,11 @@ void release(const std::string& id, Node& step, const std::string& field, const 
     }
     if (!outcome.value->has("set")) outcome.value->put("set", Node::map(at), at);
     if (!runs_on) {
-      outcome.value->get("set")->put(field, word("null", at), at);
+      outcome.value->get("set")->put(field, Node::scalar("null", at), at);
       continue;
     }
     auto held = Node::map(at);
-    held->put("text", word(cat(kLockRest, id), at), at);
+    held->put("text", Node::scalar(cat(kLockRest, id), at), at);
     outcome.value->get("set")->put(field, std::move(held), at);
   }
   step.put("next", std::move(next), at);
@@ -123,10 +119,10 @@ void release(const std::string& id, Node& step, const std::string& field, const 
 // Its turn in the town, once it has it in the case: whoever leaves the lock sends the message.
 Entry town_wait(const std::string& id, const std::string& lock, const model::Span& at) {
   auto event = Node::map(at);
-  event->put("message", word(town_lock_message(lock), at), at);
+  event->put("message", Node::scalar(town_lock_message(lock), at), at);
   auto wait = Node::map(at);
   wait->put("wait", std::move(event), at);
-  wait->put("town_lock", word(lock, at), at);
+  wait->put("town_lock", Node::scalar(lock, at), at);
   return entry_of(cat(id, kTownLock), at, std::move(wait));
 }
 
@@ -165,19 +161,19 @@ void expand_free(const std::string& id, Node& step, const model::Span& at) {
   if (steps == nullptr) return;
   step.erase("order");
   auto event = Node::map(at);
-  event->put("message", word("finish", at), at);
+  event->put("message", Node::scalar("finish", at), at);
   auto held = Node::map(at);
   held->put("wait", std::move(event), at);
-  held->put("next", word("end", at), at);
+  held->put("next", Node::scalar("end", at), at);
   if (!step.has("upon")) step.put("upon", Node::map(at), at);
   Node& upon = *step.get("upon");
   for (Entry& entry : steps->entries) {
     if (entry.value->is_map() && !entry.value->has("next"))
-      entry.value->put("next", word("end", at), at);
+      entry.value->put("next", Node::scalar("end", at), at);
     auto start = Node::map(entry.key_span);
-    start->put("message", word(cat("start-", entry.key), at), entry.key_span);
-    start->put("keep", word("true", at), at);
-    start->put("go", word(entry.key, at), entry.key_span);
+    start->put("message", Node::scalar(cat("start-", entry.key), at), entry.key_span);
+    start->put("keep", Node::scalar("true", at), at);
+    start->put("go", Node::scalar(entry.key, at), entry.key_span);
     upon.put(cat("start-", entry.key), std::move(start), entry.key_span);
   }
   steps->entries.insert(steps->entries.begin(), entry_of(cat(id, "/held"), at, std::move(held)));
@@ -195,7 +191,7 @@ void expand_order(const std::string& id, Node& step) {
   const model::Span at = order->key_span;
   for (Entry& branch : branches->value->entries)
     if (branch.value->is_map() && !branch.value->has("lock"))
-      branch.value->put("lock", word(id, at), at);
+      branch.value->put("lock", Node::scalar(id, at), at);
   branches->key = "together";
   step.erase("order");
 }

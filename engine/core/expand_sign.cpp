@@ -11,10 +11,6 @@ using model::Entry;
 using model::Node;
 using model::Quota;
 
-std::unique_ptr<Node> word(std::string text, const model::Span& span) {
-  return Node::scalar(std::move(text), span);
-}
-
 constexpr const char* kSigned = "count(done[sign_outcome = signed])";
 constexpr const char* kRefused = "count(done[sign_outcome = refused])";
 constexpr const char* kSignedWeight = "sum(done[sign_outcome = signed].sign_weight)";
@@ -59,9 +55,9 @@ std::unique_ptr<Node> button(const Node* next, const char* outcome, const model:
     for (const char* key : {"form", "refuse", "title"})
       if (const Node* value = given->get(key)) out->put(key, value->clone(), value->span);
   auto set = Node::map(at);
-  set->put("sign_outcome", word(outcome, at), at);
+  set->put("sign_outcome", Node::scalar(outcome, at), at);
   out->put("set", std::move(set), at);
-  out->put("go", word("end", at), at);
+  out->put("go", Node::scalar("end", at), at);
   return out;
 }
 
@@ -72,13 +68,13 @@ std::unique_ptr<Node> outcomes(const Node* next, const model::Span& at) {
     const Node* given = next != nullptr && next->is_map() ? next->get(outcome) : nullptr;
     if (given == nullptr) {
       const bool plain = next != nullptr && (!next->is_map() || next->has("go"));
-      out->put(outcome, plain ? next->clone() : word("continue", at), at);
+      out->put(outcome, plain ? next->clone() : Node::scalar("continue", at), at);
       continue;
     }
     auto kept = given->clone();
     kept->erase("form");
     kept->erase("refuse");
-    if (kept->is_map() && kept->entries.empty()) kept = word("continue", at);
+    if (kept->is_map() && kept->entries.empty()) kept = Node::scalar("continue", at);
     out->put(outcome, std::move(kept), given->span);
   }
   return out;
@@ -107,9 +103,9 @@ void expand_sign(const std::string& id, Node& step) {
   const auto& [enough, never] = rule;
 
   auto task = Node::map(at);
-  task->put("task", word("sign", at), at);
+  task->put("task", Node::scalar("sign", at), at);
   if (const Node* title = step.get("title")) task->put("title", title->clone(), title->span);
-  task->put("who", word("signer.person", at), at);
+  task->put("who", Node::scalar("signer.person", at), at);
   for (const char* key : {"form", "refuse", "may", "help", "only_while"})
     if (const Node* value = step.get(key)) {
       task->put(key, value->clone(), value->span);
@@ -123,13 +119,13 @@ void expand_sign(const std::string& id, Node& step) {
   auto inner = Node::map(at);
   inner->put(cat(id, "/sign"), std::move(task), at);
   auto join = Node::map(at);
-  join->put("when", word(enough, at), at);
-  join->put("veto", word(never, at), at);
+  join->put("when", Node::scalar(enough, at), at);
+  join->put("veto", Node::scalar(never, at), at);
   auto next = outcomes(step.get("next"), at);
-  if (in_turn) step.put("one_by_one", word("true", at), at);
-  auto people = step.has("who") ? step.get("who")->clone() : word("owner", at);
+  if (in_turn) step.put("one_by_one", Node::scalar("true", at), at);
+  auto people = step.has("who") ? step.get("who")->clone() : Node::scalar("owner", at);
   for (const char* key : {"sign", "who", "one_refusal", "next"}) step.erase(key);
-  step.put("each", word("people as signer", at), at);
+  step.put("each", Node::scalar("people as signer", at), at);
   step.put("people", std::move(people), at);
   step.put("join", std::move(join), at);
   step.put("steps", std::move(inner), at);

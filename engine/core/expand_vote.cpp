@@ -11,10 +11,6 @@ namespace {
 using model::Entry;
 using model::Node;
 
-std::unique_ptr<Node> word(std::string text, const model::Span& span) {
-  return Node::scalar(std::move(text), span);
-}
-
 // A share of `of`: "2/3", "60%", a number; `strict`: more than half. Else the author's own FEEL.
 std::string at_least(const Node& share, const char* part, const char* of) {
   const std::string& text = share.text;
@@ -37,8 +33,8 @@ std::unique_ptr<Node> verdict(const Node& step, const model::Span& at) {
   auto out = Node::list(at);
   const auto way = [&](std::string when, const model::Span& place, const char* outcome) {
     auto one = Node::map(place);
-    one->put("when", word(std::move(when), place), place);
-    one->put("then", word(outcome, place), place);
+    one->put("when", Node::scalar(std::move(when), place), place);
+    one->put("then", Node::scalar(outcome, place), place);
     out->items.push_back(std::move(one));
   };
   const Node* quorum = step.get("quorum");
@@ -62,8 +58,8 @@ std::unique_ptr<Node> ballot(const Node& step, const model::Span& at) {
   auto form = Node::map(at);
   const Node* given = step.get("form");
   if (given != nullptr && given->is_scalar()) {
-    form->put("use", word(given->text, given->span), given->span);
-    form->put("flat", word("true", given->span), given->span);
+    form->put("use", Node::scalar(given->text, given->span), given->span);
+    form->put("flat", Node::scalar("true", given->span), given->span);
   } else if (given != nullptr && given->is_list()) {
     for (const auto& name : given->items) form->put(name->text, Node::map(name->span), name->span);
   } else if (given != nullptr) {
@@ -71,15 +67,15 @@ std::unique_ptr<Node> ballot(const Node& step, const model::Span& at) {
   }
   const auto choice_of = [&](std::vector<std::string> choices, const model::Span& span) {
     auto field = Node::map(span);
-    field->put("type", word("choice", span), span);
+    field->put("type", Node::scalar("choice", span), span);
     auto of = Node::list(span);
-    for (std::string& choice : choices) of->items.push_back(word(std::move(choice), span));
+    for (std::string& choice : choices) of->items.push_back(Node::scalar(std::move(choice), span));
     field->put("of", std::move(of), span);
     return field;
   };
   if (!form->has("choice") && !form->has("use")) {
     auto choice = choice_of({"agree", "disagree", "abstain"}, at);
-    choice->put("required", word("true", at), at);
+    choice->put("required", Node::scalar("true", at), at);
     form->put("choice", std::move(choice), at);
   }
   if (const Node* by = step.get("by")) {
@@ -88,7 +84,7 @@ std::unique_ptr<Node> ballot(const Node& step, const model::Span& at) {
     for (const auto& way : by->items) ways.push_back(way->text);
     const std::string first = ways.empty() ? std::string() : ways.front();
     auto field = choice_of(std::move(ways), by->span);
-    field->put("default", word(first, by->span), by->span);
+    field->put("default", Node::scalar(first, by->span), by->span);
     form->put("ballot_by", std::move(field), by->span);
   }
   return form;
@@ -104,7 +100,7 @@ std::unique_ptr<Node> outcomes(const Node& step, const model::Span& at) {
     const Node* given = named ? next->get(name) : next;
     if (given == nullptr && named && std::string_view(name) == "no_quorum")
       given = next->get("failed");
-    out->put(name, given == nullptr ? word("continue", at) : given->clone(), at);
+    out->put(name, given == nullptr ? Node::scalar("continue", at) : given->clone(), at);
   }
   return out;
 }
@@ -120,9 +116,9 @@ void expand_vote(const std::string& id, Node& step) {
   auto roll = vote->value->clone();
 
   auto task = Node::map(at);
-  task->put("task", word("vote", at), at);
+  task->put("task", Node::scalar("vote", at), at);
   if (const Node* title = step.get("title")) task->put("title", title->clone(), title->span);
-  task->put("who", step.has("who") ? step.get("who")->clone() : word(clause->name, at), at);
+  task->put("who", step.has("who") ? step.get("who")->clone() : Node::scalar(clause->name, at), at);
   task->put("form", ballot(step, at), at);
   for (const char* key : {"refuse", "may", "help", "only_while", "pick"})
     if (const Node* value = step.get(key)) {
@@ -131,10 +127,10 @@ void expand_vote(const std::string& id, Node& step) {
     }
   auto cast = Node::map(at);
   auto title = Node::map(at);
-  title->put("zh", word("投票", at), at);
-  title->put("en", word("Cast the ballot", at), at);
+  title->put("zh", Node::scalar("投票", at), at);
+  title->put("en", Node::scalar("Cast the ballot", at), at);
   cast->put("title", std::move(title), at);
-  cast->put("go", word("end", at), at);
+  cast->put("go", Node::scalar("end", at), at);
   auto buttons = Node::map(at);
   buttons->put("cast", std::move(cast), at);
   task->put("next", std::move(buttons), at);
@@ -143,7 +139,7 @@ void expand_vote(const std::string& id, Node& step) {
   inner->put(cat(id, "/vote"), std::move(task), at);
   auto ways = verdict(step, at);
   auto next = outcomes(step, at);
-  if (!step.has("into")) step.put("into", word("ballots", at), at);
+  if (!step.has("into")) step.put("into", Node::scalar("ballots", at), at);
   for (const char* key : {"vote", "who", "form", "by", "quorum", "passes", "next"}) step.erase(key);
   step.put("each", std::move(roll), at);
   step.put("verdict", std::move(ways), at);

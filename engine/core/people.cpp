@@ -8,10 +8,6 @@ namespace tf::core {
 
 namespace {
 
-bool contains(const std::vector<std::string>& list, std::string_view x) {
-  return std::find(list.begin(), list.end(), x) != list.end();
-}
-
 // The person as of `day`: himself, his substitute, or "" when absent without one.
 std::string present(const Roll& roll, const std::string& person, Date day, std::string& why) {
   const auto found = roll.persons.find(person);

@@ -9,17 +9,17 @@ namespace tf::core {
 
 namespace {
 
-using Kind = StandardMetric::Kind;
+using MetricKind = StandardMetric::Kind;
 
 constexpr std::array kStandard{
-    StandardMetric{"closing_rate", Kind::closing, Metric::Kind::share, "办结率"},
-    StandardMetric{"on_time_rate", Kind::on_time, Metric::Kind::share, "按时办结率"},
-    StandardMetric{"urge_rate", Kind::summed, Metric::Kind::share, "催办率"},
-    StandardMetric{"reopen_rate", Kind::summed, Metric::Kind::share, "重办率"},
-    StandardMetric{"return_rate", Kind::summed, Metric::Kind::share, "退单率"},
-    StandardMetric{"red_count", Kind::summed, Metric::Kind::count, "红灯数"},
-    StandardMetric{"yellow_count", Kind::summed, Metric::Kind::count, "黄灯数"},
-    StandardMetric{"listed_count", Kind::summed, Metric::Kind::count, "挂牌数"}};
+    StandardMetric{"closing_rate", MetricKind::closing, Metric::Kind::share, "办结率"},
+    StandardMetric{"on_time_rate", MetricKind::on_time, Metric::Kind::share, "按时办结率"},
+    StandardMetric{"urge_rate", MetricKind::summed, Metric::Kind::share, "催办率"},
+    StandardMetric{"reopen_rate", MetricKind::summed, Metric::Kind::share, "重办率"},
+    StandardMetric{"return_rate", MetricKind::summed, Metric::Kind::share, "退单率"},
+    StandardMetric{"red_count", MetricKind::summed, Metric::Kind::count, "红灯数"},
+    StandardMetric{"yellow_count", MetricKind::summed, Metric::Kind::count, "黄灯数"},
+    StandardMetric{"listed_count", MetricKind::summed, Metric::Kind::count, "挂牌数"}};
 
 void add(std::vector<std::string>& nodes, std::string node) {
   if (std::ranges::find(nodes, node) == nodes.end()) nodes.push_back(std::move(node));

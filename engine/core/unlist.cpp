@@ -11,11 +11,11 @@ namespace tf::core {
 namespace {
 
 constexpr std::string_view kPrefix = "unlist:";
-constexpr const char* kSigned = "_unlist";  // field: who has signed so far
+constexpr const char* kUnlistSigned = "_unlist";  // field: who has signed so far
 
 std::vector<std::string> signed_so_far(const CaseState& state) {
   std::vector<std::string> out;
-  if (const Value& list = state.field(kSigned); list.is(Value::Kind::list))
+  if (const Value& list = state.field(kUnlistSigned); list.is(Value::Kind::list))
     for (const Value& person : list.as_list()) out.push_back(person.str());
   return out;
 }
@@ -23,8 +23,8 @@ std::vector<std::string> signed_so_far(const CaseState& state) {
 void record(Turn& turn, const std::vector<std::string>& people) {
   List list;
   for (const std::string& person : people) list.push_back(Value::text(person));
-  turn.emit(
-      FieldsSet{1, {{kSigned, list.empty() ? Value() : Value::list(std::move(list))}}, "unlist"});
+  turn.emit(FieldsSet{
+      1, {{kUnlistSigned, list.empty() ? Value() : Value::list(std::move(list))}}, "unlist"});
 }
 
 // How many of `total` must sign.

@@ -17,7 +17,7 @@ std::uint64_t whole(const Value& value) {
              ? static_cast<std::uint64_t>(value.as_number().whole().value_or(0))
              : 0;
 }
-Value number(std::uint64_t n) {
+Value whole_value(std::uint64_t n) {
   return Value::number(static_cast<std::int64_t>(n));
 }
 
@@ -34,9 +34,9 @@ bool BatchRunner::broadcast(const std::string& name, const Value& with, CaseId e
        to_json(Value::record({{"town", Value::text(town)},
                               {"name", Value::text(name)},
                               {"with", with},
-                              {"except", number(except.value)},
-                              {"upto", number(0)},
-                              {"last", number(cases_of(town))}}),
+                              {"except", whole_value(except.value)},
+                              {"upto", whole_value(0)},
+                              {"last", whole_value(cases_of(town))}}),
                true));
   return true;
 }
@@ -73,7 +73,7 @@ Result<std::optional<std::size_t>> BatchRunner::go_on_broadcast(Instant now) {
     keep(key, "");
   } else {
     Record rest = parsed->as_record();
-    rest.set("upto", number(upto));
+    rest.set("upto", whole_value(upto));
     keep(key, to_json(Value::record(std::move(rest)), true));
   }
   TF_OK(commit());

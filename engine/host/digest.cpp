@@ -12,7 +12,7 @@ namespace tf::host {
 
 namespace {
 
-struct Reader {
+struct DigestReader {
   std::uint64_t town = 0;
   std::int64_t moment = 0;
   std::string person;
@@ -21,7 +21,7 @@ struct Reader {
   std::vector<std::size_t> rows;
 };
 
-store::OutboxRow message_of(const Reader& reader, const store::OutboxRow& first) {
+store::OutboxRow message_of(const DigestReader& reader, const store::OutboxRow& first) {
   store::OutboxRow message = first;
   message.key = cat("digest:", reader.town, ":", reader.moment, ":", reader.person, ":",
                     to_hex(sha256(reader.keys)).substr(0, 16));
@@ -38,7 +38,7 @@ store::OutboxRow message_of(const Reader& reader, const store::OutboxRow& first)
 }  // namespace
 
 std::vector<Digest> merge_digests(const std::vector<store::OutboxRow>& rows) {
-  std::vector<Reader> readers;
+  std::vector<DigestReader> readers;
   std::map<std::tuple<std::uint64_t, std::int64_t, std::string>, std::size_t> known;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const store::OutboxRow& row = rows[i];
@@ -62,7 +62,7 @@ std::vector<Digest> merge_digests(const std::vector<store::OutboxRow>& rows) {
     }
   }
   std::vector<Digest> out;
-  for (const Reader& reader : readers)
+  for (const DigestReader& reader : readers)
     out.push_back({message_of(reader, rows[reader.rows.front()]), reader.rows});
   return out;
 }

@@ -14,7 +14,7 @@ namespace tf::host {
 
 namespace {
 
-constexpr std::size_t kPage = 200, kMostDigested = 10'000;
+constexpr std::size_t kOutboxPage = 200, kMostDigested = 10'000;
 constexpr auto kIdle = std::chrono::seconds(1);
 
 Milliseconds backoff(std::uint32_t tries) {
@@ -66,7 +66,7 @@ void OutboxWorker::loop() {
       woken_ = false;
       if (stop_) return;
     }
-    while (pass() >= kPage) {
+    while (pass() >= kOutboxPage) {
       const std::lock_guard lock(mutex_);
       if (stop_) return;
     }
@@ -75,11 +75,11 @@ void OutboxWorker::loop() {
 
 // What is due; digests whole, however many cases they speak of.
 std::vector<store::OutboxRow> OutboxWorker::due() {
-  auto rows = store_.outbox(clock_.now().ms, kPage);
+  auto rows = store_.outbox(clock_.now().ms, kOutboxPage);
   if (!rows) return {};
   const bool digests =
       std::ranges::any_of(*rows, [](const auto& row) { return row.kind == kDigest; });
-  if (digests && rows->size() == kPage)
+  if (digests && rows->size() == kOutboxPage)
     if (auto more = store_.outbox(clock_.now().ms, kMostDigested)) rows = std::move(more);
   return *std::move(rows);
 }

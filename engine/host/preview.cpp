@@ -8,7 +8,7 @@ namespace tf::host {
 
 namespace {
 
-constexpr std::uint32_t kPage = 500;
+constexpr std::uint32_t kPreviewPage = 500;
 
 class Previewer {
  public:
@@ -75,11 +75,11 @@ Result<Preview> preview_rules(std::shared_ptr<const core::Catalog> catalog, stor
     store::CaseFilter filter;
     filter.town = town;
     filter.phase = phase;
-    filter.limit = kPage;
-    for (;; filter.offset += kPage) {
+    filter.limit = kPreviewPage;
+    for (;; filter.offset += kPreviewPage) {
       const auto rows = TF_TRY(store.cases(filter));
       TF_OK(previewer.page(rows, listed, out));
-      if (rows.size() < kPage) break;
+      if (rows.size() < kPreviewPage) break;
     }
   }
   return out;

@@ -6,7 +6,7 @@ namespace tf::host {
 
 namespace {
 
-constexpr std::uint32_t kPage = 500;
+constexpr std::uint32_t kCountPage = 500;
 
 }  // namespace
 
@@ -15,7 +15,7 @@ Result<std::vector<CountedCase>> counted_cases(const core::Town& town, store::St
   std::set<std::uint64_t> seen;  // a list may move between two pages while the town works
   store::CaseFilter filter;
   filter.town = town.id;
-  filter.limit = kPage;
+  filter.limit = kCountPage;
   for (;;) {
     const auto rows = TF_TRY(store.cases(filter));
     for (const store::CaseRow& row : rows) {
@@ -34,8 +34,8 @@ Result<std::vector<CountedCase>> counted_cases(const core::Town& town, store::St
       one.on_time = row.on_time;
       out.push_back(std::move(one));
     }
-    if (rows.size() < kPage) return out;
-    filter.offset += kPage;
+    if (rows.size() < kCountPage) return out;
+    filter.offset += kCountPage;
   }
 }
 

@@ -17,7 +17,7 @@ constexpr std::string_view kApplied = "applied/";
 constexpr std::string_view kCalendar = "calendar/";
 constexpr std::string_view kRoll = "roll/";      // the version that was looked at last
 constexpr std::string_view kPeople = "people/";  // the day up to which terms were looked at
-constexpr std::uint64_t kLooksAPage = 2000;      // closed cases cost a look, not a turn
+constexpr std::uint64_t kCasesALook = 2000;      // closed cases cost a look, not a turn
 
 std::string open_key(const RuleChange& change) {
   if (!change.people.version.empty()) return cat(kOpen, change.town, "//", change.people.version);
@@ -168,7 +168,7 @@ Result<std::optional<std::size_t>> RuleChanges::go_on(const core::Catalog& catal
   std::size_t moved = 0;
   const std::uint64_t last = town == nullptr ? 0 : runner.cases_of(change.town);
   for (std::uint64_t looks = 0;
-       change.upto < last && moved < Shard::kCasesAPage && looks < kLooksAPage; ++looks) {
+       change.upto < last && moved < Shard::kCasesAPage && looks < kCasesALook; ++looks) {
     const CaseId id = case_id(town->ordinal, ++change.upto);
     const auto row = TF_TRY(store.case_row(id.value));
     if (!row || row->phase == "closed") continue;

@@ -91,9 +91,9 @@ void read_into(model::Library& library, std::vector<TextFile>& files, model::Dia
   }
 }
 
-class Reader {
+class FileReader {
  public:
-  explicit Reader(const std::map<std::string, std::string>& instead) : instead_(instead) {}
+  explicit FileReader(const std::map<std::string, std::string>& instead) : instead_(instead) {}
   Result<void> folder(const std::string& path) {
     for (const std::string& file : TF_TRY(yaml_below(path))) TF_OK(this->file(file));
     return {};
@@ -215,14 +215,14 @@ std::optional<std::string> find_town(const std::string& id, const std::string& f
 
 Result<std::vector<TextFile>> read_town_files(const std::vector<std::string>& folders,
                                               const std::map<std::string, std::string>& instead) {
-  Reader reader(instead);
+  FileReader reader(instead);
   for (const std::string& folder : folders) TF_OK(reader.town(folder_path(folder)));
   return reader.take();
 }
 
 Result<std::vector<TextFile>> read_own_files(const std::string& folder) {
   const std::map<std::string, std::string> none;
-  Reader reader(none);
+  FileReader reader(none);
   TF_TRY(reader.own(folder_path(folder)));
   return reader.take();
 }

@@ -50,7 +50,7 @@ Value texts(const std::vector<std::string>& list) {
   for (const std::string& s : list) out.push_back(Value::text(s));
   return Value::list(std::move(out));
 }
-Value number(std::uint64_t n) {
+Value counted(std::uint64_t n) {
   return Value::number(static_cast<std::int64_t>(n));
 }
 
@@ -131,7 +131,7 @@ void add_doings(const TownView& view, const core::Task& task, Record& out) {
 }
 
 Value task_value(const TownView& view, const core::CaseState& state, const core::Task& task) {
-  Record out{{"task", number(task.id)},
+  Record out{{"task", counted(task.id)},
              {"step", Value::text(task.step)},
              {"title", view.words(view.step_title(task.step))},
              {"work", Value::text(task.work)},
@@ -142,7 +142,7 @@ Value task_value(const TownView& view, const core::CaseState& state, const core:
              {"post", Value::text(task.post)},
              {"path", texts(task.path)},
              {"why", Value::text(task.why)},
-             {"urges", number(task.urges)},
+             {"urges", counted(task.urges)},
              {"offered_at", view.at(task.offered_at)}};
   if (const core::Clock* clock = state.clock(task.clock)) {
     out.set("due", view.at(clock->due));
@@ -173,7 +173,7 @@ Value clock_value(const TownView& view, const core::Clock& clock) {
                         {"state", Value::text(core::word_of(clock.phase))},
                         {"light", Value::text(core::word_of(clock.light))},
                         {"stopped_at", view.at(clock.stopped_at)},
-                        {"extended", number(clock.extended)},
+                        {"extended", counted(clock.extended)},
                         {"rungs", Value::list(std::move(rungs))}});
 }
 
@@ -198,11 +198,11 @@ std::string case_json(const core::CaseState& state, const core::Catalog& catalog
              {"grid", Value::text(state.grid)},
              {"received_at", view.at(state.received_at)},
              {"closed_at", view.at(state.closed_at)},
-             {"urges", number(state.urges)},
-             {"reopen_count", number(state.reopen_count)},
+             {"urges", counted(state.urges)},
+             {"reopen_count", counted(state.reopen_count)},
              {"parent", state.parent == 0 ? Value() : Value::text(std::to_string(state.parent))},
              {"definition", Value::text(state.versions.definition)},
-             {"seq", number(state.seq)}};
+             {"seq", counted(state.seq)}};
   List lights;
   for (const core::LightChange& change : state.lights)
     lights.push_back(Value::record({{"light", Value::text(core::word_of(change.light))},
@@ -234,8 +234,8 @@ std::string case_json(const core::CaseState& state, const core::Catalog& catalog
   for (const auto& [step, visits] : state.visits)
     steps.push_back(Value::record({{"step", Value::text(step)},
                                    {"title", view.words(view.step_title(step))},
-                                   {"entered", number(visits.entered)},
-                                   {"completed", number(visits.completed)},
+                                   {"entered", counted(visits.entered)},
+                                   {"completed", counted(visits.completed)},
                                    {"outcome", Value::text(visits.outcome)},
                                    {"by", Value::text(visits.by)}}));
   out.set("steps", Value::list(std::move(steps)));
@@ -299,7 +299,7 @@ Result<std::vector<LiveEvent>> live_events(store::Store& store, std::uint64_t af
     if (const core::Town* town = catalog.town(town_of(CaseId{row.case_id}))) event.town = town->id;
     const auto case_row = row.case_id == 0 ? Result<std::optional<store::CaseRow>>(std::nullopt)
                                            : store.case_row(row.case_id);
-    Record data{{"seq", number(row.seq)},
+    Record data{{"seq", counted(row.seq)},
                 {"case", Value::text(std::to_string(row.case_id))},
                 {"kind", Value::text(event.kind)}};
     if (case_row && *case_row) {

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kMostAnswer = 64 << 10;
 constexpr long kTimeoutMs = 10'000;
 
-std::size_t collect(char* data, std::size_t size, std::size_t count, void* to) {
+std::size_t keep_answer(char* data, std::size_t size, std::size_t count, void* to) {
   auto& out = *static_cast<std::string*>(to);
   if (out.size() + size * count > kMostAnswer) return 0;
   out.append(data, size * count);
@@ -40,7 +40,7 @@ class WebhookOutside : public Outside {
     curl_easy_setopt(curl_, CURLOPT_POSTFIELDSIZE_LARGE,
                      static_cast<curl_off_t>(effect.payload.size()));
     curl_easy_setopt(curl_, CURLOPT_POSTFIELDS, effect.payload.c_str());
-    curl_easy_setopt(curl_, CURLOPT_WRITEFUNCTION, collect);
+    curl_easy_setopt(curl_, CURLOPT_WRITEFUNCTION, keep_answer);
     curl_easy_setopt(curl_, CURLOPT_WRITEDATA, &answer);
     const CURLcode code = curl_easy_perform(curl_);
     curl_slist_free_all(headers);

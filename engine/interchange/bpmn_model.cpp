@@ -119,9 +119,9 @@ std::string local(std::string_view name) {
   return std::string(colon == std::string_view::npos ? name : name.substr(colon + 1));
 }
 
-class Reader {
+class ModelReader {
  public:
-  Reader(const XmlElement& root, Model& model) : root_(root), model_(model) {}
+  ModelReader(const XmlElement& root, Model& model) : root_(root), model_(model) {}
 
   void run() {
     for (const XmlElement& child : root_.children) names_of(child);
@@ -483,7 +483,7 @@ const Element* Scope::linked_catch(std::string_view name) const {
 
 Model read_model(const XmlElement& definitions) {
   Model model;
-  Reader(definitions, model).run();
+  ModelReader(definitions, model).run();
   return model;
 }
 

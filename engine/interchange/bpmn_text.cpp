@@ -16,9 +16,6 @@ namespace {
 bool is_ascii_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
 }
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // What YAML, of one age or another, takes for a truth or for nothing.
 bool is_yaml_word(std::string_view word) {

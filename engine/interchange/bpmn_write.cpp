@@ -15,7 +15,7 @@ namespace {
 struct EventTag {
   const char *tag, *shared, *reference;  // element, its declaration, the attribute between them
 };
-constexpr EventTag kEvents[] = {
+constexpr EventTag kEventTags[] = {
     {"messageEventDefinition", "message", "messageRef"},
     {"signalEventDefinition", "signal", "signalRef"},
     {"timerEventDefinition", nullptr, nullptr},
@@ -28,16 +28,16 @@ constexpr EventTag kEvents[] = {
     {"linkEventDefinition", nullptr, nullptr},
 };
 const EventTag& tag_of(EventKind kind) {
-  return kEvents[static_cast<std::size_t>(kind)];
+  return kEventTags[static_cast<std::size_t>(kind)];
 }
 
 std::string pixels(double value) {
   return cat(static_cast<long long>(std::llround(value)));
 }
 
-class Writer {
+class BpmnWriter {
  public:
-  Writer(const Process& process, bool plain) : process_(process), plain_(plain) {}
+  BpmnWriter(const Process& process, bool plain) : process_(process), plain_(plain) {}
 
   std::string run() {
     xml_.open("bpmn:definitions",
@@ -91,7 +91,7 @@ class Writer {
     for (const Element& element : scope.elements) {
       for (const EventDefinition& event : element.events)
         if (tag_of(event.kind).shared != nullptr) declare_one(tag_of(event.kind), event.name);
-      declare_one(kEvents[0], element.message);
+      declare_one(kEventTags[0], element.message);
       if (element.body) declare(*element.body);
     }
   }
@@ -146,7 +146,7 @@ class Writer {
          {"startQuantity", one.start_quantity > 1 ? cat(one.start_quantity) : ""},
          {"completionQuantity", one.completion_quantity > 1 ? cat(one.completion_quantity) : ""},
          {"calledElement", one.called},
-         {"messageRef", one.message.empty() ? "" : reference(kEvents[0], one.message)},
+         {"messageRef", one.message.empty() ? "" : reference(kEventTags[0], one.message)},
          {"scriptFormat", when(!one.script.empty(), "FEEL")},
          {"camunda:resultVariable", one.result},
          {"ordering", one.kind != ElementKind::ad_hoc ? ""
@@ -305,7 +305,7 @@ void describe(const Scope& scope, std::string& out) {
 }  // namespace
 
 std::string write_bpmn(const Process& process, bool plain) {
-  return Writer(process, plain).run();
+  return BpmnWriter(process, plain).run();
 }
 
 std::string write_bpmn_of(Process process, std::string workflow) {

@@ -6,12 +6,12 @@
 namespace tf::interchange {
 namespace {
 
-using Kind = rule::DrgElement::Kind;
+using ElementKind = rule::DrgElement::Kind;
 
 constexpr int kWidth = 180, kGapX = 40, kGapY = 80, kBorder = 40;
 
-int height_of(Kind kind) {
-  return kind == Kind::input ? 45 : 80;
+int height_of(ElementKind kind) {
+  return kind == ElementKind::input ? 45 : 80;
 }
 
 // Hops from the bottom; a circle stops where it closes.

@@ -13,7 +13,7 @@ namespace tf::interchange {
 namespace {
 
 using rule::DrgElement;
-using Kind = DrgElement::Kind;
+using ElementKind = DrgElement::Kind;
 
 // "https://www.omg.org/spec/DMN/20230324/MODEL/" of 1.5
 std::string space_of(DmnVersion version, std::string_view part) {
@@ -50,23 +50,23 @@ std::string xml_href(const std::string& href) {
   return cat(href.substr(0, hash), '#', xml_id(std::string_view(href).substr(hash + 1)));
 }
 
-const char* element_name(Kind kind) {
+const char* element_name(ElementKind kind) {
   switch (kind) {
-    case Kind::input:
+    case ElementKind::input:
       return "inputData";
-    case Kind::decision:
+    case ElementKind::decision:
       return "decision";
-    case Kind::knowledge:
+    case ElementKind::knowledge:
       return "businessKnowledgeModel";
-    case Kind::service:
+    case ElementKind::service:
       return "decisionService";
   }
   return "";
 }
 
-class Writer {
+class DmnWriter {
  public:
-  Writer(const rule::DrgModel& model, std::span<const rule::DrgModel> others, DmnVersion version)
+  DmnWriter(const rule::DrgModel& model, std::span<const rule::DrgModel> others, DmnVersion version)
       : model_(model), others_(others), version_(version) {
     for (const DrgElement& element : model.elements) taken_.insert(xml_id(element.id));
   }
@@ -128,17 +128,17 @@ class Writer {
     xml_.leaf("variable", {{"id", fresh()},
                            {"name", element.variable.empty() ? element.name : element.variable},
                            {"typeRef", element.type}});
-    if (element.kind == Kind::service) {
+    if (element.kind == ElementKind::service) {
       references("outputDecision", element.outputs);
       references("encapsulatedDecision", element.encapsulated);
       references("inputDecision", element.input_decisions);
       references("inputData", element.input_data);
     }
-    if (element.kind == Kind::knowledge && element.logic != nullptr)
+    if (element.kind == ElementKind::knowledge && element.logic != nullptr)
       write_function(xml_, *element.logic, "encapsulatedLogic");
     requirements(element, false);
     requirements(element, true);
-    if (element.kind == Kind::decision && element.logic != nullptr)
+    if (element.kind == ElementKind::decision && element.logic != nullptr)
       write_logic(xml_, *element.logic);
     xml_.close();
   }
@@ -162,16 +162,16 @@ class Writer {
       const std::string& href = element.required[i];
       const DrgElement* other = target(href);
       // Only functions can be required by a function.
-      const bool is_knowledge =
-          other == nullptr ? element.kind == Kind::knowledge
-                           : other->kind == Kind::knowledge || other->kind == Kind::service;
+      const bool is_knowledge = other == nullptr ? element.kind == ElementKind::knowledge
+                                                 : other->kind == ElementKind::knowledge ||
+                                                       other->kind == ElementKind::service;
       if (is_knowledge != knowledge) continue;
       const std::string id = fresh();
       requirement_ids_[{&element, i}] = id;
       xml_.open(knowledge ? "knowledgeRequirement" : "informationRequirement", {{"id", id}});
-      xml_.leaf(knowledge                                        ? "requiredKnowledge"
-                : other != nullptr && other->kind == Kind::input ? "requiredInput"
-                                                                 : "requiredDecision",
+      xml_.leaf(knowledge                                               ? "requiredKnowledge"
+                : other != nullptr && other->kind == ElementKind::input ? "requiredInput"
+                                                                        : "requiredDecision",
                 {{"href", xml_href(href)}});
       xml_.close();
     }
@@ -183,7 +183,7 @@ class Writer {
     xml_.open("dmndi:DMNDiagram", {{"id", fresh()}, {"name", model_.name}});
     for (std::size_t i = 0; i < model_.elements.size(); ++i) {
       const DrawnElement& at = drawing.elements[i];
-      const bool service = model_.elements[i].kind == Kind::service;
+      const bool service = model_.elements[i].kind == ElementKind::service;
       xml_.open("dmndi:DMNShape", {{"id", fresh()},
                                    {"dmnElementRef", xml_id(model_.elements[i].id)},
                                    {"isCollapsed", service ? "true" : "false"}});
@@ -223,7 +223,7 @@ class Writer {
 
 std::string write_dmn(const rule::DrgModel& model, std::span<const rule::DrgModel> others,
                       DmnVersion version) {
-  return Writer(model, others, version).run();
+  return DmnWriter(model, others, version).run();
 }
 
 }  // namespace tf::interchange

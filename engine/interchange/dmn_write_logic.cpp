@@ -11,9 +11,9 @@ using rule::Boxed;
 using rule::BoxedPtr;
 using Kind = Boxed::Kind;
 
-class Writer {
+class LogicWriter {
  public:
-  explicit Writer(XmlWriter& xml) : xml_(xml) {}
+  explicit LogicWriter(XmlWriter& xml) : xml_(xml) {}
 
   void logic(const Boxed& boxed) {
     switch (boxed.kind) {
@@ -217,11 +217,11 @@ class Writer {
 }  // namespace
 
 void write_logic(XmlWriter& xml, const Boxed& boxed) {
-  Writer(xml).logic(boxed);
+  LogicWriter(xml).logic(boxed);
 }
 
 void write_function(XmlWriter& xml, const Boxed& boxed, const char* name) {
-  Writer(xml).function(boxed, name);
+  LogicWriter(xml).function(boxed, name);
 }
 
 }  // namespace tf::interchange

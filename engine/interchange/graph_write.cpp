@@ -49,9 +49,9 @@ NodePtr cells(const std::vector<std::string>& all) {
   return list;
 }
 
-class Writer {
+class GraphWriter {
  public:
-  explicit Writer(const rule::DrgModel& model) : model_(model) {}
+  explicit GraphWriter(const rule::DrgModel& model) : model_(model) {}
 
   std::vector<NativeFile> run(const std::string& id) {
     ids_.insert(id);
@@ -351,7 +351,7 @@ class Writer {
 }  // namespace
 
 std::vector<NativeFile> write_graph(const rule::DrgModel& model, const std::string& id) {
-  return Writer(model).run(id);
+  return GraphWriter(model).run(id);
 }
 
 std::string id_of_name(std::string_view name) {

@@ -77,13 +77,13 @@ std::vector<bool> day_styles(const XmlElement& styles) {
   return out;
 }
 
-struct Workbook {
+struct ReadBook {
   std::vector<std::string> texts;
   std::vector<bool> days;
   std::int64_t first_day = 0;  // of serial number 0, as Date counts
 };
 
-std::string shown_number(const std::string& text, bool day, const Workbook& book) {
+std::string shown_number(const std::string& text, bool day, const ReadBook& book) {
   const auto number = Decimal::parse(text);
   if (!number) return text;
   if (day) {
@@ -94,7 +94,7 @@ std::string shown_number(const std::string& text, bool day, const Workbook& book
   return whole ? std::to_string(*whole) : text;
 }
 
-std::string shown(const XmlElement& cell, const Workbook& book) {
+std::string shown(const XmlElement& cell, const ReadBook& book) {
   const std::string_view type = cell.attribute("t");
   if (type == "inlineStr") {
     const XmlElement* inside = cell.child("is");
@@ -127,7 +127,7 @@ std::optional<std::size_t> column_of(std::string_view reference) {
   return letters == 0 ? std::nullopt : std::optional(out - 1);
 }
 
-Result<SheetTexts> sheet_of(const XmlElement& root, std::string name, const Workbook& book) {
+Result<SheetTexts> sheet_of(const XmlElement& root, std::string name, const ReadBook& book) {
   SheetTexts sheet{std::move(name), {}};
   const XmlElement* data = root.child("sheetData");
   if (data == nullptr) return sheet;
@@ -178,7 +178,7 @@ Result<std::vector<SheetTexts>> read_xlsx(std::string_view bytes) {
   const ArchiveFiles files = TF_TRY(read_archive(bytes));
   const XmlElement workbook = TF_TRY(part_of(files, "xl/workbook.xml"));
   const auto targets = TF_TRY(targets_of(files));
-  Workbook book;
+  ReadBook book;
   const XmlElement* settings = workbook.child("workbookPr");
   const bool of_1904 = settings != nullptr && (settings->attribute("date1904") == "1" ||
                                                settings->attribute("date1904") == "true");

@@ -50,8 +50,8 @@ void field(std::string& out, std::string_view name, std::string_view text) {
   append_json_string(out, text);
 }
 
-std::string half_of(const Note& note, Language language) {
-  return language == Language::zh ? note.zh : note.en;
+std::string half_of(const Note& both, Language language) {
+  return language == Language::zh ? both.zh : both.en;
 }
 
 void json_place(std::string& out, const Span& span) {

@@ -15,9 +15,6 @@ constexpr std::array<std::string_view, 22> kTypes{
     "choice", "choices", "person", "unit",      "household", "node",   "address", "place",
     "phone",  "photo",   "file",   "signature", "case",      "record"};
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
 }
@@ -41,8 +38,8 @@ bool has_foreign_sign(std::string_view text) {
 std::optional<std::int64_t> whole(std::string_view text) {
   if (text.empty() || !std::ranges::all_of(text, is_digit)) return {};
   std::int64_t n = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
-  if (error != std::errc{} || end != text.data() + text.size()) return {};
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), n);
+  if (failure != std::errc{} || end != text.data() + text.size()) return {};
   return n;
 }
 

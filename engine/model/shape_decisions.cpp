@@ -164,15 +164,15 @@ constinit const Shape kBoxedShape{"logic", kBoxedParts};
 constinit const Form kTypeForm{
     "item type", "{name: …, type: …}", "{name: …, type: …}", Scalar::none, nullptr,
     nullptr,     &kTypeShape};
-constinit const Form kTypes{"item types", "若干类型", "a list of types",
-                            Scalar::none, nullptr,    &kTypeForm};
+constinit const Form kDecisionTypes{"item types", "若干类型", "a list of types",
+                                    Scalar::none, nullptr,    &kTypeForm};
 constexpr Key kTypeKeys[] = {
     {"name", "名称", &kPlain, "名称", "its name", "tLoan", kRequired},
     {"type", "类型", &kPlain, "基于哪个类型", "the type it is made of", "number"},
     {"list", "列表", &kTruth, "是否列表", "whether it is a list", "true"},
     {"of", "取自", &kPlain, "每个值须满足", "what each value must pass", "'\"a\", \"b\"'"},
     {"constraint", "约束", &kPlain, "整个值须满足", "what the whole must pass", "count(?) > 1"},
-    {"fields", "其他字段", &kTypes, "组成", "its parts", "[{name: amount, type: number}]"},
+    {"fields", "其他字段", &kDecisionTypes, "组成", "its parts", "[{name: amount, type: number}]"},
     {"takes", "参数", &kNamedList, "函数的参数", "parameters of a function",
      "[{name: p, type: number}]"},
     {"answers", "答复", &kPlain, "函数的结果类型", "the type of its result", "number"},
@@ -248,7 +248,7 @@ constexpr Key kDecisionsKeys[] = {
      "new"},
     {"imports", "引入", &kImports, "用到的别的图", "other graphs it uses",
      "[{name: rates, namespace: urn:rates}]"},
-    {"types", "各类型", &kTypes, "类型", "types", "[{name: tLoan, type: number}]"},
+    {"types", "各类型", &kDecisionTypes, "类型", "types", "[{name: tLoan, type: number}]"},
     {"given", "输入", &kGivens, "输入数据", "input data", "[{name: Applicant, type: tApplicant}]"},
     {"decide", "判定", &kElements, "判定", "decisions",
      "[{name: Eligible, needs: [Applicant], is: Applicant.age >= 18}]"},

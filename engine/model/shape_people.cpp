@@ -9,7 +9,7 @@ namespace {
 
 TF_PARTS(kNoParts, std::span<const Key>());
 
-constinit const Form kOneText{"string", "文字", "a text", Scalar::text};
+constinit const Form kOnePersonText{"string", "文字", "a text", Scalar::text};
 constinit const Form kLevelName{"level", "层级名或 any", "a level or any", Scalar::name,
                                 &kLevelWords};
 constinit const Form kSkipReason{"skip", "跳过的情形",
@@ -22,8 +22,8 @@ constinit const Form kSkip{
 constexpr Key kLabelKeys[] = {
     {"title", "名称", &kText, "显示的名称", "what people read",
      "{zh: 村书记, en: village secretary}"},
-    {"zh", "zh", &kOneText, "中文名称", "its name in Chinese", "村书记"},
-    {"en", "en", &kOneText, "英文名称", "its name in English", "village secretary"},
+    {"zh", "zh", &kOnePersonText, "中文名称", "its name in Chinese", "村书记"},
+    {"en", "en", &kOnePersonText, "英文名称", "its name in English", "village secretary"},
 };
 TF_PARTS(kLabelParts, kLabelKeys);
 constinit const Shape kLabelShape{"label", kLabelParts};
@@ -31,18 +31,18 @@ constinit const Form kLabel{"label", "{zh: …, en: …}", "{zh: …, en: …}",
                             nullptr, nullptr,          &kLabelShape};
 constinit const Shape kLevelsShape{"levels", kNoParts, FreeKey::name, &kLabel};
 
-constexpr Key kFindKeys[] = {
+constexpr Key kPersonFindKeys[] = {
     {"start", "起点", &kReference, "从哪个节点找起", "the node to start from", "case.grid"},
     {"skip", "跳过", &kSkip, "跳过哪些人", "whom to pass by", "[vacant]"},
     {"off_hours", "下班后", &kReference, "下班后由谁", "who outside office hours", "duty_officer"},
     {"nobody", "无人时", &kReference, "找不到人时由谁", "who, when nobody is found",
      "command_room"},
 };
-TF_PARTS(kFindParts, kFindKeys);
-constinit const Shape kFindShape{"find", kFindParts};
+TF_PARTS(kPersonFindParts, kPersonFindKeys);
+constinit const Shape kPersonFindShape{"find", kPersonFindParts};
 constinit const Form kFind{
-    "find",     "{start: …, skip: …}", "{start: …, skip: …}", Scalar::none, nullptr, nullptr,
-    &kFindShape};
+    "find",  "{start: …, skip: …}", "{start: …, skip: …}", Scalar::none, nullptr,
+    nullptr, &kPersonFindShape};
 
 constexpr Key kPostKeys[] = {
     {"level", "层", &kLevelName, "在哪一层", "the level of the tree", "village"},

@@ -7,7 +7,7 @@ namespace tf::model {
 
 namespace {
 
-TF_PARTS(kNoParts, std::span<const Key>());
+TF_PARTS(kNoRuleParts, std::span<const Key>());
 
 constexpr Key kVersionKeys[] = {
     {"title", "名称", &kText, "显示的名称", "what people read", "{zh: 期限, en: Deadlines}"},
@@ -25,12 +25,12 @@ constinit const Form kHit{"hit", "命中方式：unique、first、any …",
                           "a hit policy: unique, first, any …", Scalar::word, &kHitWords};
 constinit const Form kTableTime{"time", "opening 或 decision", "opening or decision", Scalar::word,
                                 &kTableTimeWords};
-constinit const Form kEachForm{"each", "表达式 as 名称", "an expression as a name: consenting as v",
-                               Scalar::each};
-constinit const Shape kInputsShape{"inputs", kNoParts, FreeKey::name, &kExpression};
+constinit const Form kTableEachForm{"each", "表达式 as 名称",
+                                    "an expression as a name: consenting as v", Scalar::each};
+constinit const Shape kInputsShape{"inputs", kNoRuleParts, FreeKey::name, &kExpression};
 constinit const Form kInputs{"inputs", "名称: 表达式", "name: expression", Scalar::none,
                              nullptr,  nullptr,        &kInputsShape};
-constinit const Shape kAllowedShape{"allowed", kNoParts, FreeKey::any, &kExpression};
+constinit const Shape kAllowedShape{"allowed", kNoRuleParts, FreeKey::any, &kExpression};
 constinit const Form kAllowed{"allowed", "列: 单元格", "column: a cell", Scalar::none,
                               nullptr,   nullptr,      &kAllowedShape};
 constexpr Key kOutputExtra[] = {
@@ -56,7 +56,7 @@ constinit const Form kOutput{"output",
                              nullptr,
                              nullptr,
                              &kOutputShape};
-constinit const Shape kOutputsShape{"outputs", kNoParts, FreeKey::name, &kOutput};
+constinit const Shape kOutputsShape{"outputs", kNoRuleParts, FreeKey::name, &kOutput};
 constinit const Form kOutputs{"outputs", "名称: {type: …}", "name: {type: …}", Scalar::none,
                               nullptr,   nullptr,           &kOutputsShape};
 constexpr Key kTableHead[] = {
@@ -65,7 +65,7 @@ constexpr Key kTableKeys[] = {
     {"hit", "命中", &kHit, "几行命中时怎样", "what happens when several rows fire", "first"},
     {"time", "取用时点", &kTableTime, "用立案时还是判定时的表",
      "the table as of opening, or of the decision", "decision"},
-    {"each", "逐个", &kEachForm, "对每一行判定一次", "decides once for every row",
+    {"each", "逐个", &kTableEachForm, "对每一行判定一次", "decides once for every row",
      "consenting as v"},
     {"inputs", "输入", &kInputs, "不是字段的输入栏", "columns that are not fields",
      "{worst: max(risks.likelihood)}"},
@@ -86,7 +86,7 @@ constinit const Form kOneTablePatch{"table patch",
                                     nullptr,
                                     &kTablePatchShape,
                                     true};
-constinit const Shape kTablePatchesShape{"tables", kNoParts, FreeKey::id, &kOneTablePatch};
+constinit const Shape kTablePatchesShape{"tables", kNoRuleParts, FreeKey::id, &kOneTablePatch};
 
 // --- deadlines
 constexpr Key kFirstOfKeys[] = {
@@ -172,7 +172,7 @@ constinit const Shape kDueShape{.name = "due",
                                 .free_key = FreeKey::name,
                                 .free = &kDeadline,
                                 .free_with = "by"};
-constinit const Shape kDeadlinesShape{"deadlines", kNoParts, FreeKey::id, &kDeadline};
+constinit const Shape kDeadlinesShape{"deadlines", kNoRuleParts, FreeKey::id, &kDeadline};
 constinit const Form kDeadlines{"deadlines", "名称: 期限", "name: deadline", Scalar::none,
                                 nullptr,     nullptr,      &kDeadlinesShape};
 constinit const Form kPauseClock{"clock", "run 或 pause", "run or pause", Scalar::word,
@@ -193,7 +193,7 @@ constinit const Form kPause{"pause",
                             nullptr,
                             nullptr,
                             &kPauseShape};
-constinit const Shape kPausesShape{"pauses", kNoParts, FreeKey::name, &kPause};
+constinit const Shape kPausesShape{"pauses", kNoRuleParts, FreeKey::name, &kPause};
 constexpr Key kSectionKeys[] = {
     {"common", "通用", &kDeadlines, "各流程通用", "for every process", "{night: {until: 08:00}}"},
     {"pauses", "挂起", &kPauses, "挂起的理由", "reasons to suspend",
@@ -225,7 +225,7 @@ constinit const Form kLimit{"limit",
                             nullptr,
                             nullptr,
                             &kLimitShape};
-constinit const Shape kLimitsShape{"limits", kNoParts, FreeKey::name, &kLimit};
+constinit const Shape kLimitsShape{"limits", kNoRuleParts, FreeKey::name, &kLimit};
 constinit const Form kLimits{"limits", "名称: {is: …}", "name: {is: …}", Scalar::none,
                              nullptr,  nullptr,         &kLimitsShape};
 constexpr Key kLimitSectionKeys[] = {
@@ -304,7 +304,7 @@ constinit const Form kLadder{
     nullptr,  &kLadderShape};
 constexpr Key kLaddersHead[] = {{"ladders", "梯级表", &kId, "编号", "its id", "county", kRequired}};
 TF_PARTS(kLaddersParts, kLaddersHead, kVersionKeys);
-constinit const Shape kLaddersShape{"ladders", kNoParts, FreeKey::id, &kLadder};
+constinit const Shape kLaddersShape{"ladders", kNoRuleParts, FreeKey::id, &kLadder};
 
 // --- forms and words
 constexpr Key kSharedKeys[] = {
@@ -313,7 +313,7 @@ TF_PARTS(kSharedParts, kSharedKeys);
 constinit const Shape kSharedShape{"form", kSharedParts, FreeKey::name, &kField};
 constinit const Form kShared{"form",  "字段: 类型", "field: type", Scalar::none,
                              nullptr, nullptr,      &kSharedShape};
-constinit const Shape kSharedFormsShape{"forms", kNoParts, FreeKey::id, &kShared};
+constinit const Shape kSharedFormsShape{"forms", kNoRuleParts, FreeKey::id, &kShared};
 constexpr Key kFormsHead[] = {{"forms", "表单库", &kId, "编号", "its id", "common", kRequired}};
 TF_PARTS(kFormsParts, kFormsHead);
 constexpr Key kWordsKeys[] = {
@@ -329,7 +329,7 @@ constinit const Form kWeekday{"weekday", "星期几", "a weekday", Scalar::word,
 constinit const Form kWeekdays{"weekdays",   "星期几的列表", "a list of weekdays",
                                Scalar::word, &kWeekdayWords, &kWeekday};
 constinit const Form kDays{"days", "日期列表", "a list of dates", Scalar::any, nullptr, &kDate};
-constinit const Shape kRestShape{"rest", kNoParts, FreeKey::name, &kDays};
+constinit const Shape kRestShape{"rest", kNoRuleParts, FreeKey::name, &kDays};
 constinit const Form kRestDays{"rest",
                                "日期列表，或 名称: 起 to 止",
                                "a list of dates, or name: first to last",
@@ -358,7 +358,7 @@ constinit const Shape kYearShape{"year", kYearParts};
 constinit const Form kYear{
     "year",  "{rest: …, work: …}", "{rest: …, work: …}", Scalar::none, nullptr,
     nullptr, &kYearShape};
-constinit const Shape kYearsShape{"years", kNoParts, FreeKey::year, &kYear};
+constinit const Shape kYearsShape{"years", kNoRuleParts, FreeKey::year, &kYear};
 constinit const Form kYears{"years",
                             "年份: {rest: …, work: …}",
                             "year: {rest: …, work: …}",

@@ -7,7 +7,7 @@ namespace tf::model {
 
 namespace {
 
-TF_PARTS(kNoParts, std::span<const Key>());
+TF_PARTS(kNoStepParts, std::span<const Key>());
 
 // --- what follows a step
 constexpr Key kOutcomeKeys[] = {
@@ -315,7 +315,7 @@ constexpr Key kAnyStepKeys[] = {
      0, kNotifyKind | kStopKind | kTaskKind | kSignKind | kVoteKind},
 };
 
-constexpr Key kPeopleKeys[] = {
+constexpr Key kStepPeopleKeys[] = {
     {"who", "办理人", &kWho, "谁来办", "who does it", "[group_leader, micro_grid_worker]", 0,
      kPeopleKinds},
     {"help", "协办", &kWho, "谁协助", "who helps, without owning", "assist", 0, kPeopleKinds},
@@ -377,7 +377,7 @@ constexpr Key kPlaceKeys[] = {
      "never entered: what led here leads on", "true", kOnlyInPatch},
 };
 
-TF_PARTS(kStepParts, kAnyStepKeys, kKindKeys, kPeopleKeys, kFlowKeys, kPlaceKeys);
+TF_PARTS(kStepParts, kAnyStepKeys, kKindKeys, kStepPeopleKeys, kFlowKeys, kPlaceKeys);
 
 constexpr Key kHandlerKeys[] = {
     {"keep", "不打断", &kTruth, "原来的步骤继续", "the step goes on", "true"},
@@ -391,17 +391,19 @@ constexpr Key kHandlerKeys[] = {
     {"all", "全部", &kEvents, "全部事件", "all of these events", "[{signal: a}, {signal: b}]",
      kIsEvent},
 };
-TF_PARTS(kHandlerParts, kEventKeys, kHandlerKeys, kAnyStepKeys, kKindKeys, kPeopleKeys, kFlowKeys);
+TF_PARTS(kHandlerParts, kEventKeys, kHandlerKeys, kAnyStepKeys, kKindKeys, kStepPeopleKeys,
+         kFlowKeys);
 constinit const Shape kHandlerShape{
     .name = "handler", .parts = kHandlerParts, .is_step = true, .is_handler = true};
 constinit const Form kHandler{"handler", "事件和一个步骤", "an event and a step", Scalar::none,
                               nullptr,   nullptr,          &kHandlerShape};
-constinit const Shape kHandlersShape{"handlers", kNoParts, FreeKey::id, &kHandler, &kEventNames};
+constinit const Shape kHandlersShape{"handlers", kNoStepParts, FreeKey::id, &kHandler,
+                                     &kEventNames};
 
 }  // namespace
 
 constinit const Shape kStepShape{.name = "step", .parts = kStepParts, .is_step = true};
-constinit const Shape kStepsShape{"steps", kNoParts, FreeKey::id, &kStep};
+constinit const Shape kStepsShape{"steps", kNoStepParts, FreeKey::id, &kStep};
 constinit const Form kStep{"step",       "一个步骤", "a step: {task: …} or another kind",
                            Scalar::none, nullptr,    nullptr,
                            &kStepShape};

@@ -7,7 +7,7 @@ namespace tf::model {
 
 namespace {
 
-TF_PARTS(kNoParts, std::span<const Key>());
+TF_PARTS(kNoTownParts, std::span<const Key>());
 constinit const Form kPlains{"strings",   "文字列表", "a list of texts",
                              Scalar::any, nullptr,    &kPlain};
 
@@ -26,23 +26,24 @@ constinit const Form kQuiet{"quiet",
                             nullptr,
                             nullptr,
                             &kQuietShape};
-constexpr Key kRetryKeys[] = {
+constexpr Key kHostRetryKeys[] = {
     {"times", "次数", &kWhole, "最多几次", "so often at most", "3", kRequired},
     {"then", "则", &kWho, "仍不成时找谁", "who then", "duty_officer"},
 };
-TF_PARTS(kRetryParts, kRetryKeys);
-constinit const Shape kRetryShape{"retry", kRetryParts};
+TF_PARTS(kHostRetryParts, kHostRetryKeys);
+constinit const Shape kHostRetryShape{"retry", kHostRetryParts};
 constinit const Form kTownRetry{
     "retry", "{times: …, then: …}", "{times: …, then: …}", Scalar::none, nullptr,
-    nullptr, &kRetryShape};
+    nullptr, &kHostRetryShape};
 constinit const Form kClassWord{"class", "public、internal 或 sensitive",
                                 "public, internal or sensitive", Scalar::word, &kClassWords};
-constinit const Form kClassList{"classes",    "密级列表",   "a list of classes",
-                                Scalar::word, &kClassWords, &kClassWord};
+constinit const Form kTownClassList{"classes",    "密级列表",   "a list of classes",
+                                    Scalar::word, &kClassWords, &kClassWord};
 constexpr Key kPersonalKeys[] = {
     {"default", "默认", &kClassWord, "不写密级时", "the class of a field that names none",
      "internal"},
-    {"reports", "报表", &kClassList, "报表可用哪些", "what reports may use", "[public, internal]"},
+    {"reports", "报表", &kTownClassList, "报表可用哪些", "what reports may use",
+     "[public, internal]"},
     {"sensitive_needs", "敏感须", &kPlain, "看敏感信息须填", "what reading a sensitive field needs",
      "reason"},
 };
@@ -55,7 +56,7 @@ constinit const Form kPersonal{"personal",
                                nullptr,
                                nullptr,
                                &kPersonalShape};
-constinit const Shape kConfigShape{"config", kNoParts, FreeKey::name, &kAny};
+constinit const Shape kConfigShape{"config", kNoTownParts, FreeKey::name, &kAny};
 constinit const Form kConfig{"config", "名称: 值", "name: value", Scalar::none,
                              nullptr,  nullptr,    &kConfigShape};
 constexpr Key kPluginUseKeys[] = {
@@ -68,7 +69,7 @@ constinit const Shape kPluginUseShape{"plugin", kPluginUseParts};
 constinit const Form kPluginUse{
     "plugin", "{version: …, config: …}", "{version: …, config: …}", Scalar::none, nullptr,
     nullptr,  &kPluginUseShape};
-constinit const Shape kPluginsShape{"plugins", kNoParts, FreeKey::id, &kPluginUse};
+constinit const Shape kPluginsShape{"plugins", kNoTownParts, FreeKey::id, &kPluginUse};
 constinit const Form kPlugins{
     "plugins", "插件: {version: …}", "plugin: {version: …}", Scalar::none, nullptr,
     nullptr,   &kPluginsShape};
@@ -128,9 +129,9 @@ constinit const Form kHookKind{"kind", "filter、function、effect、job 或 cha
 constinit const Form kOnError{"on_error", "ignore、incident 或 reject",
                               "ignore, incident or reject", Scalar::word, &kOnErrorWords};
 constinit const Form kType{"type", "字段类型", "a type", Scalar::type};
-constinit const Shape kTypesShape{"types", kNoParts, FreeKey::name, &kType};
-constinit const Form kTypes{"types", "名称: 类型", "name: type", Scalar::none,
-                            nullptr, nullptr,      &kTypesShape};
+constinit const Shape kTypesShape{"types", kNoTownParts, FreeKey::name, &kType};
+constinit const Form kTownTypes{"types", "名称: 类型", "name: type", Scalar::none,
+                                nullptr, nullptr,      &kTypesShape};
 constinit const Form kAnswers{
     "answers", "类型，或 名称: 类型", "a type, or name: type", Scalar::type, nullptr,
     nullptr,   &kTypesShape};
@@ -151,7 +152,7 @@ constexpr Key kGiveKeys[] = {
     {"kind", "种类", &kHookKind, "过滤、函数、渠道或执行", "what it is", "function", kRequired},
     {"hook", "挂点", &kReference, "挂在哪里", "where it is called", "task.assign"},
     {"sees", "可见", &kSees, "可见什么", "what it sees", "{case: [kind]}"},
-    {"takes", "参数", &kTypes, "参数", "its arguments", "{person: person}"},
+    {"takes", "参数", &kTownTypes, "参数", "its arguments", "{person: person}"},
     {"answers", "答复", &kAnswers, "答复", "its answer", "number"},
     {"next", "下一步", &kNames, "结果", "its outcomes", "[ok, failed]"},
     {"every", "每逢", &kTime, "定时：周期", "of a job: when", "day at 07:00 missed=last"},
@@ -163,7 +164,7 @@ TF_PARTS(kGiveParts, kGiveKeys);
 constinit const Shape kGiveShape{"gives", kGiveParts};
 constinit const Form kGive{"gives", "{kind: …}", "{kind: …}", Scalar::none,
                            nullptr, nullptr,     &kGiveShape};
-constinit const Shape kGivesShape{"gives", kNoParts, FreeKey::reference, &kGive};
+constinit const Shape kGivesShape{"gives", kNoTownParts, FreeKey::reference, &kGive};
 constinit const Form kGives{"gives", "名称: {kind: …}", "name: {kind: …}", Scalar::none,
                             nullptr, nullptr,           &kGivesShape};
 constinit const Form kMethod{"method", "GET、POST …", "GET, POST …", Scalar::word, &kMethodWords};
@@ -263,7 +264,7 @@ constexpr Key kPluginKeys[] = {
 TF_PARTS(kPluginParts, kPluginKeys);
 
 // --- scenario
-constinit const Shape kDataShape{"data", kNoParts, FreeKey::name, &kAny};
+constinit const Shape kDataShape{"data", kNoTownParts, FreeKey::name, &kAny};
 constinit const Form kData{"data",  "字段: 值", "field: value", Scalar::none,
                            nullptr, nullptr,    &kDataShape};
 constinit const Form kOpenData{"open",  "字段: 值", "field: value", Scalar::none,
@@ -278,8 +279,8 @@ constinit const Form kChange{"change",
                              nullptr,
                              &kChangeShape,
                              true};
-constinit const Form kVerbName{"verb", "操作名", "a verb", Scalar::word, &kVerbWords};
-constinit const Shape kExpectShape{"expect", kNoParts, FreeKey::reference, &kAny};
+constinit const Form kTownVerbName{"verb", "操作名", "a verb", Scalar::word, &kVerbWords};
+constinit const Shape kExpectShape{"expect", kNoTownParts, FreeKey::reference, &kAny};
 constinit const Form kExpect{"expect", "名称: 值", "name: value", Scalar::none,
                              nullptr,  nullptr,    &kExpectShape};
 constexpr Key kActKeys[] = {
@@ -289,7 +290,7 @@ constexpr Key kActKeys[] = {
      "{kind: neighbour, parties: [A, B]}"},
     {"complete", "办结", &kReference, "办结哪一步", "completes this step", "line-1"},
     {"fill", "填报", &kReference, "填报哪一步的事实", "writes facts of this step's form", "line-1"},
-    {"verb", "操作", &kVerbName, "做哪个操作", "does this verb", "urge"},
+    {"verb", "操作", &kTownVerbName, "做哪个操作", "does this verb", "urge"},
     {"message", "消息", &kReference, "发来消息", "a message comes", "rating"},
     {"signal", "信号", &kReference, "发出信号", "a signal is raised", "bell"},
     {"change", "改规则", &kChange, "改规则", "changes the rules",
@@ -326,7 +327,7 @@ TF_PARTS(kActParts, kActKeys);
 constinit const Shape kActShape{"story", kActParts};
 constinit const Form kActPatch{"act",   "不同之处", "what differs", Scalar::none,
                                nullptr, nullptr,    &kActShape,     true};
-constinit const Shape kLinesShape{"story", kNoParts, FreeKey::any, &kActPatch};
+constinit const Shape kLinesShape{"story", kNoTownParts, FreeKey::any, &kActPatch};
 constinit const Form kLines{"story",      "行号: 不同之处", "number of the line: what differs",
                             Scalar::none, nullptr,          nullptr,
                             &kLinesShape};
@@ -349,7 +350,7 @@ constinit const Form kStory{"story",      "经过的列表", "a list of what hap
 constinit const Shape kVariantShape{"variant", kVariantParts};
 constinit const Form kVariant{"variant", "不同的行", "the lines that differ", Scalar::none,
                               nullptr,   nullptr,    &kVariantShape};
-constinit const Shape kVariantsShape{"variants", kNoParts, FreeKey::id, &kVariant};
+constinit const Shape kVariantsShape{"variants", kNoTownParts, FreeKey::id, &kVariant};
 constinit const Form kVariants{"variants",     "名称: 不同的行", "name: the lines that differ",
                                Scalar::none,   nullptr,          nullptr,
                                &kVariantsShape};
@@ -391,7 +392,7 @@ constinit const Form kNewStep{"step",
                               nullptr,
                               nullptr,
                               &kDropShape};
-constinit const Shape kStepMapShape{"steps", kNoParts, FreeKey::id, &kNewStep};
+constinit const Shape kStepMapShape{"steps", kNoTownParts, FreeKey::id, &kNewStep};
 constinit const Form kStepMap{"steps", "旧步骤: 新步骤", "old step: new step", Scalar::none,
                               nullptr, nullptr,          &kStepMapShape};
 constinit const Form kMigrationRestForm{"rest", "stay", "stay", Scalar::word, &kMigrationRest};

@@ -119,9 +119,9 @@ constinit const Shape kConstantShape{"constant text", kConstantParts};
 constinit const Form kValue{
     "value", "表达式或 {text: …}", "an expression or {text: …}", Scalar::expression, nullptr,
     nullptr, &kConstantShape};
-TF_PARTS(kNoParts, std::span<const Key>());
-constinit const Shape kSetShape{"set", kNoParts, FreeKey::name, &kValue};
-constinit const Shape kMatchShape{"match", kNoParts, FreeKey::reference, &kExpression};
+TF_PARTS(kNoValueParts, std::span<const Key>());
+constinit const Shape kSetShape{"set", kNoValueParts, FreeKey::name, &kValue};
+constinit const Shape kMatchShape{"match", kNoValueParts, FreeKey::reference, &kExpression};
 }  // namespace
 constinit const Form kSet{"set",   "字段: 表达式", "field: expression", Scalar::none,
                           nullptr, nullptr,        &kSetShape};
@@ -150,7 +150,7 @@ constinit const Shape kRefusalShape{"refusal", kRefusalParts};
 constinit const Form kRefusal{
     "refusal", "{when: …, text: …}", "{when: …, text: …}", Scalar::none, nullptr,
     nullptr,   &kRefusalShape};
-constinit const Shape kRefuseShape{"refuse", kNoParts, FreeKey::code, &kRefusal};
+constinit const Shape kRefuseShape{"refuse", kNoValueParts, FreeKey::code, &kRefusal};
 }  // namespace
 constinit const Form kRefuse{"refuse",
                              "代码: {when: …, text: …}",
@@ -191,7 +191,7 @@ constexpr Key kFieldKeys[] = {
 };
 TF_PARTS(kFieldParts, kFieldKeys);
 constinit const Shape kFieldShape{"field", kFieldParts};
-constinit const Shape kFieldsShape{"fields", kNoParts, FreeKey::name, &kField};
+constinit const Shape kFieldsShape{"fields", kNoValueParts, FreeKey::name, &kField};
 constexpr Key kFormKeys[] = {
     {"use", "采用", &kId, "采用共用表单", "use a shared form", "call-back"},
     {"as", "记作", &kName, "答案记在哪个字段", "the field that takes the answers", "call_back"},
@@ -245,7 +245,7 @@ constinit const Form kVerb{"verb",
                            nullptr,
                            &kVerbShape};
 constinit const Form kVerbName{"verb name", "操作名", "a verb", Scalar::word, &kVerbWords};
-constinit const Shape kMayShape{"may", kNoParts, FreeKey::word, &kVerb, &kVerbWords};
+constinit const Shape kMayShape{"may", kNoValueParts, FreeKey::word, &kVerb, &kVerbWords};
 }  // namespace
 constinit const Form kMay{"may",
                           "操作列表，或 操作: 条件",

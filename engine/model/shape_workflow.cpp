@@ -7,7 +7,7 @@ namespace tf::model {
 
 namespace {
 
-TF_PARTS(kNoParts, std::span<const Key>());
+TF_PARTS(kNoWorkflowParts, std::span<const Key>());
 
 // --- milestones and metrics
 constexpr Key kMilestoneKeys[] = {
@@ -26,7 +26,7 @@ constinit const Shape kMilestoneShape{"milestone", kMilestoneParts};
 constinit const Form kMilestone{
     "milestone", "{met: …, due: …}", "{met: …, due: …}", Scalar::none, nullptr,
     nullptr,     &kMilestoneShape};
-constinit const Shape kMilestonesShape{"milestones", kNoParts, FreeKey::id, &kMilestone};
+constinit const Shape kMilestonesShape{"milestones", kNoWorkflowParts, FreeKey::id, &kMilestone};
 
 constexpr Key kMetricKeys[] = {
     {"title", "名称", &kText, "显示的名称", "what people read", "{zh: 按时率, en: On time}"},
@@ -47,7 +47,7 @@ constinit const Form kMetric{"metric",
                              nullptr,
                              nullptr,
                              &kMetricShape};
-constinit const Shape kMetricsShape{"metrics", kNoParts, FreeKey::name, &kMetric};
+constinit const Shape kMetricsShape{"metrics", kNoWorkflowParts, FreeKey::name, &kMetric};
 
 // --- start
 constexpr Key kFindKeys[] = {
@@ -85,8 +85,8 @@ constinit const Form kSameForm{"same",
                                nullptr,
                                nullptr,
                                &kSameShape};
-constinit const Shape kFindsShape{"find", kNoParts, FreeKey::id, &kFindForm};
-constinit const Shape kSamesShape{"same", kNoParts, FreeKey::id, &kSameForm};
+constinit const Shape kFindsShape{"find", kNoWorkflowParts, FreeKey::id, &kFindForm};
+constinit const Shape kSamesShape{"same", kNoWorkflowParts, FreeKey::id, &kSameForm};
 constinit const Form kFinds{"finds", "名称: {of: …}", "name: {of: …}", Scalar::none,
                             nullptr, nullptr,         &kFindsShape};
 constinit const Form kSames{"sames",
@@ -162,7 +162,7 @@ constinit const Shape kAmendOneShape{"amend", kAmendParts};
 constinit const Form kAmendOne{
     "amend", "{who: …, form: …}", "{who: …, form: …}", Scalar::none, nullptr,
     nullptr, &kAmendOneShape};
-constinit const Shape kAmendShape{"amend", kNoParts, FreeKey::name, &kAmendOne};
+constinit const Shape kAmendShape{"amend", kNoWorkflowParts, FreeKey::name, &kAmendOne};
 
 // --- the whole
 constexpr Key kHeadKeys[] = {
@@ -207,7 +207,7 @@ TF_PARTS(kBodyParts, kBodyKeys);
 constinit const Shape kBodyShape{"workflow", kBodyParts};
 constinit const Form kWorkflowBody{"workflow", "{steps: …}", "{steps: …}", Scalar::none,
                                    nullptr,    nullptr,      &kBodyShape};
-constinit const Shape kBodiesShape{"workflows", kNoParts, FreeKey::id, &kWorkflowBody};
+constinit const Shape kBodiesShape{"workflows", kNoWorkflowParts, FreeKey::id, &kWorkflowBody};
 constinit const Form kBodies{
     "workflows", "编号: {steps: …}", "id: {steps: …}", Scalar::none, nullptr,
     nullptr,     &kBodiesShape};
@@ -223,7 +223,7 @@ constinit const Form kPatchBody{"workflow patch",
                                 nullptr,
                                 &kBodyShape,
                                 true};
-constinit const Shape kPatchBodiesShape{"workflows", kNoParts, FreeKey::id, &kPatchBody};
+constinit const Shape kPatchBodiesShape{"workflows", kNoWorkflowParts, FreeKey::id, &kPatchBody};
 
 }  // namespace
 

@@ -11,10 +11,6 @@ namespace {
 
 constexpr std::string_view kMark = "\xEF\xBB\xBF";
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 bool is_plain_number(std::string_view cell) {
   if (cell.starts_with('-')) cell.remove_prefix(1);
   if (cell.empty() || cell.size() > 15 || !is_digit(cell.front()) || !is_digit(cell.back()))
@@ -59,9 +55,9 @@ std::string read(std::string_view cell) {
 }
 
 // Lines of cells; a quoted cell may hold anything.
-class Scanner {
+class SheetScanner {
  public:
-  Scanner(std::string_view text, char separator) : text_(text), separator_(separator) {}
+  SheetScanner(std::string_view text, char separator) : text_(text), separator_(separator) {}
 
   struct Line {
     std::size_t number = 1;
@@ -166,7 +162,7 @@ std::string to_sheet(const TextTable& table, char separator) {
 std::expected<TextTable, SheetError> from_sheet(std::string_view text) {
   if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
   const std::string_view header = text.substr(0, text.find_first_of("\r\n"));
-  auto lines = Scanner(text, separator_of(header)).run();
+  auto lines = SheetScanner(text, separator_of(header)).run();
   if (!lines) return std::unexpected(lines.error());
   if (lines->empty()) return std::unexpected(SheetError{1, "没有表头", "there is no header"});
   TextTable out;
@@ -180,7 +176,7 @@ std::expected<TextTable, SheetError> from_sheet(std::string_view text) {
                                         cat("the header '", cell.text, "' stands twice")});
   std::string comment;
   for (std::size_t i = 1; i < lines->size(); ++i) {
-    const Scanner::Line& line = (*lines)[i];
+    const SheetScanner::Line& line = (*lines)[i];
     for (std::size_t c = width; c < line.cells.size(); ++c)
       if (!line.cells[c].empty())
         return std::unexpected(SheetError{line.number, "这一行的格比表头多",

@@ -369,7 +369,7 @@ int base_type(lua_State* L) {
   return 1;
 }
 
-constexpr LibraryEntry kFunctions[] = {
+constexpr LibraryEntry kBaseFunctions[] = {
     {"assert", base_assert},     {"error", base_error},       {"getmetatable", base_getmetatable},
     {"ipairs", base_ipairs},     {"pairs", base_pairs},       {"pcall", base_pcall},
     {"rawequal", base_rawequal}, {"rawget", base_rawget},     {"rawlen", base_rawlen},
@@ -380,7 +380,7 @@ constexpr LibraryEntry kFunctions[] = {
 }  // namespace
 
 Library base_library() {
-  return {"", kFunctions};
+  return {"", kBaseFunctions};
 }
 
 std::string_view check_text(lua_State* L, int index) {

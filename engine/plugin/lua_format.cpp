@@ -13,10 +13,6 @@ namespace {
 
 constexpr std::size_t kMaxNumber = 512;  // %99.99f of 1e308
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 // "%-08.3" and the letter that ends it. At most two digits of width and of precision.
 struct Directive {
   std::string spec;

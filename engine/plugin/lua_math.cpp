@@ -163,7 +163,7 @@ int math_random(lua_State* L) {
   return 1;
 }
 
-constexpr LibraryEntry kFunctions[] = {
+constexpr LibraryEntry kMathFunctions[] = {
     {"abs", math_abs},        {"acos", one<std::acos>},
     {"asin", one<std::asin>}, {"atan", math_atan},
     {"ceil", math_ceil},      {"cos", one<std::cos>},
@@ -180,7 +180,7 @@ constexpr LibraryEntry kFunctions[] = {
 }  // namespace
 
 Library math_library() {
-  return {"math", kFunctions};
+  return {"math", kMathFunctions};
 }
 
 void add_math_constants(lua_State* L) {

@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kPiece = 64;        // bytes the compiler gets at a time
 constexpr std::size_t kMaxChains = 1000;  // words that make jump lists
 constexpr std::int64_t kCompileFuelPerByte = 10;
-constexpr int kMostDepth = 64;
+constexpr int kMostRequires = 64;
 
 struct Source {
   std::string_view left;
@@ -61,7 +61,7 @@ class CellWalk {
   void visit(int depth) {
     luaL_checkstack(L_, 6, "cells");
     const int type = lua_type(L_, -1);
-    if ((type != LUA_TFUNCTION && type != LUA_TTABLE) || depth > kMostDepth || !first_time()) {
+    if ((type != LUA_TFUNCTION && type != LUA_TTABLE) || depth > kMostRequires || !first_time()) {
       lua_pop(L_, 1);
       return;
     }

@@ -395,7 +395,7 @@ int negated(lua_State* L) {
   return 1;
 }
 
-constexpr LibraryEntry kFunctions[] = {
+constexpr LibraryEntry kStringFunctions[] = {
     {"byte", string_byte},   {"char", string_char},       {"find", string_find},
     {"format", format_text}, {"gmatch", string_gmatch},   {"gsub", string_gsub},
     {"len", string_len},     {"lower", string_lower},     {"match", string_match},
@@ -412,7 +412,7 @@ constexpr LibraryEntry kArithmetic[] = {
 }  // namespace
 
 Library string_library() {
-  return {"string", kFunctions};
+  return {"string", kStringFunctions};
 }
 
 void add_text_arithmetic(lua_State* L) {

@@ -214,7 +214,7 @@ int table_sort(lua_State* L) {
   return 0;
 }
 
-constexpr LibraryEntry kFunctions[] = {
+constexpr LibraryEntry kTableFunctions[] = {
     {"concat", table_concat}, {"insert", table_insert}, {"move", table_move},
     {"pack", table_pack},     {"remove", table_remove}, {"sort", table_sort},
     {"unpack", table_unpack},
@@ -223,7 +223,7 @@ constexpr LibraryEntry kFunctions[] = {
 }  // namespace
 
 Library table_library() {
-  return {"table", kFunctions};
+  return {"table", kTableFunctions};
 }
 
 }  // namespace tf::plugin

@@ -9,7 +9,7 @@ namespace tf::plugin {
 
 namespace {
 
-constexpr lua_Integer kMaxResults = 4096;
+constexpr lua_Integer kMostPoints = 4096;
 
 // A place counted from 1, or from the end when negative; 0 when before the start.
 lua_Integer place(lua_Integer at, std::size_t size) {
@@ -73,7 +73,7 @@ int utf8_codepoint(lua_State* L) {
   luaL_argcheck(L, first >= 1, 2, "out of bounds");
   luaL_argcheck(L, last <= static_cast<lua_Integer>(text.size()), 3, "out of bounds");
   if (first > last) return 0;
-  if (last - first >= kMaxResults) return luaL_error(L, "string slice too long");
+  if (last - first >= kMostPoints) return luaL_error(L, "string slice too long");
   luaL_checkstack(L, static_cast<int>(last - first) + 1, "string slice too long");
   int count = 0;
   for (auto at = static_cast<std::size_t>(first - 1); at < static_cast<std::size_t>(last);) {
@@ -148,7 +148,7 @@ int utf8_offset(lua_State* L) {
   return 1;
 }
 
-constexpr LibraryEntry kFunctions[] = {
+constexpr LibraryEntry kUtf8Functions[] = {
     {"char", utf8_char}, {"codepoint", utf8_codepoint}, {"codes", utf8_codes},
     {"len", utf8_len},   {"offset", utf8_offset},
 };
@@ -156,7 +156,7 @@ constexpr LibraryEntry kFunctions[] = {
 }  // namespace
 
 Library utf8_library() {
-  return {"utf8", kFunctions};
+  return {"utf8", kUtf8Functions};
 }
 
 void add_utf8_constants(lua_State* L) {

@@ -14,7 +14,7 @@
 namespace tf::rule {
 namespace {
 
-using Kind = TableFinding::Kind;
+using Found = TableFinding::Kind;
 
 // Whether no match is a mistake of this table: it has no default and does not fold nothing into
 // something (decision_table_fold.cpp).
@@ -55,7 +55,7 @@ class Gaps {
       TableFinding finding;
       const bool maybe =
           std::ranges::any_of(maybe_, [&](const Box* other) { return holds(*other, *point); });
-      finding.kind = maybe ? Kind::gap_maybe : with_null ? Kind::gap_of_null : Kind::gap;
+      finding.kind = maybe ? Found::gap_maybe : with_null ? Found::gap_of_null : Found::gap;
       finding.sample = grid_.sample(*point, box);
       finding.box = grid_.words(box);
       finding.inputs = grid_.values(*point);
@@ -63,7 +63,7 @@ class Gaps {
       sure_.push_back(&box);
       cover.add(box);
     }
-    if (cover.stopped()) out_.findings.push_back({.kind = Kind::stopped});
+    if (cover.stopped()) out_.findings.push_back({.kind = Found::stopped});
   }
 
   Grid& grid_;
@@ -79,7 +79,7 @@ void unused_definitions(const CompiledTable& table, TableAnalysis& out) {
     read.insert(read.end(), one.reads().begin(), one.reads().end());
   for (std::size_t i = 0; i < table.definitions.size(); ++i)
     if (std::ranges::find(read, -1 - static_cast<int>(i)) == read.end())
-      out.findings.push_back({.kind = Kind::unused, .definition = static_cast<int>(i)});
+      out.findings.push_back({.kind = Found::unused, .definition = static_cast<int>(i)});
 }
 
 bool is_allowed(const Value& value, const TableOutput& output, const OutputFacts& facts) {
@@ -108,7 +108,7 @@ void outputs(const TableCode& table, std::span<const OutputFacts> facts, TableAn
     const OutputFacts known = o < facts.size() ? facts[o] : OutputFacts{};
     const auto check = [&](const std::optional<Value>& value, int rule) {
       if (value && !is_allowed(*value, output, known))
-        out.findings.push_back({.kind = Kind::output,
+        out.findings.push_back({.kind = Found::output,
                                 .rule = rule,
                                 .column = static_cast<int>(table.columns.size() + o),
                                 .sample = value->is(Value::Kind::text) ? quoted(value->as_text())
@@ -124,18 +124,18 @@ void outputs(const TableCode& table, std::span<const OutputFacts> facts, TableAn
 
 void cells(const Grid& grid, TableAnalysis& out) {
   for (const int column : grid.unread())
-    out.findings.push_back({.kind = Kind::unread, .column = column});
+    out.findings.push_back({.kind = Found::unread, .column = column});
   for (const int column : grid.open_columns())
-    out.findings.push_back({.kind = Kind::not_analysed, .column = column});
+    out.findings.push_back({.kind = Found::not_analysed, .column = column});
   for (std::size_t r = 0; r < grid.rules().size(); ++r) {
     const Grid::Rule& rule = grid.rules()[r];
     if (rule.never >= 0)
       out.findings.push_back(
-          {.kind = Kind::impossible, .rule = static_cast<int>(r), .column = rule.never});
+          {.kind = Found::impossible, .rule = static_cast<int>(r), .column = rule.never});
     out.cells_not_analysed += rule.not_analysed.size();
     for (const int column : rule.not_analysed)
       out.findings.push_back(
-          {.kind = Kind::not_analysed, .rule = static_cast<int>(r), .column = column});
+          {.kind = Found::not_analysed, .rule = static_cast<int>(r), .column = column});
   }
 }
 
@@ -144,7 +144,7 @@ void tidy(TableAnalysis& out) {
   std::ranges::stable_sort(out.findings, [](const TableFinding& a, const TableFinding& b) {
     return a.kind != b.kind ? a.kind < b.kind : a.rule < b.rule;
   });
-  std::map<Kind, std::size_t> counts;
+  std::map<Found, std::size_t> counts;
   const std::size_t before = out.findings.size();
   std::erase_if(out.findings,
                 [&](const TableFinding& one) { return ++counts[one.kind] > kMostOfAKind; });

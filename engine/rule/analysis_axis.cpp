@@ -20,7 +20,7 @@ bool is_zoned_value(const Value& value) {
   return false;
 }
 
-bool less(const Value& a, const Value& b) {
+bool orders_before(const Value& a, const Value& b) {
   if (a.is(Kind::boolean)) return !a.as_boolean() && b.as_boolean();
   return *order(a, b) < 0;
 }
@@ -29,7 +29,8 @@ bool less(const Value& a, const Value& b) {
 std::optional<Value> first_between(const Value& low, const Value& high,
                                    std::span<const Value> candidates) {
   for (const Value& one : candidates)
-    if ((low.is_null() || less(low, one)) && (high.is_null() || less(one, high))) return one;
+    if ((low.is_null() || orders_before(low, one)) && (high.is_null() || orders_before(one, high)))
+      return one;
   return std::nullopt;
 }
 
@@ -65,7 +66,7 @@ std::optional<Value> date_between(const Value& low, const Value& high) {
   return first_between(low, high, {&next, 1});
 }
 
-std::optional<Value> months_between(const Value& low, const Value& high) {
+std::optional<Value> months_inside(const Value& low, const Value& high) {
   if (low.is_null() && high.is_null()) return Value::months({12});
   const Value next = low.is_null() ? Value::months({high.as_months().count - 1})
                                    : Value::months({low.as_months().count + 1});
@@ -126,7 +127,7 @@ std::optional<Value> value_between(const Value& low, const Value& high, const Va
     case Kind::date:
       return date_between(low, high);
     case Kind::months:
-      return months_between(low, high);
+      return months_inside(low, high);
     case Kind::duration:
       return duration_between(low, high);
     case Kind::time:
@@ -183,7 +184,7 @@ Value default_of(Kind kind, bool zoned) {
     case Kind::duration:
       return *duration_between({}, {});
     case Kind::months:
-      return *months_between({}, {});
+      return *months_inside({}, {});
     default:
       return {};
   }
@@ -239,8 +240,10 @@ void Axis::settle(const std::function<bool(const Value&)>& allowed) {
       !any.is_null() && std::ranges::none_of(segments_, is_kind))
     segment_of(any);
   for (Segment& segment : segments_) {
-    std::ranges::sort(segment.bounds, less);
-    const auto same = [](const Value& a, const Value& b) { return !less(a, b) && !less(b, a); };
+    std::ranges::sort(segment.bounds, orders_before);
+    const auto same = [](const Value& a, const Value& b) {
+      return !orders_before(a, b) && !orders_before(b, a);
+    };
     segment.bounds.erase(std::unique(segment.bounds.begin(), segment.bounds.end(), same),
                          segment.bounds.end());
     segment.first = size();
@@ -271,8 +274,8 @@ Regions Axis::raws(const Segment& segment, std::size_t first, std::size_t last) 
 Regions Axis::at(const Value& bound) const {
   const Segment* segment = find(bound);
   if (segment == nullptr) return {};
-  const auto at = std::ranges::lower_bound(segment->bounds, bound, less);
-  if (at == segment->bounds.end() || less(bound, *at)) return {};
+  const auto at = std::ranges::lower_bound(segment->bounds, bound, orders_before);
+  if (at == segment->bounds.end() || orders_before(bound, *at)) return {};
   const auto i = static_cast<std::size_t>(at - segment->bounds.begin());
   const std::size_t raw = segment->ordered ? i * 2 + 1 : i;
   return raws(*segment, raw, raw);
@@ -285,7 +288,7 @@ Regions Axis::compared(std::string_view op, const Value& bound) const {
   const std::size_t last = raw_count(*segment) - 1;
   if (op == "=") return same;
   if (op == "!=") return without(raws(*segment, 0, last), same);
-  const auto found = std::ranges::lower_bound(segment->bounds, bound, less);
+  const auto found = std::ranges::lower_bound(segment->bounds, bound, orders_before);
   const auto raw = static_cast<std::size_t>(found - segment->bounds.begin()) * 2 + 1;
   if (op == "<") return raws(*segment, 0, raw - 1);
   if (op == "<=") return raws(*segment, 0, raw);
@@ -296,15 +299,6 @@ Regions Axis::range(const Value& low, bool low_included, const Value& high,
                     bool high_included) const {
   return common(compared(low_included ? ">=" : ">", low),
                 compared(high_included ? "<=" : "<", high));
-}
-
-std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + '"';
 }
 
 std::string Axis::words(const Value& value) const {

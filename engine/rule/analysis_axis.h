@@ -75,8 +75,6 @@ class Axis {
   std::optional<Region> null_;
 };
 
-std::string quoted(std::string_view text);  // as a FEEL literal
-
 // A value strictly between two of one kind (either may be null: unbounded); none when there is
 // none. `like`: any value of the kind. Prefers round ones.
 std::optional<Value> value_between(const Value& low, const Value& high, const Value& like,

@@ -23,9 +23,9 @@ std::optional<NamePath> name_of(const Op& op) {
   return base;
 }
 
-class Reader {
+class ConditionReader {
  public:
-  explicit Reader(ConditionFacts& out) : out_(out) {}
+  explicit ConditionReader(ConditionFacts& out) : out_(out) {}
 
   // `op` as a condition by itself.
   void condition(const Op& op) {
@@ -146,11 +146,11 @@ class TrialEnv : public NoEnv {
 
 void read_condition(const Program& condition, ConditionFacts& out) {
   if (!condition) return;
-  Reader(out).condition(*condition.code()->root);
+  ConditionReader(out).condition(*condition.code()->root);
 }
 
 void read_cell(const Program& column, const Program& tests, ConditionFacts& out) {
-  if (column && tests) Reader(out).tests(*column.code()->root, *tests.code()->root);
+  if (column && tests) ConditionReader(out).tests(*column.code()->root, *tests.code()->root);
 }
 
 std::vector<Value> values_worth_trying(std::span<const Asked> asked, int slot,

@@ -12,7 +12,7 @@ bool meet(const Box& a, const Box& b) {
   return true;
 }
 
-bool holds(const Box& box, const Point& point) {
+bool holds(const Box& box, const Corner& point) {
   for (std::size_t i = 0; i < box.size(); ++i)
     if (!holds(*box[i], point[i])) return false;
   return true;
@@ -63,7 +63,7 @@ bool Cover::spend(std::size_t steps) {
   return !stopped_;
 }
 
-std::optional<Point> Cover::hole() {
+std::optional<Corner> Cover::hole() {
   std::vector<std::uint32_t> open;
   for (std::uint32_t i = 0; i < boxes_.size(); ++i) {
     if (boxes_[i].full_from == 0) return std::nullopt;

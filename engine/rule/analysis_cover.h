@@ -19,10 +19,10 @@ namespace tf::rule {
 
 // By axis; the sets belong to somebody else.
 using Box = std::vector<const Regions*>;
-using Point = std::vector<Region>;
+using Corner = std::vector<Region>;
 
 bool meet(const Box& a, const Box& b);
-bool holds(const Box& box, const Point& point);
+bool holds(const Box& box, const Corner& point);
 bool holds(const Box& box, const Box& part);
 
 class Cover {
@@ -31,7 +31,7 @@ class Cover {
   Cover(const Box& space, const std::vector<const Box*>& boxes, std::size_t& steps);
   // A further box, for the searches to come.
   void add(const Box& box);
-  std::optional<Point> hole();
+  std::optional<Corner> hole();
   bool stopped() const { return stopped_; }
 
  private:
@@ -58,7 +58,7 @@ class Cover {
   std::vector<Known> boxes_;
   std::vector<std::set<Key>> covered_;              // by depth
   std::vector<std::vector<std::uint32_t>> places_;  // by depth: of an open box in its list
-  Point point_;
+  Corner point_;
   bool stopped_ = false;
 };
 

@@ -122,7 +122,7 @@ Box Grid::space(bool with_null) const {
   return with_null ? full_ : given_;
 }
 
-Box Grid::grown(const Point& point, const Box& space, const std::vector<const Box*>& boxes) {
+Box Grid::grown(const Corner& point, const Box& space, const std::vector<const Box*>& boxes) {
   Box out;
   for (const Region region : point) out.push_back(keep({{region, region}}));
   // Choices first: "amount 100" says more than "amount 100 while kind is land".
@@ -145,7 +145,7 @@ bool Grid::restricts(const Box& box, std::size_t axis) const {
   return *box[axis] != *full_[axis] && *box[axis] != *given_[axis];
 }
 
-std::string Grid::sample(const Point& point, const Box& box) const {
+std::string Grid::sample(const Corner& point, const Box& box) const {
   std::vector<std::string> parts;
   for (std::size_t a = 0; a < axes_.size(); ++a)
     if (restricts(box, a))
@@ -153,7 +153,7 @@ std::string Grid::sample(const Point& point, const Box& box) const {
   return join(parts, ", ");
 }
 
-std::vector<Value> Grid::values(const Point& point) const {
+std::vector<Value> Grid::values(const Corner& point) const {
   std::vector<Value> out;
   for (const Column& column : columns_)
     out.push_back(axes_[column.axis].sample(point[column.axis]));
@@ -167,8 +167,8 @@ std::string Grid::words(const Box& box) const {
   return join(parts, "; ");
 }
 
-Point Grid::point_in(const Box& a, const Box& b) const {
-  Point out;
+Corner Grid::point_in(const Box& a, const Box& b) const {
+  Corner out;
   for (std::size_t i = 0; i < a.size(); ++i) out.push_back(common(*a[i], *b[i]).front().first);
   return out;
 }

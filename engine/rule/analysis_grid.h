@@ -36,13 +36,13 @@ class Grid {
   // Everything that can come; without null, except where an input can be nothing else.
   Box space(bool with_null) const;
   // The largest box around `point` inside `space` that meets none of `boxes`. Keeps its sets.
-  Box grown(const Point& point, const Box& space, const std::vector<const Box*>& boxes);
+  Box grown(const Corner& point, const Box& space, const std::vector<const Box*>& boxes);
 
   // What `box` says of the inputs, at one point of it.
-  std::string sample(const Point& point, const Box& box) const;
-  std::vector<Value> values(const Point& point) const;  // by column
+  std::string sample(const Corner& point, const Box& box) const;
+  std::vector<Value> values(const Corner& point) const;  // by column
   std::string words(const Box& box) const;
-  Point point_in(const Box& a, const Box& b) const;  // of two that meet
+  Corner point_in(const Box& a, const Box& b) const;  // of two that meet
 
  private:
   struct Cell {

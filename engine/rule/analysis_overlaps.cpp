@@ -10,16 +10,16 @@
 namespace tf::rule {
 namespace {
 
-using Kind = TableFinding::Kind;
+using Found = TableFinding::Kind;
 
 // The answers of a rule, as values where they are constants, else as texts.
-struct Answer {
+struct RuleAnswer {
   std::vector<std::optional<Value>> values;
   std::vector<std::string> texts;
 };
 
-Answer answer_of(const TableCode& table, std::size_t rule) {
-  Answer out;
+RuleAnswer answer_of(const TableCode& table, std::size_t rule) {
+  RuleAnswer out;
   const auto& texts = table.source.rules[rule].outputs;
   for (std::size_t o = 0; o < table.rows[rule].outputs.size(); ++o) {
     out.values.push_back(constant_value(*table.rows[rule].outputs[o]));
@@ -29,7 +29,7 @@ Answer answer_of(const TableCode& table, std::size_t rule) {
 }
 
 // yes or no where both are constants or the same text; null when only running them would tell.
-Tri same(const Answer& a, const Answer& b) {
+Tri same_answer(const RuleAnswer& a, const RuleAnswer& b) {
   Tri all = Tri::yes;
   for (std::size_t o = 0; o < a.values.size(); ++o) {
     const bool known = a.values[o] && b.values[o];
@@ -43,7 +43,8 @@ Tri same(const Answer& a, const Answer& b) {
 }
 
 // Places among the allowed values, for the policy priority; nothing when an output is no constant.
-std::optional<std::vector<std::size_t>> rank_of(const TableSource& source, const Answer& answer) {
+std::optional<std::vector<std::size_t>> rank_of(const TableSource& source,
+                                                const RuleAnswer& answer) {
   std::vector<std::size_t> out;
   for (std::size_t o = 0; o < source.outputs.size(); ++o) {
     if (!answer.values[o]) return std::nullopt;
@@ -78,13 +79,13 @@ class Comparison {
         beside.push_back(i);
         if (!twin && is_twin(i, j)) {
           twin = true;
-          add({.kind = Kind::duplicate, .rule = int_of(j), .other = int_of(i)});
+          add({.kind = Found::duplicate, .rule = int_of(j), .other = int_of(i)});
         }
       }
       judge(j, beside, twin);
     }
     for (std::size_t j = 0; hit() == HitPolicy::priority && j < rules_.size(); ++j) outranked(j);
-    if (stopped_) add({.kind = Kind::stopped});
+    if (stopped_) add({.kind = Found::stopped});
   }
 
  private:
@@ -113,7 +114,7 @@ class Comparison {
   }
 
   bool is_twin(std::size_t i, std::size_t j) const {
-    if (same(answers_[i], answers_[j]) != Tri::yes || rules_[i].exact != rules_[j].exact ||
+    if (same_answer(answers_[i], answers_[j]) != Tri::yes || rules_[i].exact != rules_[j].exact ||
         rules_[i].not_analysed != rules_[j].not_analysed)
       return false;
     for (const int c : rules_[i].not_analysed)
@@ -132,7 +133,7 @@ class Comparison {
         return;
       case HitPolicy::any:
         for (const std::size_t i : beside) {
-          if (same(answers_[i], answers_[j]) == Tri::no)
+          if (same_answer(answers_[i], answers_[j]) == Tri::no)
             conflict(i, j);
           else
             ++out_.harmless_overlaps;
@@ -155,11 +156,11 @@ class Comparison {
       ++out_.left_out;
       return;
     }
-    const Point point = grid_.point_in(rules_[i].may, rules_[j].may);
+    const Corner point = grid_.point_in(rules_[i].may, rules_[j].may);
     Box both;
     for (std::size_t a = 0; a < point.size(); ++a)
       both.push_back(&kept_.emplace_back(common(*rules_[i].may[a], *rules_[j].may[a])));
-    add({.kind = Kind::conflict,
+    add({.kind = Found::conflict,
          .rule = int_of(j),
          .other = int_of(i),
          .sample = grid_.sample(point, both),
@@ -185,11 +186,11 @@ class Comparison {
     for (const std::size_t i : before) {
       if (!rules_[i].exact) continue;
       if (holds(rules_[i].may, mine))
-        return add({.kind = Kind::masked, .rule = int_of(j), .others = {int_of(i)}});
+        return add({.kind = Found::masked, .rule = int_of(j), .others = {int_of(i)}});
       sure.push_back(i);
     }
     if (sure.size() < 2 || is_seen(mine, sure) || !is_covered(mine, sure)) return;
-    TableFinding finding{.kind = Kind::masked, .rule = int_of(j)};
+    TableFinding finding{.kind = Found::masked, .rule = int_of(j)};
     // Leave out those that are not needed, while that is cheap.
     for (std::size_t k = 0; sure.size() <= kMostNamed * 2 && k < sure.size();) {
       std::vector<std::size_t> fewer = sure;
@@ -206,7 +207,7 @@ class Comparison {
   // A corner of the box that none of `rules` holds: most rules that are not masked have one.
   bool is_seen(const Box& box, const std::vector<std::size_t>& rules) const {
     for (unsigned corner = 0; corner < 4; ++corner) {
-      Point point;
+      Corner point;
       for (std::size_t a = 0; a < box.size(); ++a) {
         const bool low = corner == 0 || (corner == 2 && a % 2 == 0) || (corner == 3 && a % 2 == 1);
         point.push_back(low ? box[a]->front().first : box[a]->back().last);
@@ -232,7 +233,7 @@ class Comparison {
   const Grid& grid_;
   TableAnalysis& out_;
   const std::vector<Grid::Rule>& rules_;
-  std::vector<Answer> answers_;
+  std::vector<RuleAnswer> answers_;
   std::vector<std::optional<std::vector<std::size_t>>> ranks_;
   std::vector<std::vector<Region>> lows_, highs_;  // by axis, then rule
   std::deque<Regions> kept_;

@@ -11,43 +11,43 @@
 namespace tf::rule {
 namespace {
 
-using ast::Kind;
-using ast::Node;
+using NodeKind = ast::Kind;
+using AstNode = ast::Node;
 
 // What is compared → its test with `?`; all of them must pass.
 using Alternative = std::map<std::string, std::string>;
 using Alternatives = std::vector<Alternative>;
 
-class Reader {
+class WaysReader {
  public:
-  explicit Reader(const Names& names) : names_(names) {}
+  explicit WaysReader(const Names& names) : names_(names) {}
 
   // Nothing when there are too many.
-  std::optional<Alternatives> read(const Node& node, bool opposite) {
+  std::optional<Alternatives> read(const AstNode& node, bool opposite) {
     switch (node.kind) {
-      case Kind::all_of:
-      case Kind::any_of:
-        return (node.kind == Kind::all_of) == opposite ? either(node, opposite)
-                                                       : both(node, opposite);
-      case Kind::call:
-        if (node.kids.size() == 2 && node.names.empty() && node.kids[0]->kind == Kind::name &&
+      case NodeKind::all_of:
+      case NodeKind::any_of:
+        return (node.kind == NodeKind::all_of) == opposite ? either(node, opposite)
+                                                           : both(node, opposite);
+      case NodeKind::call:
+        if (node.kids.size() == 2 && node.names.empty() && node.kids[0]->kind == NodeKind::name &&
             node.kids[0]->text == "not")
           return read(*node.kids[1], !opposite);
         return question(node, opposite);
-      case Kind::literal:
+      case NodeKind::literal:
         if (!node.value.is(Value::Kind::boolean)) return Alternatives{};
         return node.value.as_boolean() == opposite ? Alternatives{} : Alternatives{{}};
-      case Kind::comparison:
+      case NodeKind::comparison:
         return comparison(node, opposite);
-      case Kind::between:
+      case NodeKind::between:
         if (!is_constant(*node.kids[1]) || !is_constant(*node.kids[2]) ||
             is_constant(*node.kids[0]))
           return question(node, opposite);
         return test(*node.kids[0], with_input(node, 0), opposite);
-      case Kind::in:
+      case NodeKind::in:
         if (is_constant(*node.kids[0]) ||
             !std::all_of(node.kids.begin() + 1, node.kids.end(),
-                         [&](const Node* kid) { return is_constant(*kid); }))
+                         [&](const AstNode* kid) { return is_constant(*kid); }))
           return question(node, opposite);
         return test(*node.kids[0], with_input(node, 0), opposite);
       default:
@@ -56,9 +56,9 @@ class Reader {
   }
 
  private:
-  std::optional<Alternatives> either(const Node& node, bool opposite) {
+  std::optional<Alternatives> either(const AstNode& node, bool opposite) {
     Alternatives out;
-    for (const Node* kid : node.kids) {
+    for (const AstNode* kid : node.kids) {
       const auto more = read(*kid, opposite);
       if (!more || out.size() + more->size() > kMostAlternatives) return std::nullopt;
       out.insert(out.end(), more->begin(), more->end());
@@ -66,9 +66,9 @@ class Reader {
     return out;
   }
 
-  std::optional<Alternatives> both(const Node& node, bool opposite) {
+  std::optional<Alternatives> both(const AstNode& node, bool opposite) {
     Alternatives out{{}};
-    for (const Node* kid : node.kids) {
+    for (const AstNode* kid : node.kids) {
       const auto more = read(*kid, opposite);
       if (!more || out.size() * more->size() > kMostAlternatives) return std::nullopt;
       Alternatives next;
@@ -86,7 +86,7 @@ class Reader {
     return out;
   }
 
-  std::optional<Alternatives> comparison(const Node& node, bool opposite) {
+  std::optional<Alternatives> comparison(const AstNode& node, bool opposite) {
     for (const std::size_t side : {std::size_t{0}, std::size_t{1}})
       if (is_constant(*node.kids[1 - side]) && !is_constant(*node.kids[side]))
         return test(*node.kids[side], with_input(node, side), opposite);
@@ -94,45 +94,46 @@ class Reader {
   }
 
   // The text of `node` with `?` in place of one of its parts.
-  static std::string with_input(const Node& node, std::size_t part) {
-    Node input;
-    input.kind = Kind::name;
+  static std::string with_input(const AstNode& node, std::size_t part) {
+    AstNode input;
+    input.kind = NodeKind::name;
     input.text = "?";
-    Node copy = node;
+    AstNode copy = node;
     copy.kids[part] = &input;
     return print(copy);
   }
 
-  static Alternatives test(const Node& what, const std::string& asked, bool opposite) {
+  static Alternatives test(const AstNode& what, const std::string& asked, bool opposite) {
     return {{{print(what), opposite ? cat("not(", asked, ")") : cat("(", asked, ")")}}};
   }
   // Something that is true or false.
-  static Alternatives question(const Node& node, bool opposite) {
+  static Alternatives question(const AstNode& node, bool opposite) {
     return {{{print(node), opposite ? "(? = false)" : "(? = true)"}}};
   }
 
   // A value whatever the case: literals, choices, and what is computed of those.
-  bool is_constant(const Node& node) const {
+  bool is_constant(const AstNode& node) const {
     switch (node.kind) {
-      case Kind::literal:
+      case NodeKind::literal:
         return true;
-      case Kind::name: {
+      case NodeKind::name: {
         const auto known = names_.find(node.text);
         return known && known->kind == Name::Kind::constant;
       }
-      case Kind::call: {
+      case NodeKind::call: {
         const Builtin* builtin =
-            node.kids[0]->kind == Kind::name ? find_builtin(node.kids[0]->text) : nullptr;
+            node.kids[0]->kind == NodeKind::name ? find_builtin(node.kids[0]->text) : nullptr;
         if (builtin == nullptr || builtin->clock || names_.find(node.kids[0]->text)) return false;
         return std::all_of(node.kids.begin() + 1, node.kids.end(),
-                           [&](const Node* kid) { return is_constant(*kid); });
+                           [&](const AstNode* kid) { return is_constant(*kid); });
       }
-      case Kind::list:
-      case Kind::range:
-      case Kind::compared:
-      case Kind::negate:
-      case Kind::arithmetic:
-        return std::ranges::all_of(node.kids, [&](const Node* kid) { return is_constant(*kid); });
+      case NodeKind::list:
+      case NodeKind::range:
+      case NodeKind::compared:
+      case NodeKind::negate:
+      case NodeKind::arithmetic:
+        return std::ranges::all_of(node.kids,
+                                   [&](const AstNode* kid) { return is_constant(*kid); });
       default:
         return false;
     }
@@ -185,7 +186,7 @@ WaysAnalysis analyse_ways(const std::vector<std::string>& conditions, bool first
   std::vector<std::optional<Alternatives>> ways;
   for (const std::string& condition : conditions) {
     const auto tree = parse_expression(condition, names);
-    ways.push_back(tree ? Reader(names).read(*tree->root, false) : std::nullopt);
+    ways.push_back(tree ? WaysReader(names).read(*tree->root, false) : std::nullopt);
     if (!ways.back()) out.exact = false;
   }
   const Rows rows = rows_of(ways, first);

@@ -27,9 +27,9 @@ constexpr std::array<Festival, 9> kFestivals{{
 }};
 
 // One file's or town's days, with what is wrong with them.
-class Reader {
+class CalendarReader {
  public:
-  explicit Reader(model::Diagnostics& out) : out_(out) {}
+  explicit CalendarReader(model::Diagnostics& out) : out_(out) {}
 
   bool wrong_shape(const model::Node& node, std::string_view key, std::string zh, std::string en) {
     out_.report("calendar.wrong_shape", node.span,
@@ -166,7 +166,7 @@ class Reader {
 }  // namespace
 
 std::optional<CalendarLayer> read_calendar(const model::Node& root, model::Diagnostics& out) {
-  Reader reader(out);
+  CalendarReader reader(out);
   if (!root.is_map()) {
     reader.wrong_shape(root, "calendar", "一张日历", "a calendar");
     return std::nullopt;
@@ -193,7 +193,7 @@ std::optional<CalendarLayer> read_calendar(const model::Node& root, model::Diagn
 
 std::optional<TownCalendar> read_town_calendar(const model::Node& node, std::string_view town,
                                                model::Diagnostics& out) {
-  Reader reader(out);
+  CalendarReader reader(out);
   TownCalendar result;
   if (node.is_scalar()) {  // `calendar: cn`
     result.base = node.text;

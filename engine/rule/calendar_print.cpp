@@ -8,16 +8,16 @@
 namespace tf::rule {
 namespace {
 
-struct Stretch {
+struct PrintedStretch {
   std::string name;
   Date first, last;
   bool work = false;
 };
 
-std::vector<Stretch> stretches(const CalendarLayer& layer) {
+std::vector<PrintedStretch> stretches(const CalendarLayer& layer) {
   std::vector<CalendarDay> days = layer.days;
   std::ranges::stable_sort(days, {}, &CalendarDay::date);
-  std::vector<Stretch> out;
+  std::vector<PrintedStretch> out;
   for (const CalendarDay& day : days)
     if (!out.empty() && out.back().last + 1 == day.date && out.back().work == day.work &&
         out.back().name == day.name)
@@ -34,7 +34,7 @@ std::unique_ptr<model::Node> year_node(const CalendarLayer& layer, std::int64_t 
   auto rest = model::Node::map(at);
   auto work = model::Node::list(at);
   work->flow = true;
-  for (const Stretch& s : stretches(layer)) {
+  for (const PrintedStretch& s : stretches(layer)) {
     if (ymd_of(s.last).year != year) continue;
     if (s.work) {
       for (Date day = s.first; day <= s.last; day = day + 1)

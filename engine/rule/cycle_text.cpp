@@ -65,13 +65,9 @@ bool read_nth(Words& words, Cycle& cycle) {
   return false;
 }
 
-std::string two(int n) {
-  return cat(n < 10 ? "0" : "", n);
-}
-
 std::string clock_text(Milliseconds of_day) {
-  return cat(two(static_cast<int>(of_day / kHour)), ":",
-             two(static_cast<int>(of_day % kHour / kMinute)));
+  return cat(two_digits(static_cast<int>(of_day / kHour)), ":",
+             two_digits(static_cast<int>(of_day % kHour / kMinute)));
 }
 
 std::string weekday_text(Weekday day, bool zh) {
@@ -82,12 +78,13 @@ std::string weekday_text(Weekday day, bool zh) {
   return zh ? kZh[index] : kEn[index];
 }
 
-std::string day_text(const Cycle& cycle, bool zh) {
+std::string month_day_text(const Cycle& cycle, bool zh) {
   if (cycle.nth == 0)
-    return cycle.kind == Cycle::Kind::year ? zh ? cat(cycle.month, "月", cycle.day, "日")
-                                                : cat(two(cycle.month), "-", two(cycle.day))
+    return cycle.kind == Cycle::Kind::year
+               ? zh ? cat(cycle.month, "月", cycle.day, "日")
+                    : cat(two_digits(cycle.month), "-", two_digits(cycle.day))
            : zh ? cat(cycle.day, "日")
-                                           : cat("day ", cycle.day);
+                : cat("day ", cycle.day);
   static constexpr const char* kNames[] = {"first", "second", "third", "fourth", "fifth"};
   const std::string what =
       cycle.of_workdays ? (zh ? "工作日" : "working day") : weekday_text(cycle.weekday, zh);
@@ -111,14 +108,14 @@ std::string plain_text(const Cycle& cycle, model::Language language) {
       return zh ? cat("每", weekday_text(cycle.weekday, true), at)
                 : cat("week on ", weekday_text(cycle.weekday, false), " at ", at);
     case Kind::month:
-      return zh ? cat("每月", day_text(cycle, true), at)
-                : cat("month on ", day_text(cycle, false), " at ", at);
+      return zh ? cat("每月", month_day_text(cycle, true), at)
+                : cat("month on ", month_day_text(cycle, false), " at ", at);
     case Kind::quarter:
-      return zh ? cat("每季度", day_text(cycle, true), at)
-                : cat("quarter on ", day_text(cycle, false), " at ", at);
+      return zh ? cat("每季度", month_day_text(cycle, true), at)
+                : cat("quarter on ", month_day_text(cycle, false), " at ", at);
     case Kind::year:
-      return zh ? cat("每年", day_text(cycle, true), at)
-                : cat("year on ", day_text(cycle, false), " at ", at);
+      return zh ? cat("每年", month_day_text(cycle, true), at)
+                : cat("year on ", month_day_text(cycle, false), " at ", at);
     case Kind::cron:
       return to_text(cycle.cron);
   }

@@ -11,27 +11,22 @@
 namespace tf::rule {
 namespace {
 
-constexpr std::array<std::string_view, 10> kFileKeys{"deadlines", "title", "about",   "version",
-                                                     "effective", "apply", "extends", "note",
-                                                     "pauses",    "state"};
-constexpr std::array<std::string_view, 3> kTextKeys{"title", "about", "note"};
-
-template <std::size_t N>
-bool among(const std::array<std::string_view, N>& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
+constexpr std::array<std::string_view, 10> kDeadlineFileKeys{
+    "deadlines", "title",   "about", "version", "effective",
+    "apply",     "extends", "note",  "pauses",  "state"};
+constexpr std::array<std::string_view, 3> kDeadlineTextKeys{"title", "about", "note"};
 
 // Reads entries on demand, so that one may name another that stands further down.
-class Reader {
+class DeadlineReader {
  public:
-  Reader(const model::Node& root, model::Diagnostics& out, DeadlineFile& file)
+  DeadlineReader(const model::Node& root, model::Diagnostics& out, DeadlineFile& file)
       : root_(&root), out_(out), file_(file) {}
-  Reader(const DeadlineFile& known, model::Diagnostics& out, DeadlineFile& file)
+  DeadlineReader(const DeadlineFile& known, model::Diagnostics& out, DeadlineFile& file)
       : known_(&known), out_(out), file_(file) {}
 
   void read_all() {
     for (const model::Entry& section : root_->entries) {
-      if (among(kFileKeys, section.key)) continue;
+      if (among(kDeadlineFileKeys, section.key)) continue;
       if (!section.value->is_map()) {
         out_.report("deadline.wrong_shape", section.value->span,
                     {{"entry", section.written},
@@ -155,7 +150,7 @@ class Reader {
         entry.by = {item.value->text, item.value->span};
         continue;
       }
-      if (is_deadline_key(item.key) || among(kTextKeys, item.key)) continue;
+      if (is_deadline_key(item.key) || among(kDeadlineTextKeys, item.key)) continue;
       auto deadline = read_one(*item.value, &node, entry.section, cat(full, ".", item.key));
       if (deadline)
         entry.choices.emplace_back(item.key, std::move(*deadline));
@@ -231,7 +226,7 @@ class Reader {
     const bool chooses = map.has("by");
     bool good = true;
     for (const model::Entry& entry : map.entries) {
-      if (entry.key == "by" || among(kTextKeys, entry.key)) continue;
+      if (entry.key == "by" || among(kDeadlineTextKeys, entry.key)) continue;
       if (except && except->has(entry.key)) continue;
       if (is_deadline_key(entry.key)) {
         good = apply_deadline_key(deadline, entry.key, *entry.value, context) && good;
@@ -381,7 +376,7 @@ std::vector<std::string> DeadlineFile::names(std::string_view section) const {
 DeadlineFile read_deadlines(const model::Node& root, model::Diagnostics& out,
                             const Calendar* calendar) {
   DeadlineFile file;
-  Reader(root, out, file).read_all();
+  DeadlineReader(root, out, file).read_all();
   if (calendar)
     for (const auto& [section, entries] : file.sections)
       for (const auto& [name, entry] : entries)
@@ -393,7 +388,7 @@ DeadlineFile read_deadlines(const model::Node& root, model::Diagnostics& out,
 std::optional<DeadlineEntry> read_deadline(const model::Node& node, std::string_view section,
                                            const DeadlineFile& file, model::Diagnostics& out) {
   DeadlineFile unused;
-  return Reader(file, out, unused).read_entry(node, std::string(section), "due");
+  return DeadlineReader(file, out, unused).read_entry(node, std::string(section), "due");
 }
 
 }  // namespace tf::rule

@@ -70,10 +70,6 @@ bool read_warn(Deadline& deadline, const model::Node& node, const KeyContext& co
   return true;
 }
 
-Who clone_of(const model::Node& node) {
-  return Who(node.clone().release());
-}
-
 // `1 working day before due`, `before due`.
 std::optional<Span> read_ask(const model::Node& node, const KeyContext& context) {
   Words words(node.text);

@@ -2,6 +2,8 @@
 // wrong with it.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <functional>
 #include <optional>
 #include <string>
@@ -21,6 +23,15 @@ struct KeyContext {
   const FindDeadline& find;
   model::Diagnostics& out;
 };
+
+// A value that stays where its file's node goes.
+inline Who clone_of(const model::Node& node) {
+  return Who(node.clone().release());
+}
+template <std::size_t N>
+bool among(const std::array<std::string_view, N>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
 
 bool is_deadline_key(std::string_view key);
 // False after a report. `by`, and keys is_deadline_key() does not know, are the caller's.

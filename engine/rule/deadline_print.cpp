@@ -5,7 +5,7 @@
 namespace tf::rule {
 namespace {
 
-std::string clock_text(Milliseconds of_day) {
+std::string end_of_day_text(Milliseconds of_day) {
   const std::string text = to_string(LocalTime{Date{0}, of_day == kDay ? 0 : of_day});
   return of_day == kDay ? "24:00" : text.substr(11);
 }
@@ -25,24 +25,20 @@ std::string weekday_text(Weekday day, model::Language language) {
   return language == model::Language::zh ? kZh[index] : kEn[index];
 }
 
-std::string two(int n) {
-  return cat(n < 10 ? "0" : "", n);
-}
-
 }  // namespace
 
 std::string to_text(const TimePoint& point, model::Language language) {
   using Kind = TimePoint::Kind;
   const bool zh = language == model::Language::zh;
-  const std::string at = point.at == kDay ? "" : clock_text(point.at);
+  const std::string at = point.at == kDay ? "" : end_of_day_text(point.at);
   const std::string at_en = at.empty() ? "" : cat(" at ", at);
   const std::string offset = offset_text(point, language);
   switch (point.kind) {
     case Kind::clock:
-      return clock_text(point.at);
+      return end_of_day_text(point.at);
     case Kind::month_day:
       return zh ? cat(point.month, "月", point.day, "日", at)
-                : cat(two(point.month), "-", two(point.day), at_en);
+                : cat(two_digits(point.month), "-", two_digits(point.day), at_en);
     case Kind::day_of_month:
       return zh ? cat(point.next_month ? "下月" : "", point.day, "日", at)
                 : cat("day ", point.day, point.next_month ? " of next month" : "", at_en);

@@ -46,11 +46,11 @@ bool collect(const Op& test, std::vector<const Value*>& bounds) {
 
 // The regions a test passes, as spans [first, last] of their numbers. Region 2k + 1 is at bound k,
 // region 2k below it.
-class Regions {
+class CellRegions {
  public:
   using Span = std::pair<std::size_t, std::size_t>;
 
-  Regions(const std::vector<Value>& bounds, Kind kind)
+  CellRegions(const std::vector<Value>& bounds, Kind kind)
       : bounds_(bounds), kind_(kind), last_(bounds.size() * 2) {}
 
   // All spans of a cell, ascending and apart.
@@ -152,13 +152,13 @@ std::optional<ColumnIndex> ColumnIndex::build(std::span<const Op* const> cells) 
   index.words_ = (cells.size() + 63) / 64;
   if ((regions + 1) * index.words_ * 8 > kMaxIndexBytes) return std::nullopt;
   index.bits_.assign((regions + 1) * index.words_, 0);
-  const Regions known(index.bounds_, index.kind_);
+  const CellRegions known(index.bounds_, index.kind_);
   NoEnv env;
   Machine machine(env, nullptr, Budget{});
   for (std::size_t rule = 0; rule < cells.size(); ++rule) {
     const bool free = cells[rule] == nullptr;
     for (const auto& [first, last] :
-         free ? std::vector{Regions::Span{0, regions - 1}} : known.of_cell(*cells[rule]))
+         free ? std::vector{CellRegions::Span{0, regions - 1}} : known.of_cell(*cells[rule]))
       for (std::size_t r = first; r <= last; ++r)
         set_bit(index.bits_.data() + r * index.words_, rule);
     if (free || machine.test_of(*cells[rule], kNullValue) == Tri::yes)

@@ -11,7 +11,7 @@
 namespace tf::rule {
 namespace {
 
-using Kind = DrgElement::Kind;
+using ElementKind = DrgElement::Kind;
 
 // One evaluation of a graph: every unit at most once. A decision service is an evaluation of its
 // own.
@@ -131,13 +131,13 @@ class Evaluation : public Env {
   Value compute(std::size_t at) {
     const GraphUnit& unit = graph_.units[at];
     switch (unit.element->kind) {
-      case Kind::input:
+      case ElementKind::input:
         return input(unit);
-      case Kind::decision:
+      case ElementKind::decision:
         return typed(unit, run(unit));
-      case Kind::knowledge:
+      case ElementKind::knowledge:
         return knowledge(unit);
-      case Kind::service:
+      case ElementKind::service:
         return service(unit);
     }
     return {};
@@ -214,14 +214,15 @@ std::vector<std::string> Graph::answers() const {
     for (const int other : unit.required) needed[static_cast<std::size_t>(other)] = true;
   std::vector<std::string> out;
   for (std::size_t i = 0; i < impl_->units.size(); ++i)
-    if (impl_->units[i].model == 0 && impl_->units[i].element->kind == Kind::decision && !needed[i])
+    if (impl_->units[i].model == 0 && impl_->units[i].element->kind == ElementKind::decision &&
+        !needed[i])
       out.push_back(impl_->units[i].element->name);
   return out;
 }
 
 Value Graph::decision(std::string_view name, const Record& inputs, Instant now, const Zone& zone,
                       std::vector<Warning>* warnings, std::vector<DrgStep>* steps) const {
-  const int at = impl_->find(name, Kind::decision);
+  const int at = impl_->find(name, ElementKind::decision);
   if (at < 0) return {};
   Evaluation evaluation(*impl_, inputs, now, zone, warnings);
   evaluation.tell(steps);
@@ -230,7 +231,7 @@ Value Graph::decision(std::string_view name, const Record& inputs, Instant now, 
 
 Value Graph::service(std::string_view name, const Record& inputs, Instant now, const Zone& zone,
                      std::vector<Warning>* warnings) const {
-  const int at = impl_->find(name, Kind::service);
+  const int at = impl_->find(name, ElementKind::service);
   if (at < 0) return {};
   const GraphUnit& unit = impl_->units[static_cast<std::size_t>(at)];
   std::vector<Value> arguments;
@@ -243,7 +244,7 @@ Value Graph::service(std::string_view name, const Record& inputs, Instant now, c
 
 Value Graph::knowledge(std::string_view name, const Record& arguments, Instant now,
                        const Zone& zone, std::vector<Warning>* warnings) const {
-  const int at = impl_->find(name, Kind::knowledge);
+  const int at = impl_->find(name, ElementKind::knowledge);
   if (at < 0) return {};
   Evaluation evaluation(*impl_, arguments, now, zone, warnings);
   const Value function = evaluation.variable(at);

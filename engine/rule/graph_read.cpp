@@ -20,9 +20,9 @@ std::vector<std::string> texts_of(const Node* node) {
   return out;
 }
 
-class Reader {
+class GraphReader {
  public:
-  Reader(const TableFiles& tables, model::Diagnostics& out) : tables_(tables), out_(out) {}
+  GraphReader(const TableFiles& tables, model::Diagnostics& out) : tables_(tables), out_(out) {}
 
   std::optional<DrgModel> run(const model::Document& document) {
     const Node& root = *document.root;
@@ -239,7 +239,7 @@ class Reader {
 
 std::optional<DrgModel> read_graph(const model::Document& graph, const TableFiles& tables,
                                    model::Diagnostics& out) {
-  return Reader(tables, out).run(graph);
+  return GraphReader(tables, out).run(graph);
 }
 
 }  // namespace tf::rule

@@ -12,14 +12,9 @@ namespace {
 constexpr std::array<std::string_view, 15> kLevelKeys{"at",     "when",   "light", "tell", "digest",
                                                       "urge",   "ask",    "owner", "open", "call",
                                                       "listed", "unlist", "by",    "with", "text"};
-constexpr std::array<std::string_view, 4> kTextKeys{"title", "about", "note", "base"};
-constexpr std::array<std::string_view, 7> kFileKeys{"ladders",   "title", "about",  "version",
-                                                    "effective", "apply", "extends"};
-
-template <std::size_t N>
-bool among(const std::array<std::string_view, N>& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
+constexpr std::array<std::string_view, 4> kLadderTextKeys{"title", "about", "note", "base"};
+constexpr std::array<std::string_view, 7> kLadderFileKeys{"ladders",   "title", "about",  "version",
+                                                          "effective", "apply", "extends"};
 
 // L1 … L99; 0 for anything else.
 int level_number(std::string_view name) {
@@ -32,18 +27,14 @@ int level_number(std::string_view name) {
   return number;
 }
 
-Who clone_of(const model::Node& node) {
-  return Who(node.clone().release());
-}
-
-class Reader {
+class LadderReader {
  public:
-  Reader(model::Diagnostics& out, Ladders& ladders) : out_(out), ladders_(ladders) {}
+  LadderReader(model::Diagnostics& out, Ladders& ladders) : out_(out), ladders_(ladders) {}
 
   void read_all(const model::Node& root) {
     root_ = &root;
     for (const model::Entry& entry : root.entries)
-      if (!among(kFileKeys, entry.key)) get(entry.key);
+      if (!among(kLadderFileKeys, entry.key)) get(entry.key);
   }
 
   const Ladder* get(const std::string& name) {
@@ -119,7 +110,7 @@ class Reader {
   bool read_shared(const model::Node& node, Ladder& ladder) {
     bool good = true;
     for (const model::Entry& entry : node.entries) {
-      if (among(kTextKeys, entry.key) || level_number(entry.key) > 0) continue;
+      if (among(kLadderTextKeys, entry.key) || level_number(entry.key) > 0) continue;
       if (!among(kLevelKeys, entry.key)) {
         out_.report("ladder.bad_level", entry.key_span, {{"text", entry.written}});
         good = false;
@@ -171,7 +162,7 @@ class Reader {
       return apply_digest(level, value);
     else if (entry.key == "ask")
       return apply_ask(level, value);
-    else if (among(kTextKeys, entry.key))
+    else if (among(kLadderTextKeys, entry.key))
       return true;
     else if (among(kLevelKeys, entry.key))
       return apply_plain(level, entry.key, value);
@@ -254,14 +245,14 @@ const Level* Ladder::find(std::string_view level) const {
 
 Ladders read_ladders(const model::Node& root, model::Diagnostics& out) {
   Ladders ladders;
-  Reader(out, ladders).read_all(root);
+  LadderReader(out, ladders).read_all(root);
   return ladders;
 }
 
 std::optional<Ladder> read_ladder(const model::Node& node, const Ladders& known,
                                   model::Diagnostics& out) {
   Ladders copy = known;
-  Reader reader(out, copy);
+  LadderReader reader(out, copy);
   if (!node.is_scalar()) return reader.read(node, "");
   const Ladder* named = reader.find_base(node.text, node);
   if (!named) return std::nullopt;

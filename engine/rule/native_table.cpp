@@ -25,13 +25,13 @@ bool is_role(std::string_view title) {
 
 // A cell that stands between two | on one line.
 bool stands(std::string_view cell) {
-  bool quoted = false;
+  bool quoted_node = false;
   for (const char c : cell) {
     if (c == '\n' || c == '\r' || c == '\t') return false;
-    if (c == '"') quoted = !quoted;
-    if (c == '|' && !quoted) return false;
+    if (c == '"') quoted_node = !quoted_node;
+    if (c == '|' && !quoted_node) return false;
   }
-  return !quoted && cell == trim(cell);
+  return !quoted_node && cell == trim(cell);
 }
 
 // The values of "a", "b" as texts when they are nothing else; nothing otherwise.
@@ -49,7 +49,7 @@ std::optional<std::vector<std::string>> choices_of(const std::string& text) {
   return out;
 }
 
-std::unique_ptr<Node> quoted(std::string text) {
+std::unique_ptr<Node> quoted_node(std::string text) {
   auto node = Node::scalar(std::move(text), {});
   node->quoted = true;
   return node;
@@ -190,7 +190,7 @@ std::unique_ptr<Node> write_native_table(const BoxedTable& table, const std::str
     const std::string tests = join(input.allowed, ", ");
     if (trim(tests).empty()) continue;
     if (!stands(tests) || input.expression.empty()) return nullptr;
-    allowed->put(input.expression, quoted(tests), {});
+    allowed->put(input.expression, quoted_node(tests), {});
   }
   for (std::size_t i = 0; i < source.outputs.size(); ++i) {
     outputs.push_back(output_name(table, i));
@@ -200,29 +200,29 @@ std::unique_ptr<Node> write_native_table(const BoxedTable& table, const std::str
   const auto rules = text_of_rows(source, inputs, outputs);
   if (!rules || outputs.empty()) return nullptr;
   auto root = Node::map({});
-  root->put("table", quoted(id), {});
-  if (!title.empty() && title != id) root->put("title", quoted(title), {});
-  root->put("hit", quoted(hit_word(source.hit)), {});
+  root->put("table", quoted_node(id), {});
+  if (!title.empty() && title != id) root->put("title", quoted_node(title), {});
+  root->put("hit", quoted_node(hit_word(source.hit)), {});
   auto given = Node::map({});
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     auto output = Node::map({});
     output->flow = true;
     const auto choices = choices_of(table.output_values[i]);
     if (!choices) return nullptr;
-    output->put("type", quoted(choices->empty() ? "line" : "choice"), {});
+    output->put("type", quoted_node(choices->empty() ? "line" : "choice"), {});
     if (!choices->empty()) {
       auto of = Node::list({});
       of->flow = true;
-      for (const std::string& choice : *choices) of->items.push_back(quoted(choice));
+      for (const std::string& choice : *choices) of->items.push_back(quoted_node(choice));
       output->put("of", std::move(of), {});
     }
     if (!trim(table.default_output[i]).empty())
-      output->put("default", quoted(table.default_output[i]), {});
+      output->put("default", quoted_node(table.default_output[i]), {});
     given->put(outputs[i], std::move(output), {});
   }
   if (!allowed->entries.empty()) root->put("allowed", std::move(allowed), {});
   root->put("outputs", std::move(given), {});
-  auto text = quoted(*rules);
+  auto text = quoted_node(*rules);
   text->block = true;
   root->put("rules", std::move(text), {});
   return root;

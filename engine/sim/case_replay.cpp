@@ -17,15 +17,15 @@ constexpr std::size_t kMostPages = 10'000;  // at one instant
 
 const core::Actor kImport{"import", "claimed", ""};
 
-struct Step {  // one command to come
+struct ReplayStep {  // one command to come
   Instant at;
   bool closes = false;
   std::size_t index = 0;  // of CaseFile::cases
-  auto operator<=>(const Step&) const = default;
+  auto operator<=>(const ReplayStep&) const = default;
 };
 
-std::vector<Step> steps_of(const CaseFile& file) {
-  std::vector<Step> steps;
+std::vector<ReplayStep> steps_of(const CaseFile& file) {
+  std::vector<ReplayStep> steps;
   for (std::size_t i = 0; i < file.cases.size(); ++i) {
     steps.push_back({file.cases[i].opened, false, i});
     if (const auto ends = file.cases[i].ends()) steps.push_back({*ends, true, i});
@@ -116,7 +116,7 @@ class Run {
     return {};
   }
 
-  Request request_for(const Step& step) const {
+  Request request_for(const ReplayStep& step) const {
     const FileCase& c = file_.cases[step.index];
     Request request;
     request.town = town_.id;
@@ -150,7 +150,7 @@ class Run {
   }
 
   // What the next commands need of an answer: whose case it is, which task waits for whom.
-  void hear(const Step& step, const Answer& answer) {
+  void hear(const ReplayStep& step, const Answer& answer) {
     if (answer.kind != Answer::Kind::accepted) return;
     if (step.closes) {
       tasks_[step.index] = {};
@@ -172,7 +172,7 @@ class Run {
     }
   }
 
-  Result<void> count(const Step& step, const Answer& answer) {
+  Result<void> count(const ReplayStep& step, const Answer& answer) {
     ++run_.commands;
     if (answer.kind == Answer::Kind::accepted) {
       ++(step.closes ? run_.closed : run_.opened);
@@ -194,7 +194,7 @@ class Run {
   host::Shard& shard_;
   VirtualClock& clock_;
   const CaseReplayOptions& options_;
-  const std::vector<Step> steps_;
+  const std::vector<ReplayStep> steps_;
   std::vector<OpenTask> tasks_;
   CaseReplayRun run_;
 };

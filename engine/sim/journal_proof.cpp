@@ -11,7 +11,7 @@ namespace tf::sim {
 
 namespace {
 
-constexpr std::size_t kPage = 500;
+constexpr std::size_t kProofPage = 500;
 
 class Proof {
  public:
@@ -21,9 +21,9 @@ class Proof {
   Result<JournalProof> run() {
     std::uint64_t after = 0;
     for (;;) {
-      const auto rows = TF_TRY(shard_.store().read_all(after, kPage));
+      const auto rows = TF_TRY(shard_.store().read_all(after, kProofPage));
       for (const store::JournalRow& row : rows) TF_OK(fold(row));
-      if (rows.size() < kPage) break;
+      if (rows.size() < kProofPage) break;
       after = rows.back().seq;
     }
     for (const auto& [id, state] : open_) TF_OK(judge(state));

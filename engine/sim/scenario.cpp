@@ -15,7 +15,7 @@ namespace tf::sim {
 namespace {
 
 constexpr int kMostAfter = 20;  // scenarios that go on from one another
-constexpr std::size_t kPage = 500;
+constexpr std::size_t kScenarioPage = 500;
 
 // Journal → state without definitions, rules or people, compared with what the shard holds.
 Result<void> replays(World& world) {
@@ -24,12 +24,12 @@ Result<void> replays(World& world) {
   for (const store::CaseRow& row : TF_TRY(world.store().cases(filter))) {
     core::CaseState folded;
     for (;;) {
-      const auto rows = TF_TRY(world.store().read_case(row.id, folded.seq, kPage));
+      const auto rows = TF_TRY(world.store().read_case(row.id, folded.seq, kScenarioPage));
       for (const store::JournalRow& r : rows) {
         const core::RowBody body = TF_TRY(core::decode_row(r.body));
         core::fold_row(folded, body.events, r.case_seq);
       }
-      if (rows.size() < kPage) break;
+      if (rows.size() < kScenarioPage) break;
     }
     const core::CaseState live = TF_TRY(world.shard().state(CaseId{row.id}));
     if (core::state_hash(folded) != core::state_hash(live))

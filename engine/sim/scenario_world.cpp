@@ -27,7 +27,7 @@ namespace {
 
 constexpr std::size_t kMostSteps = 100'000;  // of the clock between two items
 constexpr std::size_t kMostRounds = 1'000;   // at one instant
-constexpr std::size_t kPage = 500;
+constexpr std::size_t kWorldPage = 500;
 
 std::string findings_text(const model::Diagnostics& findings) {
   return model::to_text(findings, model::Language::en);
@@ -206,7 +206,7 @@ void World::stand_at(Instant t) {
 
 Result<void> World::fire() {
   for (std::size_t round = 0; round < kMostRounds; ++round)
-    if (TF_TRY(shard_->fire_due(kPage)) == 0 && TF_TRY(answer_effects()) == 0 &&
+    if (TF_TRY(shard_->fire_due(kWorldPage)) == 0 && TF_TRY(answer_effects()) == 0 &&
         !TF_TRY(shard_->go_on()))
       return {};
   return fail(Errc::invalid, cat("timers due at ", zone_.format(clock_.now()),
@@ -244,7 +244,7 @@ Result<host::Answer> World::run(const host::Request& request) {
 // The outside does what it is asked at once; notices stay in the outbox, nobody waits for them.
 Result<std::size_t> World::answer_effects() {
   std::size_t answered = 0;
-  for (const store::OutboxRow& row : TF_TRY(store_->outbox(clock_.now().ms, kPage))) {
+  for (const store::OutboxRow& row : TF_TRY(store_->outbox(clock_.now().ms, kWorldPage))) {
     if (row.kind == "notice" || row.kind == "digest" || row.kind == "urge") continue;
     const auto how = effects.find(row.kind);
     if (how == effects.end())
@@ -314,7 +314,7 @@ Result<std::optional<bool>> World::plugin_effect(const store::OutboxRow& row) {
 
 Result<void> World::watch() {
   for (;;) {
-    const auto rows = TF_TRY(store_->read_all(seen_seq, kPage));
+    const auto rows = TF_TRY(store_->read_all(seen_seq, kWorldPage));
     for (const store::JournalRow& row : rows) {
       seen_seq = row.seq;
       if (row.kind != store::RowKind::accepted) continue;
@@ -333,7 +333,7 @@ Result<void> World::watch() {
           case_clocks_.emplace_back(row.case_id, started->clock.id);
       }
     }
-    if (rows.size() < kPage) return {};
+    if (rows.size() < kWorldPage) return {};
   }
 }
 

@@ -12,7 +12,7 @@ namespace tf::sim {
 
 namespace {
 
-constexpr std::size_t kPage = 500;
+constexpr std::size_t kStoryPage = 500;
 constexpr std::size_t kMostLines = 8;  // told of one instant; the rest is counted
 constexpr std::size_t kWorst = 5;      // open cases named in the summary
 
@@ -73,7 +73,7 @@ class StoryPlayer {
     std::size_t lines = 0, more = 0;
     std::string at;
     for (;;) {
-      const auto rows = TF_TRY(world_.store().read_all(last_, kPage));
+      const auto rows = TF_TRY(world_.store().read_all(last_, kStoryPage));
       for (const store::JournalRow& row : rows) {
         last_ = row.seq;
         ++told_.rows;
@@ -86,7 +86,7 @@ class StoryPlayer {
         else
           ++more;
       }
-      if (rows.size() < kPage) break;
+      if (rows.size() < kStoryPage) break;
     }
     if (more > 0)
       telling_.say(at, {cat("……同一时刻另有 ", more, " 件事"),

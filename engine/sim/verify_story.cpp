@@ -16,7 +16,7 @@ bool is_plain(std::string_view text) {
   });
 }
 
-std::string quoted(std::string_view text) {
+std::string quoted_value(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -45,7 +45,7 @@ std::string flow_text(const Value& value) {
   if (value.is_null()) return "null";
   const std::string text = value.str();
   if (!value.is(Value::Kind::text)) return text;
-  return is_plain(text) && !reads_as_number(text) ? text : quoted(text);
+  return is_plain(text) && !reads_as_number(text) ? text : quoted_value(text);
 }
 
 struct Item {

@@ -12,9 +12,6 @@ namespace {
 std::string select_journal(std::string_view where) {
   return cat("SELECT ", kJournalColumns, " FROM journal j WHERE ", where);
 }
-std::uint64_t natural(const Statement& row, int column) {
-  return static_cast<std::uint64_t>(row.integer(column));
-}
 auto read_journal(const BodyPacker& packer) {
   return [&packer](const Statement& row) { return journal_row(row, packer); };
 }

@@ -6,9 +6,6 @@
 namespace tf::store {
 namespace {
 
-std::uint64_t natural(const Statement& row, int column) {
-  return static_cast<std::uint64_t>(row.integer(column));
-}
 std::optional<std::int64_t> due(const Statement& row, int column) {
   const std::int64_t ms = row.integer(column);
   if (ms == kNoDue) return std::nullopt;

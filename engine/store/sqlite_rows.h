@@ -25,6 +25,10 @@ inline constexpr std::string_view kTaskColumns =
     "t.case_id, t.task, light, due, town, workflow, number, step, title, work, state, owner, "
     "candidates, unit, offered";
 
+inline std::uint64_t natural(const Statement& row, int column) {
+  return static_cast<std::uint64_t>(row.integer(column));
+}
+
 // No row is served that is not what was written: Errc::corrupt when the row before it is missing,
 // its link does not fit, its body does not unpack, or a hash or key has a wrong length.
 Result<JournalRow> journal_row(const Statement& row, const BodyPacker& packer);

@@ -7,12 +7,12 @@
 namespace tf::api {
 namespace {
 
-struct Row {
+struct UrlRow {
   const char* name;
   const char* target;
   const char* parsed;  // segments and query, or "refused"
 };
-std::ostream& operator<<(std::ostream& out, const Row& row) {
+std::ostream& operator<<(std::ostream& out, const UrlRow& row) {
   return out << row.name;
 }
 
@@ -25,7 +25,7 @@ std::string dump(std::string_view text) {
   return out;
 }
 
-class TargetTest : public testing::TestWithParam<Row> {};
+class TargetTest : public testing::TestWithParam<UrlRow> {};
 TEST_P(TargetTest, IsSplitStrictly) {
   EXPECT_EQ(GetParam().parsed, dump(GetParam().target));
 }
@@ -33,21 +33,23 @@ TEST_P(TargetTest, IsSplitStrictly) {
 INSTANTIATE_TEST_SUITE_P(
     Table, TargetTest,
     testing::Values(
-        Row{"dots", "/a/../b", "refused"}, Row{"dots_encoded", "/console/%2e%2e/etc", "refused"},
-        Row{"dots_half_encoded", "/%2E./x", "refused"}, Row{"one_dot", "/./x", "refused"},
-        Row{"slash_encoded", "/a%2fb", "refused"}, Row{"backslash", "/a\\b", "refused"},
-        Row{"backslash_encoded", "/a%5Cb", "refused"}, Row{"nul", "/a%00", "refused"},
-        Row{"control", "/a%0d%0aSet-Cookie", "refused"}, Row{"cut_triple", "/a%2", "refused"},
-        Row{"no_hex", "/a%zz", "refused"}, Row{"broken_utf8", "/%e5%91", "refused"},
-        Row{"overlong_slash", "/%c0%af", "refused"}, Row{"empty_inside", "/a//b", "refused"},
-        Row{"not_a_path", "a/b", "refused"}, Row{"empty", "", "refused"},
-        Row{"too_deep", "/1/2/3/4/5/6/7/8/9/10/11/12/13", "refused"},
-        Row{"query_broken_utf8", "/a?q=%ff", "refused"},
-        Row{"query_control", "/a?q=%07", "refused"}, Row{"root", "/", ""},
-        Row{"plain", "/api/v1/cases", "[api][v1][cases]"}, Row{"last_slash", "/a/", "[a]"},
-        Row{"chinese", "/%E5%91%A8/b", "[周][b]"}, Row{"double_encoding_stays", "/%252e", "[%2e]"},
-        Row{"query", "/a?x=1&y=a+b%26c&z&=", "[a] x=1 y=a b&c z= ="},
-        Row{"query_slashes", "/a?p=../b", "[a] p=../b"}),
+        UrlRow{"dots", "/a/../b", "refused"},
+        UrlRow{"dots_encoded", "/console/%2e%2e/etc", "refused"},
+        UrlRow{"dots_half_encoded", "/%2E./x", "refused"}, UrlRow{"one_dot", "/./x", "refused"},
+        UrlRow{"slash_encoded", "/a%2fb", "refused"}, UrlRow{"backslash", "/a\\b", "refused"},
+        UrlRow{"backslash_encoded", "/a%5Cb", "refused"}, UrlRow{"nul", "/a%00", "refused"},
+        UrlRow{"control", "/a%0d%0aSet-Cookie", "refused"}, UrlRow{"cut_triple", "/a%2", "refused"},
+        UrlRow{"no_hex", "/a%zz", "refused"}, UrlRow{"broken_utf8", "/%e5%91", "refused"},
+        UrlRow{"overlong_slash", "/%c0%af", "refused"}, UrlRow{"empty_inside", "/a//b", "refused"},
+        UrlRow{"not_a_path", "a/b", "refused"}, UrlRow{"empty", "", "refused"},
+        UrlRow{"too_deep", "/1/2/3/4/5/6/7/8/9/10/11/12/13", "refused"},
+        UrlRow{"query_broken_utf8", "/a?q=%ff", "refused"},
+        UrlRow{"query_control", "/a?q=%07", "refused"}, UrlRow{"root", "/", ""},
+        UrlRow{"plain", "/api/v1/cases", "[api][v1][cases]"}, UrlRow{"last_slash", "/a/", "[a]"},
+        UrlRow{"chinese", "/%E5%91%A8/b", "[周][b]"},
+        UrlRow{"double_encoding_stays", "/%252e", "[%2e]"},
+        UrlRow{"query", "/a?x=1&y=a+b%26c&z&=", "[a] x=1 y=a b&c z= ="},
+        UrlRow{"query_slashes", "/a?p=../b", "[a] p=../b"}),
     [](const auto& row) { return row.param.name; });
 
 TEST(Target, TooManyParameters) {

@@ -7,7 +7,7 @@
 namespace tf {
 namespace {
 
-Date d(const char* text) {
+Date date_at(const char* text) {
   return parse_date(text).value();
 }
 
@@ -18,9 +18,9 @@ CalendarLayer national() {
   layer.week_rest = {Weekday::saturday, Weekday::sunday};
   layer.always = {{1, 1}, {5, 1}, {10, 1}};
   layer.years = {2026};
-  for (int i = 0; i < 7; ++i) layer.days.push_back({d("2026-10-01") + i, false, "national"});
-  layer.days.push_back({d("2026-09-20"), true, "national"});
-  layer.days.push_back({d("2026-10-10"), true, "national"});
+  for (int i = 0; i < 7; ++i) layer.days.push_back({date_at("2026-10-01") + i, false, "national"});
+  layer.days.push_back({date_at("2026-09-20"), true, "national"});
+  layer.days.push_back({date_at("2026-10-10"), true, "national"});
   return layer;
 }
 Calendar built(std::vector<CalendarLayer> layers) {
@@ -34,10 +34,10 @@ std::string why_not(std::vector<CalendarLayer> layers) {
 
 TEST(CalendarBuild, RefusesWhatNoCalendarCanBe) {
   CalendarLayer both = national();
-  both.days.push_back({d("2026-10-10"), false, "fair"});
+  both.days.push_back({date_at("2026-10-10"), false, "fair"});
   EXPECT_EQ(why_not({both}), "calendar 'cn': 2026-10-10 is both a rest day and a working day");
   CalendarLayer far = national();
-  far.days.push_back({d("2300-01-01"), false, ""});
+  far.days.push_back({date_at("2300-01-01"), false, ""});
   EXPECT_EQ(why_not({far}), "calendar 'cn': 2300-01-01 is outside the years 1900 to 2199");
   CalendarLayer idle;
   idle.week_rest = {Weekday::monday, Weekday::tuesday,  Weekday::wednesday, Weekday::thursday,
@@ -57,9 +57,9 @@ TEST(CalendarBuild, RefusesWhatNoCalendarCanBe) {
 
 TEST(Calendar, WithoutLayersIsAPlainWeek) {
   const Calendar plain;
-  EXPECT_TRUE(plain.is_workday(d("2026-10-01")));
-  EXPECT_FALSE(plain.is_workday(d("2026-10-03")));
-  EXPECT_FALSE(plain.provisional(d("2030-01-01")));
+  EXPECT_TRUE(plain.is_workday(date_at("2026-10-01")));
+  EXPECT_FALSE(plain.is_workday(date_at("2026-10-03")));
+  EXPECT_FALSE(plain.provisional(date_at("2030-01-01")));
   EXPECT_EQ(to_string(plain.office()), "08:30-12:00 14:00-17:30");
   EXPECT_EQ(plain.office_per_day(), 7 * kHour);
   EXPECT_EQ(plain.zone().name(), "UTC");
@@ -76,7 +76,7 @@ struct WhyRow {
 TEST(Calendar, SaysWhyOfEachDay) {
   CalendarLayer town;
   town.name = "wanshi";
-  town.days = {{d("2026-04-16"), false, "fair"}, {d("2026-10-07"), true, "duty"}};
+  town.days = {{date_at("2026-04-16"), false, "fair"}, {date_at("2026-10-07"), true, "duty"}};
   const Calendar calendar = built({national(), town});
   for (const WhyRow& row : {
            WhyRow{"2026-03-10", true, DayKind::workday, "", "", false},
@@ -90,29 +90,29 @@ TEST(Calendar, SaysWhyOfEachDay) {
            WhyRow{"2027-03-10", true, DayKind::workday, "", "", true},
            WhyRow{"2027-03-13", false, DayKind::weekend, "", "", true},
        }) {
-    const Calendar::Reason reason = calendar.why(d(row.day));
-    EXPECT_EQ(calendar.is_workday(d(row.day)), row.work) << row.day;
+    const Calendar::Reason reason = calendar.why(date_at(row.day));
+    EXPECT_EQ(calendar.is_workday(date_at(row.day)), row.work) << row.day;
     EXPECT_EQ(is_work(reason.kind), row.work) << row.day;
     EXPECT_EQ(reason.kind, row.kind) << row.day;
     EXPECT_EQ(reason.name, row.name) << row.day;
     EXPECT_EQ(reason.layer, row.layer) << row.day;
     EXPECT_EQ(reason.provisional, row.provisional) << row.day;
-    EXPECT_EQ(calendar.provisional(d(row.day)), row.provisional) << row.day;
+    EXPECT_EQ(calendar.provisional(date_at(row.day)), row.provisional) << row.day;
   }
 }
 
 TEST(Calendar, CountsWorkingDaysBothWays) {
   const Calendar calendar = built({national()});
-  EXPECT_EQ(to_string(calendar.add_workdays(d("2026-09-30"), 1)), "2026-10-08");
-  EXPECT_EQ(to_string(calendar.add_workdays(d("2026-09-30"), 3)), "2026-10-10");
-  EXPECT_EQ(to_string(calendar.add_workdays(d("2026-10-05"), 0)), "2026-10-05");
-  EXPECT_EQ(to_string(calendar.add_workdays(d("2026-10-08"), -1)), "2026-09-30");
-  EXPECT_EQ(to_string(calendar.add_workdays(d("2026-10-05"), -1)), "2026-09-30");
-  EXPECT_EQ(to_string(calendar.next_workday(d("2026-10-01"))), "2026-10-08");
-  EXPECT_EQ(to_string(calendar.next_workday(d("2026-10-10"))), "2026-10-10");
-  EXPECT_EQ(to_string(calendar.previous_workday(d("2026-10-07"))), "2026-09-30");
-  EXPECT_EQ(calendar.workdays_between(d("2026-09-30"), d("2026-10-10")), 3);
-  EXPECT_EQ(calendar.workdays_between(d("2026-10-10"), d("2026-09-30")), -3);
+  EXPECT_EQ(to_string(calendar.add_workdays(date_at("2026-09-30"), 1)), "2026-10-08");
+  EXPECT_EQ(to_string(calendar.add_workdays(date_at("2026-09-30"), 3)), "2026-10-10");
+  EXPECT_EQ(to_string(calendar.add_workdays(date_at("2026-10-05"), 0)), "2026-10-05");
+  EXPECT_EQ(to_string(calendar.add_workdays(date_at("2026-10-08"), -1)), "2026-09-30");
+  EXPECT_EQ(to_string(calendar.add_workdays(date_at("2026-10-05"), -1)), "2026-09-30");
+  EXPECT_EQ(to_string(calendar.next_workday(date_at("2026-10-01"))), "2026-10-08");
+  EXPECT_EQ(to_string(calendar.next_workday(date_at("2026-10-10"))), "2026-10-10");
+  EXPECT_EQ(to_string(calendar.previous_workday(date_at("2026-10-07"))), "2026-09-30");
+  EXPECT_EQ(calendar.workdays_between(date_at("2026-09-30"), date_at("2026-10-10")), 3);
+  EXPECT_EQ(calendar.workdays_between(date_at("2026-10-10"), date_at("2026-09-30")), -3);
 }
 
 TEST(Calendar, FarYearsAreReckonedTheSameWay) {
@@ -133,10 +133,10 @@ TEST(Calendar, FarYearsAreReckonedTheSameWay) {
 
 TEST(Calendar, ProvisionalOverARange) {
   const Calendar calendar = built({national()});
-  EXPECT_FALSE(calendar.provisional(d("2026-01-01"), d("2026-12-31")));
-  EXPECT_TRUE(calendar.provisional(d("2026-12-31"), d("2027-01-01")));
-  EXPECT_TRUE(calendar.provisional(d("2025-12-31"), d("2026-01-01")));
-  EXPECT_FALSE(calendar.provisional(d("2027-01-02"), d("2027-01-01")));  // an empty one
+  EXPECT_FALSE(calendar.provisional(date_at("2026-01-01"), date_at("2026-12-31")));
+  EXPECT_TRUE(calendar.provisional(date_at("2026-12-31"), date_at("2027-01-01")));
+  EXPECT_TRUE(calendar.provisional(date_at("2025-12-31"), date_at("2026-01-01")));
+  EXPECT_FALSE(calendar.provisional(date_at("2027-01-02"), date_at("2027-01-01")));  // an empty one
 }
 
 TEST(Calendar, VersionTellsCalendarsApart) {
@@ -146,7 +146,7 @@ TEST(Calendar, VersionTellsCalendarsApart) {
   CalendarLayer town;
   town.name = "town";
   EXPECT_EQ(calendar.version(), built({national(), town}).version());
-  town.days = {{d("2026-04-16"), false, "fair"}};
+  town.days = {{date_at("2026-04-16"), false, "fair"}};
   EXPECT_NE(calendar.version(), built({national(), town}).version());
 }
 

@@ -2,15 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "base/decimals.h"
+
 namespace tf {
 namespace {
-
-Decimal d(std::string_view text) {
-  return *Decimal::parse(text);
-}
-std::string shown(const std::optional<Decimal>& number) {
-  return number ? number->str() : "none";
-}
 
 TEST(DecimalMath, RoundingModes) {
   struct Row {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/decimal_math.h"
+#include "base/decimals.h"
 #include "base/prng.h"
 
 namespace tf {
@@ -11,7 +12,7 @@ namespace {
 
 // Coefficients of 0 to 34 digits with many zeros and nines, exponents near each other and far
 // apart.
-std::string random_number(Prng& prng) {
+std::string random_operand(Prng& prng) {
   std::string text = prng.chance(1, 2) ? "-" : "";
   const std::uint64_t digits = prng.chance(2, 3) ? 1 + prng.below(8) : 1 + prng.below(34);
   for (std::uint64_t i = 0; i < digits; ++i)
@@ -21,15 +22,11 @@ std::string random_number(Prng& prng) {
   return text + "e" + std::to_string(prng.between(-reach, reach));
 }
 
-std::string shown(const std::optional<Decimal>& number) {
-  return number ? number->str() : "none";
-}
-
 TEST(DecimalSlow, TheFastPathsAgree) {
   Prng prng(2026);
   int pairs = 0;
   for (int run = 0; run < 200'000; ++run) {
-    const std::string a_text = random_number(prng), b_text = random_number(prng);
+    const std::string a_text = random_operand(prng), b_text = random_operand(prng);
     const auto a = Decimal::parse(a_text), b = Decimal::parse(b_text);
     ASSERT_EQ(shown(a), shown(slow::parse(a_text))) << a_text;
     if (!a || !b) continue;

@@ -3,16 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "base/check.h"
+#include "base/decimals.h"
 
 namespace tf {
 namespace {
-
-Decimal d(std::string_view text) {
-  return *Decimal::parse(text);
-}
-std::string shown(const std::optional<Decimal>& number) {
-  return number ? number->str() : "none";
-}
 
 TEST(Decimal, TextsThatAreNoNumbers) {
   for (const std::string_view text : {"",

@@ -55,22 +55,22 @@ Digits times(const Digits& a, const Digits& b) {
   return out;
 }
 
-struct Number {
+struct TwinNumber {
   bool negative = false;
   Digits digits;
   int exponent = 0;
 };
 
-Number read(const std::string& text) {
+TwinNumber read(const std::string& text) {
   const std::size_t e = text.find('e');
-  Number out{text[0] == '-', text.substr(0, e), std::stoi(text.substr(e + 1))};
+  TwinNumber out{text[0] == '-', text.substr(0, e), std::stoi(text.substr(e + 1))};
   if (out.negative) out.digits.erase(0, 1);
   out.digits = strip(out.digits);
   return out;
 }
 
 // To 34 digits; `more`: something not zero follows the last digit.
-Number rounded(Number n, bool more = false) {
+TwinNumber rounded(TwinNumber n, bool more = false) {
   if (n.digits.size() <= 34) return n;
   const std::size_t cut = n.digits.size() - 34;
   const Digits tail = n.digits.substr(34);
@@ -83,14 +83,14 @@ Number rounded(Number n, bool more = false) {
   return n;  // 35 digits only as 10…0, which is the same value
 }
 
-std::string shown(const Number& n) {
+std::string shown(const TwinNumber& n) {
   const auto value =
       Decimal::parse(std::string(n.negative ? "-" : "") + (n.digits.empty() ? "0" : n.digits) +
                      "e" + std::to_string(n.exponent));
   return value ? value->str() : "none";
 }
 
-Number sum(Number a, Number b) {
+TwinNumber sum(TwinNumber a, TwinNumber b) {
   const int low = std::min(a.exponent, b.exponent);
   a.digits += Digits(a.digits.empty() ? 0 : static_cast<std::size_t>(a.exponent - low), '0');
   b.digits += Digits(b.digits.empty() ? 0 : static_cast<std::size_t>(b.exponent - low), '0');
@@ -100,7 +100,7 @@ Number sum(Number a, Number b) {
                   first ? minus(a.digits, b.digits) : minus(b.digits, a.digits), low});
 }
 
-Number quotient(const Number& a, const Number& b) {
+TwinNumber quotient(const TwinNumber& a, const TwinNumber& b) {
   // 40 digits more than needed, and whether anything is left.
   const Digits top = a.digits + Digits(a.digits.empty() ? 0 : 75, '0');
   Digits out, rest;
@@ -132,7 +132,7 @@ TEST(DecimalTwin, SchoolArithmeticAgrees) {
     const std::string a = random_number(random), b = random_number(random);
     SCOPED_TRACE(a + " and " + b);
     const Decimal x = *Decimal::parse(a), y = *Decimal::parse(b);
-    const Number m = read(a), n = read(b);
+    const TwinNumber m = read(a), n = read(b);
     ASSERT_EQ(add(x, y)->str(), shown(sum(m, n)));
     ASSERT_EQ(subtract(x, y)->str(), shown(sum(m, {!n.negative, n.digits, n.exponent})));
     ASSERT_EQ(multiply(x, y)->str(),

@@ -3,12 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "base/check.h"
+#include "base/no_function.h"
 
 namespace tf {
-
-struct FunctionValue {
-  int arity = 0;
-};
 
 namespace {
 

@@ -4,14 +4,11 @@
 
 #include <algorithm>
 
+#include "base/no_function.h"
 #include "base/temporal.h"
 #include "base/zone.h"
 
 namespace tf {
-
-struct FunctionValue {
-  int arity = 0;
-};
 
 namespace {
 

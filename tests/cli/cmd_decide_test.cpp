@@ -5,7 +5,7 @@
 namespace tf::cli {
 namespace {
 
-constexpr const char* kTable =
+constexpr const char* kDecideTable =
     "table: t\nhit: first\ninputs: {twice: amount * 2}\noutputs: {size: {type: choice, of: [small, "
     "big]}}\n"
     "rules: |\n  row  | twice | kind   | => size | note\n  big  | > 10  | -      | big     | much\n"
@@ -13,7 +13,7 @@ constexpr const char* kTable =
 
 TEST(CmdDecide, ATableThatStandsAlone) {
   const Folder folder;
-  const std::string table = folder.write("t.yaml", kTable);
+  const std::string table = folder.write("t.yaml", kDecideTable);
   Ran ran = townflow({"decide", table, "--with", R"({"amount": 6, "kind": "land"})", "--why"});
   EXPECT_EQ(ran.exit, kOk) << ran.err;
   EXPECT_EQ(ran.out,
@@ -39,7 +39,7 @@ TEST(CmdDecide, ATableThatStandsAlone) {
 
 TEST(CmdDecide, AGraphTellsTheValuesThatLedThere) {
   const Folder folder;
-  folder.write("t.yaml", kTable);
+  folder.write("t.yaml", kDecideTable);
   const std::string graph = folder.write(
       "g.yaml",
       "decisions: g\ngiven:\n  - {name: amount, type: number}\n  - {name: kind, type: string}\n"

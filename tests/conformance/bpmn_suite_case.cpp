@@ -13,12 +13,12 @@ namespace tf::bpmn_suite {
 namespace fs = std::filesystem;
 using model::Node;
 
-namespace {
-
 std::string read_file(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
 }
+
+namespace {
 
 // The prose of a case runs over quoted lines, which our YAML does not take.
 std::string without_about(const std::string& text) {

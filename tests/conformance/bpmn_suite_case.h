@@ -42,6 +42,7 @@ struct Case {
   std::shared_ptr<model::Node> root;  // what the scenarios point into
 };
 
+std::string read_file(const std::filesystem::path& path);  // empty when it cannot be read
 // Throws std::runtime_error when the file cannot be read.
 Case read_case(const std::filesystem::path& path);
 // A scalar, list or map of the file as a value; unquoted numbers and truths are what they look

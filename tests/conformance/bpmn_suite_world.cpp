@@ -38,11 +38,6 @@ constexpr std::pair<const char*, const char*> kTown[] = {
 
 const core::Actor kActor{"ann", "engine", ""};
 
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 std::string type_of(const Value& value) {
   switch (value.kind()) {
     case Value::Kind::boolean:

@@ -10,7 +10,7 @@ namespace tf::core {
 namespace {
 
 // What is said of the choices of a process with these ways.
-std::string told_of(const std::string& ways, const std::string& take = "first") {
+std::string told_of_ways(const std::string& ways, const std::string& take = "first") {
   const std::string flow =
       "workflow: herd\ncase:\n  kind: {type: choice, of: [goat, cow], required: true}\n"
       "  count: {type: whole, min: 1, max: 9, required: true}\n"
@@ -40,8 +40,8 @@ std::string told_of(const std::string& ways, const std::string& take = "first") 
 }
 
 TEST(CheckChoices, AConditionOutsideOfWhatTheFieldsCanBe) {
-  EXPECT_EQ(told_of("      - {when: count > 9, then: one}\n"
-                    "      - {when: kind = cow and kind = goat, then: two}\n"),
+  EXPECT_EQ(told_of_ways("      - {when: count > 9, then: one}\n"
+                         "      - {when: kind = cow and kind = goat, then: two}\n"),
             "11 way 1 of 'way' is never taken: nothing meets its condition 'count > 9'\n"
             "12 way 2 of 'way' is never taken: nothing meets its condition 'kind = cow and kind = "
             "goat'\n");
@@ -52,13 +52,14 @@ TEST(CheckChoices, AWayBehindOthers) {
       "      - {when: kind = goat, then: one}\n"
       "      - {when: count >= 1 and kind = cow, then: two}\n"
       "      - {when: hurt, then: two}\n";
-  EXPECT_EQ(told_of(ways), "13 way 3 of 'way' is never taken: all it takes goes way 1, 2 before\n");
-  EXPECT_EQ(told_of(ways, "every"), "");
+  EXPECT_EQ(told_of_ways(ways),
+            "13 way 3 of 'way' is never taken: all it takes goes way 1, 2 before\n");
+  EXPECT_EQ(told_of_ways(ways, "every"), "");
 }
 
 TEST(CheckChoices, NothingIsSaidOfWhatCannotBeKnown) {
-  EXPECT_EQ(told_of("      - {when: done(\"one\"), then: one}\n"
-                    "      - {when: not(done(\"one\")) and count > 3, then: two}\n"),
+  EXPECT_EQ(told_of_ways("      - {when: done(\"one\"), then: one}\n"
+                         "      - {when: not(done(\"one\")) and count > 3, then: two}\n"),
             "");
 }
 

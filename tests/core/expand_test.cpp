@@ -17,13 +17,13 @@ std::string expanded(const std::string& steps) {
   return model::print_node(*expand_sugar(*document.root)->get("steps"));
 }
 
-struct Row {
+struct ExpandRow {
   const char* name;
   const char* sugar;
   const char* core;
 };
 
-class Expand : public testing::TestWithParam<Row> {};
+class Expand : public testing::TestWithParam<ExpandRow> {};
 
 TEST_P(Expand, GivesTheCore) {
   EXPECT_EQ(expanded(GetParam().sugar), GetParam().core);
@@ -32,11 +32,11 @@ TEST_P(Expand, GivesTheCore) {
 INSTANTIATE_TEST_SUITE_P(
     Table, Expand,
     testing::Values(
-        Row{"nothing", "  a: {task: work}\n", "a: {task: work}\n"},
-        Row{"call", "  a: {call: locate(x), into: grid}\n", "a: {set: {grid: locate(x)}}\n"},
-        Row{"repeat",
-            "  a: {task: work, repeat: {until: tries > 2, at_most: 5}}\n  b: {task: work}\n",
-            R"(a: {task: work}
+        ExpandRow{"nothing", "  a: {task: work}\n", "a: {task: work}\n"},
+        ExpandRow{"call", "  a: {call: locate(x), into: grid}\n", "a: {set: {grid: locate(x)}}\n"},
+        ExpandRow{"repeat",
+                  "  a: {task: work, repeat: {until: tries > 2, at_most: 5}}\n  b: {task: work}\n",
+                  R"(a: {task: work}
 a/again:
   choose:
     - when: tries > 2
@@ -49,18 +49,18 @@ a/again:
     - otherwise: a
 b: {task: work}
 )"},
-        Row{"needs",
-            "  a: {task: work, next: c}\n  b: {task: work, next: c}\n"
-            "  c: {task: work, needs: [a, b]}\n",
-            R"(a: {task: work, next: c/needs}
+        ExpandRow{"needs",
+                  "  a: {task: work, next: c}\n  b: {task: work, next: c}\n"
+                  "  c: {task: work, needs: [a, b]}\n",
+                  R"(a: {task: work, next: c/needs}
 b: {task: work, next: c/needs}
 c/needs:
   wait:
     when: done("a") and done("b")
 c: {task: work}
 )"},
-        Row{"lock", "  a: {task: work, lock: room}\n",
-            R"(a/lock:
+        ExpandRow{"lock", "  a: {task: work, lock: room}\n",
+                  R"(a/lock:
   wait:
     when: free("lock_room")
   next:
@@ -71,8 +71,8 @@ c: {task: work}
   lock_field: lock_room
 a: {task: work, next: {done: {set: {lock_room: null}}}}
 )"},
-        Row{"lock_in_town", "  a: {task: work, lock: {name: room, in: town}}\n",
-            R"(a/lock:
+        ExpandRow{"lock_in_town", "  a: {task: work, lock: {name: room, in: town}}\n",
+                  R"(a/lock:
   wait:
     when: free("town_lock_room")
   next:
@@ -87,8 +87,9 @@ a/town-lock:
   town_lock: room
 a: {task: work, next: {done: {set: {town_lock_room: null}}}}
 )"},
-        Row{"order_any", "  a: {order: any, steps: {u: {task: work}, v: {task: work, needs: u}}}\n",
-            R"(a:
+        ExpandRow{"order_any",
+                  "  a: {order: any, steps: {u: {task: work}, v: {task: work, needs: u}}}\n",
+                  R"(a:
   together:
     u/turn:
       steps:
@@ -118,11 +119,11 @@ a: {task: work, next: {done: {set: {town_lock_room: null}}}}
           lock_field: lock_a
         v: {task: work, next: {done: {set: {lock_a: null}}}}
 )"},
-        Row{"sign",
-            "  a: {sign: all, who: [clerk, boss], form: {why: line}, "
-            "next: {signed: b, refused: {form: {reason: line}, go: c}}}\n"
-            "  b: {task: work}\n  c: {task: work}\n",
-            R"(a:
+        ExpandRow{"sign",
+                  "  a: {sign: all, who: [clerk, boss], form: {why: line}, "
+                  "next: {signed: b, refused: {form: {reason: line}, go: c}}}\n"
+                  "  b: {task: work}\n  c: {task: work}\n",
+                  R"(a:
   each: people as signer
   people: [clerk, boss]
   join:
@@ -149,8 +150,8 @@ a: {task: work, next: {done: {set: {town_lock_room: null}}}}
 b: {task: work}
 c: {task: work}
 )"},
-        Row{"sign_some", "  a: {sign: 60%, who: members, one_refusal: counts}\n",
-            R"(a:
+        ExpandRow{"sign_some", "  a: {sign: 60%, who: members, one_refusal: counts}\n",
+                  R"(a:
   each: people as signer
   people: members
   join:

@@ -15,33 +15,33 @@ Value code(const char* text) {
   return Value::record({{"code", Value::text(text)}});
 }
 
-struct Row {
+struct NearnessRow {
   const char* name;
   Value a, b;
   std::int64_t metres;  // -1: cannot be said
 };
 
-class Nearness : public testing::TestWithParam<Row> {};
+class Nearness : public testing::TestWithParam<NearnessRow> {};
 
 TEST_P(Nearness, InMetresBothWays) {
-  const Row& row = GetParam();
+  const NearnessRow& row = GetParam();
   EXPECT_EQ(metres_between(row.a, row.b).value_or(-1), row.metres);
   EXPECT_EQ(metres_between(row.b, row.a).value_or(-1), row.metres);
 }
 
 INSTANTIATE_TEST_SUITE_P(
     Table, Nearness,
-    testing::Values(Row{"nowhere", Value(), Value(), -1},
-                    Row{"one_nowhere", at("30", "120"), Value(), -1},
-                    Row{"same_code", code("lane 5"), code("lane 5"), 0},
-                    Row{"other_code", code("lane 5"), code("lane 6"), -1},
-                    Row{"outside_the_globe", at("130", "120"), at("130", "120"), -1},
-                    Row{"same", at("30.25", "120.15"), at("30.25", "120.15"), 0},
-                    Row{"north", at("30", "120"), at("30.001", "120"), 111},
-                    Row{"south_of_the_line", at("-0.0005", "0"), at("0.0005", "0"), 111},
-                    Row{"east_at_30", at("30", "120"), at("30", "120.001"), 96},
-                    Row{"east_at_60", at("60", "120"), at("60", "120.001"), 55},
-                    Row{"across", at("30", "120"), at("30.003", "120.004"), 509}),
+    testing::Values(NearnessRow{"nowhere", Value(), Value(), -1},
+                    NearnessRow{"one_nowhere", at("30", "120"), Value(), -1},
+                    NearnessRow{"same_code", code("lane 5"), code("lane 5"), 0},
+                    NearnessRow{"other_code", code("lane 5"), code("lane 6"), -1},
+                    NearnessRow{"outside_the_globe", at("130", "120"), at("130", "120"), -1},
+                    NearnessRow{"same", at("30.25", "120.15"), at("30.25", "120.15"), 0},
+                    NearnessRow{"north", at("30", "120"), at("30.001", "120"), 111},
+                    NearnessRow{"south_of_the_line", at("-0.0005", "0"), at("0.0005", "0"), 111},
+                    NearnessRow{"east_at_30", at("30", "120"), at("30", "120.001"), 96},
+                    NearnessRow{"east_at_60", at("60", "120"), at("60", "120.001"), 55},
+                    NearnessRow{"across", at("30", "120"), at("30.003", "120.004"), 509}),
     [](const auto& row) { return row.param.name; });
 
 // Whatever is within the distance is found under one of the cells asked for.

@@ -47,12 +47,12 @@ class Letters : public Outside {
   std::shared_ptr<Kept> kept_;
 };
 
-constexpr const char* kErrand =
+constexpr const char* kServiceErrand =
     "workflow: errand\n"
     "steps:\n"
     "  first: {task: work, who: clerk, due: answer, ladder: plain}\n"
     "  over: {end: done}\n";
-constexpr const char* kLadders =
+constexpr const char* kServiceLadders =
     "ladders: small\n"
     "plain: {L1: {at: due, light: yellow, digest: {to: cadre, at: 08:30}}}\n";
 
@@ -64,9 +64,9 @@ class EngineServiceTest : public testing::Test {
     auto towns = core::load_towns({{"small/town.yaml", support::kSmallTown},
                                    {"small/roles.yaml", support::kSmallRoles},
                                    {"small/people.yaml", support::kSmallPeople},
-                                   {"small/ladders.yaml", kLadders},
+                                   {"small/ladders.yaml", kServiceLadders},
                                    {"small/deadlines.yaml", support::kSmallDeadlines},
-                                   {"small/errand.yaml", kErrand}},
+                                   {"small/errand.yaml", kServiceErrand}},
                                   out);
     EXPECT_FALSE(out.has_errors()) << to_text(out, model::Language::en);
     auto catalog = std::make_shared<core::Catalog>();

@@ -15,7 +15,7 @@
 namespace tf::host {
 namespace {
 
-constexpr const char* kErrand = R"(workflow: errand
+constexpr const char* kIncidentErrand = R"(workflow: errand
 case: {call: yes_no}
 may: {retry: {by: clerk}, dismiss: {by: clerk}}
 steps:
@@ -175,7 +175,7 @@ TEST_F(IncidentsTest, ATaskNobodyIsFoundForIsOfferedAgainUntilSomebodyIs) {
 }
 
 TEST_F(IncidentsTest, ASignalReachesMoreCasesThanOneCommitMoves) {
-  start(kErrand);
+  start(kIncidentErrand);
   constexpr std::size_t kCases = Shard::kMostFollows + 50;
   for (std::size_t i = 0; i < kCases; ++i) open();
   const CaseId late_before = open();

@@ -8,7 +8,7 @@
 namespace tf::host {
 namespace {
 
-constexpr const char* kErrand = R"(workflow: errand
+constexpr const char* kIsolationErrand = R"(workflow: errand
 case: {subject: required line}
 start: {same: {again: {state: open, match: [subject], then: merge}}}
 steps:
@@ -29,7 +29,7 @@ class IsolationTest : public testing::Test {
       add("town.yaml", support::kSmallTown);
       add("roles.yaml", support::kSmallRoles);
       add("people.yaml", support::kSmallPeople);
-      add("errand.yaml", kErrand);
+      add("errand.yaml", kIsolationErrand);
     }
     files.emplace_back("west/own.yaml",
                        "workflow: own\ncase: {subject: required line}\nsteps: {first: {task: work, "

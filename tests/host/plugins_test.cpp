@@ -44,7 +44,7 @@ return {
   lax = function(task) if task.form.note == "lax" then error("lax") end end,
 }
 )";
-constexpr const char* kErrand =
+constexpr const char* kPluginErrand =
     "workflow: errand\n"
     "case: {kind: line}\n"
     "fields: {note: line, number_of_it: number}\n"
@@ -54,7 +54,7 @@ constexpr const char* kErrand =
     "  count: {set: {number_of_it: twice(21)}}\n"
     "  over: {end: done}\n";
 
-pid_t fork_worker(int fd) {
+pid_t fork_plugins(int fd) {
   const pid_t child = fork();
   if (child == 0) _exit(plugin::serve_worker(fd));
   return child;
@@ -69,7 +69,7 @@ class PluginsTest : public testing::Test {
              {"small/people.yaml", support::kSmallPeople},
              {"small/deadlines.yaml", support::kSmallDeadlines},
              {"small/ladders.yaml", support::kSmallLadders},
-             {"small/errand.yaml", kErrand},
+             {"small/errand.yaml", kPluginErrand},
              {"small/ledger/plugin.yaml", kManifest},
              {"small/ledger/main.lua", kScript}};
   }
@@ -259,7 +259,7 @@ TEST_F(PluginsTest, ReplayNeedsNoPlugin) {
 }
 
 TEST_F(PluginsTest, ADeadWorkerIsOneFailedCallAndNothingElse) {
-  isolate = fork_worker;
+  isolate = fork_plugins;
   start();
   EXPECT_EQ(open().kind, Answer::Kind::accepted);
   EXPECT_EQ(kept("opened/2026-03-10"), "1") << "kept through the worker";

@@ -15,7 +15,7 @@
 namespace tf::host {
 namespace {
 
-constexpr const char* kErrand =
+constexpr const char* kRulesErrand =
     "workflow: errand\n"
     "title: {zh: 跑腿, en: Errand}\n"
     "case:\n"
@@ -44,7 +44,7 @@ class RuleChangesTest : public testing::Test {
              {"small/ladders.yaml", support::kSmallLadders},
              {"small/deadlines.yaml", support::kSmallDeadlines},
              {"small/sizes.yaml", sizes("", "100")},
-             {"small/errand.yaml", kErrand}};
+             {"small/errand.yaml", kRulesErrand}};
     store = store::memory_store();
   }
   std::shared_ptr<const core::Catalog> catalog(const Files& of) {
@@ -160,7 +160,7 @@ TEST_F(RuleChangesTest, EveryPublicationIsOnTheRecordOnce) {
 TEST_F(RuleChangesTest, AfterARestartOldCasesFindTheirProcess) {
   start();
   const CaseId old = open();
-  std::string changed = kErrand;
+  std::string changed = kRulesErrand;
   const std::string decides = "{decide: sizes}";
   changed.replace(changed.find(decides), decides.size(), "{set: {size: big}}");
   files["small/errand.yaml"] = changed;

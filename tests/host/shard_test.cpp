@@ -16,7 +16,7 @@
 namespace tf::host {
 namespace {
 
-constexpr const char* kErrand = R"(workflow: errand
+constexpr const char* kShardErrand = R"(workflow: errand
 title: {zh: 跑腿, en: Errand}
 case:
   subject: required line
@@ -55,8 +55,9 @@ class ShardTest : public testing::Test {
   ShardTest()
       : clock(*parse_instant("2026-03-10T09:00:00+08:00")),
         bound(support::bind_small(
-            kErrand, {{"small/pauses.yaml",
-                       "deadlines: pauses\npauses:\n  court: {clock: pause, at_most: none}\n"}})) {
+            kShardErrand,
+            {{"small/pauses.yaml",
+              "deadlines: pauses\npauses:\n  court: {clock: pause, at_most: none}\n"}})) {
     auto c = std::make_shared<core::Catalog>();
     c->add(bound.town);
     catalog = c;

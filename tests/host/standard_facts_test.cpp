@@ -12,7 +12,7 @@
 namespace tf::host {
 namespace {
 
-constexpr const char* kErrand =
+constexpr const char* kFactsErrand =
     "workflow: errand\n"
     "due: answer\n"
     "ladder: firm\n"
@@ -39,7 +39,7 @@ class StandardFactsTest : public testing::Test {
                                    {"small/people.yaml", support::kSmallPeople},
                                    {"small/ladders.yaml", kLadders},
                                    {"small/deadlines.yaml", kDeadlines},
-                                   {"small/errand.yaml", kErrand}},
+                                   {"small/errand.yaml", kFactsErrand}},
                                   out);
     EXPECT_FALSE(out.has_errors()) << to_text(out, model::Language::en);
     auto made = std::make_shared<core::Catalog>();

@@ -71,16 +71,16 @@ Merged lay_steps(const std::string& steps) {
   return lay("workflows: {w: {steps: {" + steps + "}}}\n");
 }
 
-struct Row {
+struct OverlayRow {
   const char* name;
   const char* steps;
   const char* found;
 };
-std::ostream& operator<<(std::ostream& out, const Row& row) {
+std::ostream& operator<<(std::ostream& out, const OverlayRow& row) {
   return out << row.name;
 }
 
-class Refusals : public testing::TestWithParam<Row> {};
+class Refusals : public testing::TestWithParam<OverlayRow> {};
 
 TEST_P(Refusals, NameThePlace) {
   const Merged merged = lay_steps(GetParam().steps);
@@ -90,23 +90,24 @@ TEST_P(Refusals, NameThePlace) {
 INSTANTIATE_TEST_SUITE_P(
     Table, Refusals,
     testing::Values(
-        Row{"no_place", "tea: {task: drink}", "overlay.no_place 3:25"},
-        Row{"unknown_anchor", "tea: {task: drink, after: tow}", "overlay.unknown_step 3:51"},
-        Row{"several_ways", "tea: {task: drink, after: one}", "overlay.several_ways 3:51"},
-        Row{"unknown_outcome", "tea: {task: drink, after: one.okay}",
-            "overlay.unknown_outcome 3:51"},
-        Row{"behind_an_end", "tea: {task: drink, after: done}", "overlay.no_way_on 3:51"},
-        Row{"place_taken", "tea: {task: drink, before: two}, cake: {task: eat, before: two}",
-            "overlay.place_taken 3:84"},
-        Row{"two_places", "tea: {task: drink, before: two, last: true}", "overlay.two_places 3:63"},
-        Row{"moved", "two: {before: one}", "overlay.moved 3:39"},
-        Row{"kind_changed", "three: {task: look}", "overlay.kind_changed 3:33"},
-        Row{"locked_key", "two: {who: anyone}", "overlay.locked 3:31"},
-        Row{"locked_step", "four: {title: x}", "overlay.locked 3:25"},
-        Row{"locked_step_removed", "four: {remove: true}", "overlay.locked 3:25"},
-        Row{"loosened", "one: {refuse: {LATE: {when: x > 9}}}", "overlay.loosened 3:53"},
-        Row{"remove_with_outcomes", "one: {remove: true}", "overlay.remove_outcomes 3:25"},
-        Row{"remove_unknown", "six: {remove: true}", "overlay.remove_unknown 3:25"}),
+        OverlayRow{"no_place", "tea: {task: drink}", "overlay.no_place 3:25"},
+        OverlayRow{"unknown_anchor", "tea: {task: drink, after: tow}", "overlay.unknown_step 3:51"},
+        OverlayRow{"several_ways", "tea: {task: drink, after: one}", "overlay.several_ways 3:51"},
+        OverlayRow{"unknown_outcome", "tea: {task: drink, after: one.okay}",
+                   "overlay.unknown_outcome 3:51"},
+        OverlayRow{"behind_an_end", "tea: {task: drink, after: done}", "overlay.no_way_on 3:51"},
+        OverlayRow{"place_taken", "tea: {task: drink, before: two}, cake: {task: eat, before: two}",
+                   "overlay.place_taken 3:84"},
+        OverlayRow{"two_places", "tea: {task: drink, before: two, last: true}",
+                   "overlay.two_places 3:63"},
+        OverlayRow{"moved", "two: {before: one}", "overlay.moved 3:39"},
+        OverlayRow{"kind_changed", "three: {task: look}", "overlay.kind_changed 3:33"},
+        OverlayRow{"locked_key", "two: {who: anyone}", "overlay.locked 3:31"},
+        OverlayRow{"locked_step", "four: {title: x}", "overlay.locked 3:25"},
+        OverlayRow{"locked_step_removed", "four: {remove: true}", "overlay.locked 3:25"},
+        OverlayRow{"loosened", "one: {refuse: {LATE: {when: x > 9}}}", "overlay.loosened 3:53"},
+        OverlayRow{"remove_with_outcomes", "one: {remove: true}", "overlay.remove_outcomes 3:25"},
+        OverlayRow{"remove_unknown", "six: {remove: true}", "overlay.remove_unknown 3:25"}),
     [](const auto& row) { return row.param.name; });
 
 TEST(Overlay, BothPlacesAreShown) {

@@ -24,7 +24,7 @@ class Five : public Names {
   std::vector<std::string> all() const override { return {kNames.begin(), kNames.end()}; }
 };
 
-InputFacts facts(int slot) {
+InputFacts slot_facts(int slot) {
   InputFacts out;
   if (slot == 0)
     out.kind = Value::Kind::text, out.choices = {Value::text("small"), Value::text("big")};
@@ -39,34 +39,35 @@ std::vector<Program> compiled(const std::vector<std::string>& texts) {
   return out;
 }
 
-struct Row {
+struct ConditionRow {
   const char* name;
   std::vector<std::string> yes, no;
   CanHold answer;
 };
 
-class CanHoldTest : public testing::TestWithParam<Row> {};
+class CanHoldTest : public testing::TestWithParam<ConditionRow> {};
 
 TEST_P(CanHoldTest, IsProvenOrUnknown) {
   const auto yes = compiled(GetParam().yes), no = compiled(GetParam().no);
-  EXPECT_EQ(can_hold(yes, no, facts), GetParam().answer);
+  EXPECT_EQ(can_hold(yes, no, slot_facts), GetParam().answer);
 }
 
 INSTANTIATE_TEST_SUITE_P(
     Table, CanHoldTest,
     testing::Values(
-        Row{"two_at_once", {"size = big and size = small"}, {}, CanHold::no},
-        Row{"a_range", {"cost > 100 and cost < 102"}, {}, CanHold::yes},
-        Row{"no_whole_number_between", {"cost > 100 and cost < 101"}, {}, CanHold::no},
-        Row{"all_choices_taken", {"size != null"}, {"size = big", "size = small"}, CanHold::no},
-        Row{"null_is_left", {}, {"size = big", "size = small"}, CanHold::yes},
-        Row{"a_list", {"size in (big, small)"}, {"size = big"}, CanHold::yes},
-        Row{"not", {"not(fine) and fine"}, {}, CanHold::no},
-        Row{"a_path", {"message.size = \"x\""}, {"message.size = \"x\""}, CanHold::no},
-        Row{"a_path_that_is_there", {"message.size != null"}, {}, CanHold::yes},
-        Row{"two_names", {"cost > count_of"}, {}, CanHold::unknown},
-        Row{"a_function", {"free(\"x\")"}, {}, CanHold::unknown},
-        Row{"the_clock", {"now() > now()"}, {}, CanHold::unknown}),
+        ConditionRow{"two_at_once", {"size = big and size = small"}, {}, CanHold::no},
+        ConditionRow{"a_range", {"cost > 100 and cost < 102"}, {}, CanHold::yes},
+        ConditionRow{"no_whole_number_between", {"cost > 100 and cost < 101"}, {}, CanHold::no},
+        ConditionRow{
+            "all_choices_taken", {"size != null"}, {"size = big", "size = small"}, CanHold::no},
+        ConditionRow{"null_is_left", {}, {"size = big", "size = small"}, CanHold::yes},
+        ConditionRow{"a_list", {"size in (big, small)"}, {"size = big"}, CanHold::yes},
+        ConditionRow{"not", {"not(fine) and fine"}, {}, CanHold::no},
+        ConditionRow{"a_path", {"message.size = \"x\""}, {"message.size = \"x\""}, CanHold::no},
+        ConditionRow{"a_path_that_is_there", {"message.size != null"}, {}, CanHold::yes},
+        ConditionRow{"two_names", {"cost > count_of"}, {}, CanHold::unknown},
+        ConditionRow{"a_function", {"free(\"x\")"}, {}, CanHold::unknown},
+        ConditionRow{"the_clock", {"now() > now()"}, {}, CanHold::unknown}),
     [](const auto& row) { return row.param.name; });
 
 TEST(ValuesWorthTrying, AreOneOfEachRegion) {
@@ -75,7 +76,7 @@ TEST(ValuesWorthTrying, AreOneOfEachRegion) {
     read_condition(program, read);
   EXPECT_FALSE(read.exact);
   std::string shown;
-  for (const Value& value : values_worth_trying(read.asked, 1, "", facts(1)))
+  for (const Value& value : values_worth_trying(read.asked, 1, "", slot_facts(1)))
     shown += cat(value.str(), " ");
   EXPECT_EQ(shown, "2 3 4 100 101 null ");
 }

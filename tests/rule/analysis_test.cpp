@@ -11,10 +11,10 @@
 #include "base/text.h"
 #include "rule/feel/test_env.h"
 
-namespace tf::rule::test {
+namespace tf::rule {
 namespace {
 
-using Kind = TableFinding::Kind;
+using Found = TableFinding::Kind;
 
 TableSource table_of(HitPolicy hit, std::vector<std::string> inputs,
                      std::vector<std::vector<std::string>> rows) {
@@ -46,18 +46,18 @@ std::string rule_name(int rule) {
 // One line a finding.
 std::string told(const TableSource& t, std::span<const InputFacts> facts = {},
                  std::span<const OutputFacts> outputs = {}) {
-  static const std::map<Kind, const char*> kWords{{Kind::gap, "gap"},
-                                                  {Kind::gap_of_null, "gap of null"},
-                                                  {Kind::gap_maybe, "gap maybe"},
-                                                  {Kind::conflict, "conflict"},
-                                                  {Kind::masked, "masked"},
-                                                  {Kind::duplicate, "duplicate"},
-                                                  {Kind::impossible, "impossible"},
-                                                  {Kind::unread, "unread"},
-                                                  {Kind::unused, "unused"},
-                                                  {Kind::output, "output"},
-                                                  {Kind::not_analysed, "not analysed"},
-                                                  {Kind::stopped, "stopped"}};
+  static const std::map<Found, const char*> kWords{{Found::gap, "gap"},
+                                                   {Found::gap_of_null, "gap of null"},
+                                                   {Found::gap_maybe, "gap maybe"},
+                                                   {Found::conflict, "conflict"},
+                                                   {Found::masked, "masked"},
+                                                   {Found::duplicate, "duplicate"},
+                                                   {Found::impossible, "impossible"},
+                                                   {Found::unread, "unread"},
+                                                   {Found::unused, "unused"},
+                                                   {Found::output, "output"},
+                                                   {Found::not_analysed, "not analysed"},
+                                                   {Found::stopped, "stopped"}};
   const auto table = DecisionTable::compile(t, names_of(t));
   if (!table) return table.error().front().error.en;
   std::string out;
@@ -222,7 +222,7 @@ TEST(Analysis, definitions_nobody_reads) {
   t.definitions = {{"once", "1 + 1"}, {"twice", "once * 2"}, {"thrice", "once * 3"}};
   std::vector<int> unused;
   for (const TableFinding& f : analyse(t, TestNames()).findings)
-    if (f.kind == Kind::unused) unused.push_back(f.definition);
+    if (f.kind == Found::unused) unused.push_back(f.definition);
   EXPECT_EQ(unused, std::vector<int>{2});
 }
 
@@ -447,18 +447,18 @@ TEST(Analysis, agrees_with_brute_force) {
     std::set<std::pair<int, int>> conflicts;
     std::set<int> never_first, never;
     for (const TableFinding& f : found.findings) {
-      if (f.kind == Kind::gap || f.kind == Kind::gap_of_null) {
-        (f.kind == Kind::gap ? gap : gap_of_null) = true;
+      if (f.kind == Found::gap || f.kind == Found::gap_of_null) {
+        (f.kind == Found::gap ? gap : gap_of_null) = true;
         EXPECT_EQ(fired_for(t, f.inputs), std::vector<std::string>{}) << f.sample;
       }
-      if (f.kind == Kind::conflict) {
+      if (f.kind == Found::conflict) {
         conflicts.emplace(f.rule, f.other);
         const auto fired = fired_for(t, f.inputs);
         for (const int rule : {f.rule, f.other})
           EXPECT_EQ(std::ranges::count(fired, std::to_string(rule + 1)), 1) << f.sample;
       }
-      if (f.kind == Kind::impossible) never.insert(f.rule);
-      if (f.kind == Kind::impossible || f.kind == Kind::masked) never_first.insert(f.rule);
+      if (f.kind == Found::impossible) never.insert(f.rule);
+      if (f.kind == Found::impossible || f.kind == Found::masked) never_first.insert(f.rule);
     }
     EXPECT_EQ(gap, brute.gap);
     EXPECT_EQ(gap_of_null, !brute.gap && brute.gap_of_null);
@@ -476,4 +476,4 @@ TEST(Analysis, agrees_with_brute_force) {
 }
 
 }  // namespace
-}  // namespace tf::rule::test
+}  // namespace tf::rule

@@ -11,14 +11,14 @@ namespace {
 
 // amount: a whole number from 0, kind: family or land, hurt: yes or no, all given; note: anything;
 // done(): a function of the surroundings.
-test::TestNames names() {
-  test::TestNames out;
+TestNames names() {
+  TestNames out;
   out.variable("amount", {}).variable("kind", {}, {"family", "land"}).variable("hurt", {});
   out.variable("note", {}).constant("family").constant("land").function("done", 1);
   return out;
 }
 
-InputFacts facts(const std::string& expression) {
+InputFacts ways_facts(const std::string& expression) {
   InputFacts out;
   out.always_given = expression != "note";
   if (expression == "amount") {
@@ -38,7 +38,7 @@ InputFacts facts(const std::string& expression) {
 
 // "2 never; 3 after 1; rest: amount = 5 (amount 5)"
 std::string told(const std::vector<std::string>& conditions, bool first = true) {
-  const WaysAnalysis analysis = analyse_ways(conditions, first, names(), facts);
+  const WaysAnalysis analysis = analyse_ways(conditions, first, names(), ways_facts);
   std::string out;
   const auto add = [&](const std::string& one) { out += cat(out.empty() ? "" : "; ", one); };
   for (std::size_t w = 0; w < analysis.ways.size(); ++w) {
@@ -53,12 +53,12 @@ std::string told(const std::vector<std::string>& conditions, bool first = true) 
   return out;
 }
 
-struct Row {
+struct WaysRow {
   const char* name;
   std::vector<std::string> conditions;
   const char* told;
 };
-class Ways : public testing::TestWithParam<Row> {};
+class Ways : public testing::TestWithParam<WaysRow> {};
 TEST_P(Ways, take) {
   EXPECT_EQ(told(GetParam().conditions), GetParam().told);
 }
@@ -66,22 +66,23 @@ TEST_P(Ways, take) {
 INSTANTIATE_TEST_SUITE_P(
     Table, Ways,
     testing::Values(
-        Row{"all", {"kind = family", "kind = land"}, ""},
-        Row{"negated", {"kind = family", "not(kind = family)"}, ""},
-        Row{"either", {"kind = family or amount > 3", "kind = land and amount <= 3"}, ""},
-        Row{"de_morgan", {"kind = family and hurt", "not(kind = family and hurt)"}, ""},
-        Row{"between",
-            {"amount < 10", "amount between 10 and 20", "amount in [21..30]"},
-            "rest: amount = 31 (amount > 30)"},
-        Row{"hole", {"amount < 10", "amount > 10"}, "rest: amount = 10 (amount 10)"},
-        Row{"flipped", {"10 > amount", "10 <= amount"}, ""},
-        Row{"one_kind", {"kind = family"}, "rest: kind = land (kind land)"},
-        Row{"never", {"amount > 5 and amount < 3", "true"}, "1 never"},
-        Row{"below_the_least", {"amount < 0", "true"}, "1 never"},
-        Row{"masked", {"amount > 5", "kind = land", "amount > 7 and hurt", "true"}, "3 after 1"},
-        Row{"masked_by_two", {"hurt", "not(hurt)", "amount > 7"}, "3 after 1, 2"},
-        Row{"a_null_differs", {"note = \"a\"", "note != \"a\""}, ""},
-        Row{"a_question", {"done(\"visit\")", "amount >= 0"}, ""}));
+        WaysRow{"all", {"kind = family", "kind = land"}, ""},
+        WaysRow{"negated", {"kind = family", "not(kind = family)"}, ""},
+        WaysRow{"either", {"kind = family or amount > 3", "kind = land and amount <= 3"}, ""},
+        WaysRow{"de_morgan", {"kind = family and hurt", "not(kind = family and hurt)"}, ""},
+        WaysRow{"between",
+                {"amount < 10", "amount between 10 and 20", "amount in [21..30]"},
+                "rest: amount = 31 (amount > 30)"},
+        WaysRow{"hole", {"amount < 10", "amount > 10"}, "rest: amount = 10 (amount 10)"},
+        WaysRow{"flipped", {"10 > amount", "10 <= amount"}, ""},
+        WaysRow{"one_kind", {"kind = family"}, "rest: kind = land (kind land)"},
+        WaysRow{"never", {"amount > 5 and amount < 3", "true"}, "1 never"},
+        WaysRow{"below_the_least", {"amount < 0", "true"}, "1 never"},
+        WaysRow{
+            "masked", {"amount > 5", "kind = land", "amount > 7 and hurt", "true"}, "3 after 1"},
+        WaysRow{"masked_by_two", {"hurt", "not(hurt)", "amount > 7"}, "3 after 1, 2"},
+        WaysRow{"a_null_differs", {"note = \"a\"", "note != \"a\""}, ""},
+        WaysRow{"a_question", {"done(\"visit\")", "amount >= 0"}, ""}));
 
 TEST(WaysAnalysis, EveryWayThatHoldsMasksNothing) {
   EXPECT_EQ(told({"amount > 5", "amount > 7", "amount <= 5"}, false), "");
@@ -125,13 +126,13 @@ std::string condition(Prng& random, int depth) {
   }
 }
 
-std::vector<test::TestNames> every_case() {
-  std::vector<test::TestNames> out;
+std::vector<TestNames> every_case() {
+  std::vector<TestNames> out;
   for (int amount = 0; amount <= 9; ++amount)
     for (const char* kind : {"family", "land"})
       for (const bool hurt : {false, true})
         for (const Value& note : {Value(), Value::text("a"), Value::text("b")}) {
-          test::TestNames& one = out.emplace_back(names());
+          TestNames& one = out.emplace_back(names());
           one.values = {Value::number(amount), Value::text(kind), Value::boolean(hurt), note};
         }
   return out;
@@ -144,13 +145,13 @@ TEST(WaysAnalysis, AgreesWithEveryCase) {
     std::vector<std::string> conditions;
     for (std::uint64_t i = 0, n = 1 + random.below(4); i < n; ++i)
       conditions.push_back(condition(random, 2));
-    const WaysAnalysis analysis = analyse_ways(conditions, true, names(), facts);
+    const WaysAnalysis analysis = analyse_ways(conditions, true, names(), ways_facts);
     std::vector<bool> holds(conditions.size(), false), taken(conditions.size(), false);
     bool rest = false;
-    for (const test::TestNames& one : cases) {
+    for (const TestNames& one : cases) {
       bool some = false;
       for (std::size_t w = 0; w < conditions.size(); ++w) {
-        test::TestEnv env(one);
+        TestEnv env(one);
         if (!compile_expression(conditions[w], one)->truth(env).value_or(false)) continue;
         holds[w] = true;
         if (!some) taken[w] = true;

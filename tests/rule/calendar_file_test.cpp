@@ -11,11 +11,11 @@
 namespace tf::rule {
 namespace {
 
-struct BadRow {
+struct BadCalendar {
   const char* yaml;
   const char* told;
 };
-class CalendarMistake : public testing::TestWithParam<BadRow> {};
+class CalendarMistake : public testing::TestWithParam<BadCalendar> {};
 TEST_P(CalendarMistake, IsTold) {
   model::Diagnostics out;
   const auto root = test::yaml(GetParam().yaml, out);
@@ -26,30 +26,32 @@ TEST_P(CalendarMistake, IsTold) {
 INSTANTIATE_TEST_SUITE_P(
     Table, CalendarMistake,
     testing::Values(
-        BadRow{"calendar: cn\nweek: {rest: [saturday, someday]}\n",
-               "2:25 calendar.bad_weekday: 'someday' is no weekday: monday to sunday\n"},
-        BadRow{"calendar: cn\nalways: [02-30]\n",
-               "2:10 calendar.bad_month_day: '02-30' is no day of the year: write 10-01\n"},
-        BadRow{"calendar: cn\nyears: {2026: {rest: {spring: 2026-02-23 to 2026-02-15}}}\n",
-               "2:31 calendar.bad_day: '2026-02-23 to 2026-02-15' is no day: write 2026-10-01, or "
-               "2026-10-01 to 2026-10-07\n"},
-        BadRow{"calendar: cn\nyears: {2026: {rest: {spring: 2026-02-30}}}\n",
-               "2:31 calendar.bad_day: '2026-02-30' is no day: write 2026-10-01, or 2026-10-01 to "
-               "2026-10-07\n"},
-        BadRow{
+        BadCalendar{"calendar: cn\nweek: {rest: [saturday, someday]}\n",
+                    "2:25 calendar.bad_weekday: 'someday' is no weekday: monday to sunday\n"},
+        BadCalendar{"calendar: cn\nalways: [02-30]\n",
+                    "2:10 calendar.bad_month_day: '02-30' is no day of the year: write 10-01\n"},
+        BadCalendar{
+            "calendar: cn\nyears: {2026: {rest: {spring: 2026-02-23 to 2026-02-15}}}\n",
+            "2:31 calendar.bad_day: '2026-02-23 to 2026-02-15' is no day: write 2026-10-01, or "
+            "2026-10-01 to 2026-10-07\n"},
+        BadCalendar{
+            "calendar: cn\nyears: {2026: {rest: {spring: 2026-02-30}}}\n",
+            "2:31 calendar.bad_day: '2026-02-30' is no day: write 2026-10-01, or 2026-10-01 to "
+            "2026-10-07\n"},
+        BadCalendar{
             "calendar: cn\nyears: {2026: {rest: {a: 2026-02-14}, work: [2026-02-14]}}\n",
             "2:46 calendar.both: 2026-02-14 is written both as a rest day and as a working day\n"},
-        BadRow{"calendar: cn\nyears: {2026: {work: [2025-03-01]}}\n",
-               "2:23 calendar.other_year: 2025-03-01 stands under the year 2026\n"},
-        BadRow{
+        BadCalendar{"calendar: cn\nyears: {2026: {work: [2025-03-01]}}\n",
+                    "2:23 calendar.other_year: 2025-03-01 stands under the year 2026\n"},
+        BadCalendar{
             "calendar: cn\nyears: {someday: {work: [2025-03-01]}}\n",
             "2:18 calendar.wrong_shape: 'someday' of the calendar should be a year: 2026: {notice, "
             "rest, work}\n"},
-        BadRow{
+        BadCalendar{
             "calendar: cn\noffice: 09:00\n",
             "2:9 calendar.bad_hours: '09:00' are no office hours: write 08:30-12:00 14:00-17:30\n"},
-        BadRow{"calendar: cn\nholidays: []\n",
-               "2:1 calendar.unknown_key: a calendar has no key 'holidays'\n"}));
+        BadCalendar{"calendar: cn\nholidays: []\n",
+                    "2:1 calendar.unknown_key: a calendar has no key 'holidays'\n"}));
 
 TEST(ReadCalendar, TheShippedTableEqualsTheNotices) {
   model::Diagnostics out;

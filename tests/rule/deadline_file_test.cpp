@@ -22,93 +22,104 @@ Read read(const std::string& text, const Calendar* calendar = &cn()) {
   return read;
 }
 
-struct BadRow {
+struct BadDeadlineFile {
   const char* yaml;
   const char* told;
 };
-class DeadlineMistake : public testing::TestWithParam<BadRow> {};
+class DeadlineMistake : public testing::TestWithParam<BadDeadlineFile> {};
 TEST_P(DeadlineMistake, IsTold) {
   EXPECT_EQ(test::sentences(read(GetParam().yaml).out), GetParam().told);
 }
 INSTANTIATE_TEST_SUITE_P(
     Table, DeadlineMistake,
     testing::Values(
-        BadRow{
+        BadDeadlineFile{
             "deadlines: x\na:\n  b: 5 days\n",
             "3:6 deadline.bare_days: '5 days' does not say which days: write '5 working days' or "
             "'5 calendar days'\n"},
-        BadRow{"deadlines: x\na:\n  b: {for: 3 fortnights}\n",
-               "3:14 deadline.bad_unit: there is no unit 'fortnights': use minutes, hours, office "
-               "hours, working days, calendar days, months, or years\n"},
-        BadRow{"deadlines: x\ncommon: {night: {until: 08:00}}\na:\n  b: nigth\n",
-               "4:6 deadline.unknown_name: no deadline is called 'nigth' (looked in 'a' and "
-               "'common') (night?)\n"},
-        BadRow{
+        BadDeadlineFile{
+            "deadlines: x\na:\n  b: {for: 3 fortnights}\n",
+            "3:14 deadline.bad_unit: there is no unit 'fortnights': use minutes, hours, office "
+            "hours, working days, calendar days, months, or years\n"},
+        BadDeadlineFile{
+            "deadlines: x\ncommon: {night: {until: 08:00}}\na:\n  b: nigth\n",
+            "4:6 deadline.unknown_name: no deadline is called 'nigth' (looked in 'a' and "
+            "'common') (night?)\n"},
+        BadDeadlineFile{
             "deadlines: x\na:\n  b: c\n  c: d\n  d: b\n",
             "5:6 deadline.circular: deadline 'a.b' leads back to itself: a.b → a.c → a.d → a.b\n"},
-        BadRow{"deadlines: x\na:\n  b: {warn: none}\n",
-               "3:6 deadline.no_length: deadline 'a.b' does not say how long: write one of for, "
-               "until, date, before, every, by\n"},
-        BadRow{"deadlines: x\na:\n  b: {for: 2 hours, until: 08:00}\n",
-               "3:21 deadline.two_lengths: deadline 'a.b' has both for and until; only one can say "
-               "how long\n"},
-        BadRow{"deadlines: x\na:\n  b: {for: 2 hours, wran: none}\n",
-               "3:21 deadline.unknown_key: deadline 'a.b' has no key 'wran'\n"},
-        BadRow{"deadlines: x\na:\n  b: {by: size, warn: none}\n",
-               "3:6 deadline.no_choice: 'a.b' has 'by' but no choices\n"},
-        BadRow{
+        BadDeadlineFile{
+            "deadlines: x\na:\n  b: {warn: none}\n",
+            "3:6 deadline.no_length: deadline 'a.b' does not say how long: write one of for, "
+            "until, date, before, every, by\n"},
+        BadDeadlineFile{
+            "deadlines: x\na:\n  b: {for: 2 hours, until: 08:00}\n",
+            "3:21 deadline.two_lengths: deadline 'a.b' has both for and until; only one can say "
+            "how long\n"},
+        BadDeadlineFile{"deadlines: x\na:\n  b: {for: 2 hours, wran: none}\n",
+                        "3:21 deadline.unknown_key: deadline 'a.b' has no key 'wran'\n"},
+        BadDeadlineFile{"deadlines: x\na:\n  b: {by: size, warn: none}\n",
+                        "3:6 deadline.no_choice: 'a.b' has 'by' but no choices\n"},
+        BadDeadlineFile{
             "deadlines: x\na:\n  b: {by: size, small: c}\n  c: {by: size, small: 1 hour}\n",
             "3:24 deadline.nested_by: choice 'a.b.small' of 'a.b' names 'c', which has a 'by' of "
             "its own\n"},
-        BadRow{"deadlines: x\na:\n  b: {for: 2 working days, open: 06:30-22:30}\n",
-               "3:28 deadline.open_needs_hours: 'a.b' has 'open', so its length must be in minutes "
-               "or hours, not 2 working days\n"},
-        BadRow{
+        BadDeadlineFile{
+            "deadlines: x\na:\n  b: {for: 2 working days, open: 06:30-22:30}\n",
+            "3:28 deadline.open_needs_hours: 'a.b' has 'open', so its length must be in minutes "
+            "or hours, not 2 working days\n"},
+        BadDeadlineFile{
             "deadlines: x\na:\n  b: {for: 2 hours, open: 22:30-06:30}\n",
             "3:27 deadline.bad_hours: '22:30-06:30' are no hours: write 06:30-22:30, several with "
             "a blank between, in order and not touching\n"},
-        BadRow{"deadlines: x\na:\n  b: {for: 2 hours, roll: back}\n",
-               "3:27 deadline.bad_roll: 'back' is no way to roll: none, next working day, "
-               "previous working day, past holidays, and skip for a cycle\n"},
-        BadRow{"deadlines: x\na:\n  b: {for: 2 hours, ends: dusk}\n",
-               "3:27 deadline.bad_ends: 'dusk' is no end: office, opening, midnight, or HH:MM\n"},
-        BadRow{"deadlines: x\na:\n  b: {for: 2 hours, warn: sometimes}\n",
-               "3:27 deadline.bad_warn: 'sometimes' is no warning: write 'after 2/3', 'half', '2 "
-               "working days before', or 'none'\n"},
-        BadRow{"deadlines: x\na:\n  b: {for: 2 hours, warn: {first_of: [25:00]}}\n",
-               "3:39 deadline.bad_time: '25:00' is no clock time: write HH:MM\n"},
-        BadRow{"deadlines: x\na:\n  b: {until: due + 3 hours}\n",
-               "3:14 deadline.wrong_shape: 'until' of 'a.b' should be a moment of the calendar, as "
-               "08:00 or 'day 5 at 17:30'\n"},
-        BadRow{
+        BadDeadlineFile{"deadlines: x\na:\n  b: {for: 2 hours, roll: back}\n",
+                        "3:27 deadline.bad_roll: 'back' is no way to roll: none, next working day, "
+                        "previous working day, past holidays, and skip for a cycle\n"},
+        BadDeadlineFile{
+            "deadlines: x\na:\n  b: {for: 2 hours, ends: dusk}\n",
+            "3:27 deadline.bad_ends: 'dusk' is no end: office, opening, midnight, or HH:MM\n"},
+        BadDeadlineFile{
+            "deadlines: x\na:\n  b: {for: 2 hours, warn: sometimes}\n",
+            "3:27 deadline.bad_warn: 'sometimes' is no warning: write 'after 2/3', 'half', '2 "
+            "working days before', or 'none'\n"},
+        BadDeadlineFile{"deadlines: x\na:\n  b: {for: 2 hours, warn: {first_of: [25:00]}}\n",
+                        "3:39 deadline.bad_time: '25:00' is no clock time: write HH:MM\n"},
+        BadDeadlineFile{
+            "deadlines: x\na:\n  b: {until: due + 3 hours}\n",
+            "3:14 deadline.wrong_shape: 'until' of 'a.b' should be a moment of the calendar, as "
+            "08:00 or 'day 5 at 17:30'\n"},
+        BadDeadlineFile{
             "deadlines: x\na:\n  b: {every: now}\n",
             "3:14 deadline.bad_cycle: 'now' is no cycle: write 'every 14 calendar days', 'day at "
             "18:00', 'week on monday at 09:00', 'month on day 1 at 08:00', 'month on last friday "
             "at 17:00', 'cron 0 8 * * "
             "mon-fri'\n"},
-        BadRow{
+        BadDeadlineFile{
             "deadlines: x\na: soon\n",
             "2:4 deadline.wrong_shape: 'a' of 'a' should be a map of deadlines (name: duration)\n"},
-        BadRow{
+        BadDeadlineFile{
             "deadlines: x\na:\n  b: {by: size, small: 3 hours, big: 5 days}\n  c: 2 days\n",
             "3:38 deadline.bare_days: '5 days' does not say which days: write '5 working days' or "
             "'5 calendar days'\n"
             "4:6 deadline.bare_days: '2 days' does not say which days: write '2 working days' or "
             "'2 calendar days'\n"},
-        BadRow{"deadlines: x\npauses: {appraisal: {clock: stop}}\n",
-               "2:21 deadline.wrong_shape: 'clock' of 'pauses.appraisal' should be pause or run\n"},
+        BadDeadlineFile{
+            "deadlines: x\npauses: {appraisal: {clock: stop}}\n",
+            "2:21 deadline.wrong_shape: 'clock' of 'pauses.appraisal' should be pause or run\n"},
         // Bounds that a town may not pass.
-        BadRow{"deadlines: x\na:\n  b: {for: 61 calendar days, at_most: 60 calendar days}\n",
-               "3:6 deadline.beyond: 'a.b' is 61 calendar days, longer than its 'at_most', 60 "
-               "calendar days\n"},
-        BadRow{
+        BadDeadlineFile{
+            "deadlines: x\na:\n  b: {for: 61 calendar days, at_most: 60 calendar days}\n",
+            "3:6 deadline.beyond: 'a.b' is 61 calendar days, longer than its 'at_most', 60 "
+            "calendar days\n"},
+        BadDeadlineFile{
             "deadlines: x\na:\n  b: {for: 30 calendar days, at_most: 1 month}\n",
             "3:6 deadline.undecided: 'a.b' is 30 calendar days and its 'at_most' is 1 month: for "
             "some starts it is within, for some not; use the same unit\n"},
-        BadRow{"deadlines: x\na:\n  b: {for: 29 calendar days, at_least: 30 calendar days}\n",
-               "3:6 deadline.below: 'a.b' is 29 calendar days, shorter than its 'at_least', 30 "
-               "calendar days\n"},
-        BadRow{
+        BadDeadlineFile{
+            "deadlines: x\na:\n  b: {for: 29 calendar days, at_least: 30 calendar days}\n",
+            "3:6 deadline.below: 'a.b' is 29 calendar days, shorter than its 'at_least', 30 "
+            "calendar days\n"},
+        BadDeadlineFile{
             "deadlines: x\na:\n  b: {by: size, small: 1 hour, big: 2 months, at_most: 1 month}\n",
             "3:6 deadline.beyond: 'a.b.big' is 2 months, longer than its 'at_most', 1 month\n"}));
 

@@ -18,14 +18,14 @@ Calendar boston() {
   return *Calendar::build(std::vector{layer});
 }
 
-struct Row {
+struct SameTimeRow {
   const char* name;
   const char* span;
   const char* start;
   const char* due;
 };
 
-class SameTimeTest : public testing::TestWithParam<Row> {};
+class SameTimeTest : public testing::TestWithParam<SameTimeRow> {};
 
 TEST_P(SameTimeTest, Due) {
   const Calendar calendar = boston();
@@ -41,24 +41,24 @@ TEST_P(SameTimeTest, Due) {
 INSTANTIATE_TEST_SUITE_P(
     Table, SameTimeTest,
     testing::Values(
-        Row{"in_office_hours", "1 working day", "2015-03-03T10:00:00-05:00",
-            "2015-03-04T10:00:00-05:00"},
-        Row{"over_a_holiday", "10 working days", "2015-02-10T16:20:30-05:00",
-            "2015-02-25T16:20:30-05:00"},
-        Row{"before_opening", "3 working days", "2015-03-03T07:00:00-05:00",
-            "2015-03-06T08:30:00-05:00"},
-        Row{"after_closing", "1 working day", "2015-03-03T19:00:00-05:00",
-            "2015-03-05T08:30:00-05:00"},
-        Row{"on_a_saturday", "1 working day", "2015-03-07T12:00:00-05:00",
-            "2015-03-10T08:30:00-04:00"},
-        Row{"at_closing", "1 working day", "2015-03-03T17:00:00-05:00",
-            "2015-03-05T08:30:00-05:00"},
-        Row{"days_over_a_change_of_clocks", "30 calendar days", "2015-02-20T14:05:00-05:00",
-            "2015-03-22T14:05:00-04:00"},
-        Row{"hours_stay_hours", "720 hours", "2015-02-20T14:05:00-05:00",
-            "2015-03-22T15:05:00-04:00"},
-        Row{"a_month", "1 month", "2015-01-31T09:00:00-05:00", "2015-02-28T09:00:00-05:00"},
-        Row{"a_year", "1 year", "2015-05-02T23:00:00-04:00", "2016-05-02T23:00:00-04:00"}),
+        SameTimeRow{"in_office_hours", "1 working day", "2015-03-03T10:00:00-05:00",
+                    "2015-03-04T10:00:00-05:00"},
+        SameTimeRow{"over_a_holiday", "10 working days", "2015-02-10T16:20:30-05:00",
+                    "2015-02-25T16:20:30-05:00"},
+        SameTimeRow{"before_opening", "3 working days", "2015-03-03T07:00:00-05:00",
+                    "2015-03-06T08:30:00-05:00"},
+        SameTimeRow{"after_closing", "1 working day", "2015-03-03T19:00:00-05:00",
+                    "2015-03-05T08:30:00-05:00"},
+        SameTimeRow{"on_a_saturday", "1 working day", "2015-03-07T12:00:00-05:00",
+                    "2015-03-10T08:30:00-04:00"},
+        SameTimeRow{"at_closing", "1 working day", "2015-03-03T17:00:00-05:00",
+                    "2015-03-05T08:30:00-05:00"},
+        SameTimeRow{"days_over_a_change_of_clocks", "30 calendar days", "2015-02-20T14:05:00-05:00",
+                    "2015-03-22T14:05:00-04:00"},
+        SameTimeRow{"hours_stay_hours", "720 hours", "2015-02-20T14:05:00-05:00",
+                    "2015-03-22T15:05:00-04:00"},
+        SameTimeRow{"a_month", "1 month", "2015-01-31T09:00:00-05:00", "2015-02-28T09:00:00-05:00"},
+        SameTimeRow{"a_year", "1 year", "2015-05-02T23:00:00-04:00", "2016-05-02T23:00:00-04:00"}),
     [](const auto& row) { return row.param.name; });
 
 TEST(SameTime, IsAWordOfItsOwn) {

@@ -23,28 +23,30 @@ Deadline of(const char* text) {
 
 // ---- What is no deadline ------------------------------------------------------------------------
 
-struct BadRow {
+struct BadDeadline {
   const char* text;
   const char* en;
 };
 TEST(ParseDeadline, SaysWhatIsWrong) {
-  for (const BadRow& row : {
-           BadRow{
+  for (const BadDeadline& row : {
+           BadDeadline{
                "until tomorrow",
                "'until tomorrow' is no moment: write 08:00, 'day 5 at 17:30', 'monday at 09:00', "
                "'due + 5 working days'"},
-           BadRow{"until day 40",
-                  "'until day 40' is no moment: write 08:00, 'day 5 at 17:30', 'monday at 09:00', "
-                  "'due + 5 working days'"},
-           BadRow{"every now and then", "'now and then' is no duration"},
-           BadRow{"every 0 hours", "a cycle cannot be of length 0"},
-           BadRow{"5WD colour=red",
-                  "there is no option 'colour=red': roll=, ends=, min=, open=, grace="},
-           BadRow{"5WD roll=backwards",
-                  "there is no option 'roll=backwards': roll=, ends=, min=, open=, grace="},
-           BadRow{"5WD twice", "'twice' is too much"},
-           BadRow{"5 days",
-                  "'5 days' does not say which days: write '5 working days' or '5 calendar days'"},
+           BadDeadline{
+               "until day 40",
+               "'until day 40' is no moment: write 08:00, 'day 5 at 17:30', 'monday at 09:00', "
+               "'due + 5 working days'"},
+           BadDeadline{"every now and then", "'now and then' is no duration"},
+           BadDeadline{"every 0 hours", "a cycle cannot be of length 0"},
+           BadDeadline{"5WD colour=red",
+                       "there is no option 'colour=red': roll=, ends=, min=, open=, grace="},
+           BadDeadline{"5WD roll=backwards",
+                       "there is no option 'roll=backwards': roll=, ends=, min=, open=, grace="},
+           BadDeadline{"5WD twice", "'twice' is too much"},
+           BadDeadline{
+               "5 days",
+               "'5 days' does not say which days: write '5 working days' or '5 calendar days'"},
        }) {
     const auto deadline = parse_deadline(row.text);
     ASSERT_FALSE(deadline) << row.text;

@@ -4,7 +4,7 @@
 
 #include "rule/feel/test_env.h"
 
-namespace tf::rule::test {
+namespace tf::rule {
 namespace {
 
 TableSource size_table(HitPolicy hit) {
@@ -167,4 +167,4 @@ TEST(DecisionTable, warnings_say_where_in_the_table) {
 }
 
 }  // namespace
-}  // namespace tf::rule::test
+}  // namespace tf::rule

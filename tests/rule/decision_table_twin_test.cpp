@@ -9,7 +9,7 @@
 #include "rule/feel/parser.h"
 #include "rule/feel/test_env.h"
 
-namespace tf::rule::test {
+namespace tf::rule {
 namespace {
 
 std::string pick(Prng& random, std::initializer_list<const char*> words) {
@@ -113,4 +113,4 @@ TEST(DecisionTableTwin, IndexesAnswerWhatAScanDoes) {
 }
 
 }  // namespace
-}  // namespace tf::rule::test
+}  // namespace tf::rule

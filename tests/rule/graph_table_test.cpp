@@ -36,15 +36,15 @@ Graph loans() {
   return Graph::link({model});
 }
 
-test::TestNames fields(std::int64_t amount) {
-  test::TestNames out;
+TestNames fields(std::int64_t amount) {
+  TestNames out;
   out.variable("loan_amount", Value::number(amount)).variable("age", Value::number(20));
   out.variable("risk_level", {}).variable("may", {});
   return out;
 }
 
 TEST(GraphTable, AnInputNobodyGivesIsNamed) {
-  test::TestNames names;
+  TestNames names;
   names.variable("age", {});
   const GraphAsTable as = graph_as_table(loans(), "loans", names);
   EXPECT_EQ(as.lost, std::vector<std::string>{"Loan Amount"});
@@ -54,12 +54,12 @@ TEST(GraphTable, AnInputNobodyGivesIsNamed) {
 TEST(GraphTable, DecidesAndShowsEveryValueOnTheWay) {
   for (const auto& [amount, risk, may] :
        {std::tuple{50, "low", true}, std::tuple{500, "high", false}}) {
-    const test::TestNames names = fields(amount);
+    const TestNames names = fields(amount);
     const Graph graph = loans();
     const auto table = DecisionTable::compile(graph_as_table(graph, "loans", names).source,
                                               GraphNames(graph, names));
     ASSERT_TRUE(table) << table.error().front().error.en;
-    test::TestEnv env(names);
+    TestEnv env(names);
     Explanation why;
     const Decision decision = table->decide(env, why);
     EXPECT_EQ(decision.problem, "");
@@ -72,13 +72,13 @@ TEST(GraphTable, DecidesAndShowsEveryValueOnTheWay) {
 }
 
 TEST(GraphTable, AMistakeInsideIsAWarning) {
-  test::TestNames names = fields(1);
+  TestNames names = fields(1);
   names.values[0] = Value::text("much");
   const Graph graph = loans();
   const auto table = DecisionTable::compile(graph_as_table(graph, "loans", names).source,
                                             GraphNames(graph, names));
   ASSERT_TRUE(table);
-  test::TestEnv env(names);
+  TestEnv env(names);
   std::vector<Warning> warnings;
   table->decide(env, &warnings);
   ASSERT_FALSE(warnings.empty());

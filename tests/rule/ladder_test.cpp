@@ -7,11 +7,11 @@
 namespace tf::rule {
 namespace {
 
-struct BadRow {
+struct BadLadder {
   const char* yaml;
   const char* told;
 };
-class LadderMistake : public testing::TestWithParam<BadRow> {};
+class LadderMistake : public testing::TestWithParam<BadLadder> {};
 TEST_P(LadderMistake, IsTold) {
   model::Diagnostics out;
   const auto root = test::yaml(GetParam().yaml, out);
@@ -22,33 +22,38 @@ TEST_P(LadderMistake, IsTold) {
 INSTANTIATE_TEST_SUITE_P(
     Table, LadderMistake,
     testing::Values(
-        BadRow{"ladders: x\nstd: {L1: {light: yellow}}\n",
-               "2:7 ladder.no_moment: ladder level 'L1' has neither 'at' nor 'when', so it never "
-               "fires\n"},
-        BadRow{"ladders: x\nstd: {L1: {at: due, light: green}}\n",
-               "2:28 ladder.bad_light: 'green' is no light: yellow or red\n"},
-        BadRow{"ladders: x\nstd: {L1: {at: due, lihgt: red}}\n",
-               "2:21 ladder.unknown_key: ladder level 'L1' has no key 'lihgt'\n"},
-        BadRow{"ladders: x\nstd: {first: {at: due}}\n",
-               "2:7 ladder.bad_level: 'first' is no level: write L1, L2, L3 and so on\n"},
-        BadRow{"ladders: x\nstd: {title: none}\n", "2:6 ladder.empty: ladder 'std' has no level\n"},
-        BadRow{
+        BadLadder{
+            "ladders: x\nstd: {L1: {light: yellow}}\n",
+            "2:7 ladder.no_moment: ladder level 'L1' has neither 'at' nor 'when', so it never "
+            "fires\n"},
+        BadLadder{"ladders: x\nstd: {L1: {at: due, light: green}}\n",
+                  "2:28 ladder.bad_light: 'green' is no light: yellow or red\n"},
+        BadLadder{"ladders: x\nstd: {L1: {at: due, lihgt: red}}\n",
+                  "2:21 ladder.unknown_key: ladder level 'L1' has no key 'lihgt'\n"},
+        BadLadder{"ladders: x\nstd: {first: {at: due}}\n",
+                  "2:7 ladder.bad_level: 'first' is no level: write L1, L2, L3 and so on\n"},
+        BadLadder{"ladders: x\nstd: {title: none}\n",
+                  "2:6 ladder.empty: ladder 'std' has no level\n"},
+        BadLadder{
             "ladders: x\nstd: {L1: {at: due + 3 days}}\n",
             "2:22 deadline.bare_days: '3 days' does not say which days: write '3 working days' or "
             "'3 calendar days'\n"},
-        BadRow{"ladders: x\na: {base: b, L1: {at: due}}\nb: {base: a, L1: {at: due}}\n",
-               "3:11 ladder.circular: the 'base' of ladder 'a' leads back to itself: a → b → a\n"},
-        BadRow{"ladders: x\nstd: {L1: {at: due}}\na: {base: sdt, L1: {at: due}}\n",
-               "3:11 ladder.unknown_base: no ladder is called 'sdt' (std?)\n"},
-        BadRow{
+        BadLadder{
+            "ladders: x\na: {base: b, L1: {at: due}}\nb: {base: a, L1: {at: due}}\n",
+            "3:11 ladder.circular: the 'base' of ladder 'a' leads back to itself: a → b → a\n"},
+        BadLadder{"ladders: x\nstd: {L1: {at: due}}\na: {base: sdt, L1: {at: due}}\n",
+                  "3:11 ladder.unknown_base: no ladder is called 'sdt' (std?)\n"},
+        BadLadder{
             "ladders: x\nstd: {L1: {at: due, digest: {at: 08:30}}}\n",
             "2:29 ladder.wrong_shape: 'digest' of ladder level 'L1' should be {to: oversight, at: "
             "08:30}\n"},
-        BadRow{"ladders: x\nstd: {L1: {at: due, ask: {due: note}}}\n",
-               "2:26 ladder.wrong_shape: 'ask' of ladder level 'L1' should be {form or task, who, "
-               "due}\n"},
-        BadRow{"ladders: x\nstd: {L1: {at: due, urge: maybe}}\n",
-               "2:27 ladder.wrong_shape: 'urge' of ladder level 'L1' should be true or false\n"}));
+        BadLadder{
+            "ladders: x\nstd: {L1: {at: due, ask: {due: note}}}\n",
+            "2:26 ladder.wrong_shape: 'ask' of ladder level 'L1' should be {form or task, who, "
+            "due}\n"},
+        BadLadder{
+            "ladders: x\nstd: {L1: {at: due, urge: maybe}}\n",
+            "2:27 ladder.wrong_shape: 'urge' of ladder level 'L1' should be true or false\n"}));
 
 TEST(ReadLadders, LevelsAndBase) {
   model::Diagnostics out;

@@ -7,19 +7,19 @@
 namespace tf::sim {
 namespace {
 
-struct Bad {
+struct BadCsv {
   const char* text;
   const char* error;
 };
 
 TEST(Csv, SaysWhereItIsWrong) {
-  for (const Bad& bad : {
-           Bad{"", "the file is empty; a header line was expected"},
-           Bad{"a,b\n1\n", "line 2 has 1 cells, the header has 2"},
-           Bad{"a,b\n1,2\n1,2,3\n", "line 3 has 3 cells, the header has 2"},
-           Bad{"a,b\n1,\"2\n\n", "line 2: a quote is not closed"},
-           Bad{"a,b\n1,\"2\"x\n",
-               "line 2: after a closing quote comes a comma or the end of the line"},
+  for (const BadCsv& bad : {
+           BadCsv{"", "the file is empty; a header line was expected"},
+           BadCsv{"a,b\n1\n", "line 2 has 1 cells, the header has 2"},
+           BadCsv{"a,b\n1,2\n1,2,3\n", "line 3 has 3 cells, the header has 2"},
+           BadCsv{"a,b\n1,\"2\n\n", "line 2: a quote is not closed"},
+           BadCsv{"a,b\n1,\"2\"x\n",
+                  "line 2: after a closing quote comes a comma or the end of the line"},
        }) {
     const auto csv = Csv::read(bad.text);
     ASSERT_FALSE(csv) << bad.text;

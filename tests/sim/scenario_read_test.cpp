@@ -3,14 +3,14 @@
 namespace tf::sim {
 namespace {
 
-struct Bad {
+struct BadScenario {
   const char* story;
   const char* code;
   const char* text;
 };
 
 TEST(ScenarioRead, MistakesAreReportedWithTheirPlace) {
-  const Bad cases[] = {
+  const BadScenario cases[] = {
       {"[{open: {}}]", "scenario.bad_moment",
        "'' is no moment: write 2026-03-10 16:40, or 16:40 for the same day"},
       {"[{at: 16:40}]", "scenario.bad_moment",
@@ -22,7 +22,7 @@ TEST(ScenarioRead, MistakesAreReportedWithTheirPlace) {
       {"[{at: 2026-03-10 16:40, role: clerk}]", "scenario.not_played",
        "'role' cannot be played in a scenario yet"},
   };
-  for (const Bad& bad : cases) {
+  for (const BadScenario& bad : cases) {
     model::Diagnostics findings;
     read_text_scenario(cat("scenario: t\ntown: testtown\nstory: ", bad.story, "\n"), findings);
     ASSERT_EQ(findings.rows().size(), 1U) << bad.story;

@@ -53,12 +53,12 @@ Record form_of(Turn& turn, const FindSpec& cluster) {
   return form;
 }
 
-void join(Turn& turn, std::uint64_t parent, const Lookup::Found& member) {
-  Act join;
-  join.verb = "@join";
-  join.same = true;
-  join.to = cat(parent);
-  turn.follow(member.id, std::move(join));
+void join_cluster(Turn& turn, std::uint64_t parent, const Lookup::Found& member) {
+  Act join_cluster;
+  join_cluster.verb = "@join";
+  join_cluster.same = true;
+  join_cluster.to = cat(parent);
+  turn.follow(member.id, std::move(join_cluster));
 }
 
 Child child_of(const Lookup::Found& found) {
@@ -110,7 +110,7 @@ Verdict open_cluster(Turn& turn, const OpenCase& command, Instant received) {
     more.form = Value::record(form_of(turn, cluster));
     for (const Lookup::Found& one : found) more.to += cat(more.to.empty() ? "" : ",", one.id.value);
     turn.follow(CaseId{gathered}, std::move(more));
-    for (const Lookup::Found& one : found) join(turn, gathered, one);
+    for (const Lookup::Found& one : found) join_cluster(turn, gathered, one);
     return {};
   }
   CaseEnv env(turn);
@@ -124,7 +124,7 @@ Verdict open_cluster(Turn& turn, const OpenCase& command, Instant received) {
   for (const Lookup::Found& one : found) {
     members.push_back(Value::text(one.number));
     turn.emit(ChildOpened{child_of(one)});
-    join(turn, turn.state().id.value, one);
+    join_cluster(turn, turn.state().id.value, one);
   }
   turn.emit(Found{"cluster", Value::list(std::move(members))});
   turn.cases = {};

@@ -12,10 +12,6 @@ namespace tf::core {
 
 namespace {
 
-bool contains(const std::vector<std::string>& list, std::string_view x) {
-  return std::find(list.begin(), list.end(), x) != list.end();
-}
-
 // Does `person` still have what the task was given to them for?
 bool serves(const Roll& roll, const Roles& roles, Date today, const Task& task,
             const std::string& person) {

@@ -19,7 +19,7 @@ void enter_together(Walk& walk, const Token& token, const Step& step) {
   if (spec.join.kind == Join::Kind::none) walk.complete(token.id);
 }
 
-void scope_done(Walk& walk, const Token& owner, const Step& step, const Scope& scope) {
+void scope_done_block(Walk& walk, const Token& owner, const Step& step, const Scope& scope) {
   walk.close_scope(scope.id, step);
   if (walk.rest_is_over(owner.id)) return;
   walk.complete(owner.id);
@@ -33,13 +33,13 @@ const StepKind kStepBlock{.name = "block",
                           .doc_en = "A group of steps; complete when nothing inside is left to do.",
                           .bpmn = "sub-process",
                           .enter = enter_block,
-                          .scope_done = scope_done};
+                          .scope_done = scope_done_block};
 const StepKind kStepTogether{.name = "together",
                              .zh = "并行",
                              .doc_zh = "几条路同时走；按汇合条件结束。",
                              .doc_en = "Several ways at once; ends by its join.",
                              .bpmn = "parallel gateways around branches; race: event-based gateway",
                              .enter = enter_together,
-                             .scope_done = scope_done};
+                             .scope_done = scope_done_block};
 
 }  // namespace tf::core

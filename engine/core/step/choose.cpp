@@ -11,7 +11,7 @@ void take(Walk& walk, const Token& token, const Step& step, const std::vector<Ta
   walk.complete(token.id, chosen);
 }
 
-void enter(Walk& walk, const Token& token, const Step& step) {
+void enter_choose(Walk& walk, const Token& token, const Step& step) {
   const auto& spec = std::get<ChooseSpec>(step.spec);
   CaseEnv env(walk.turn(), token.scope);
   std::vector<Target> targets;
@@ -32,6 +32,6 @@ const StepKind kStepChoose{
     .doc_en =
         "Takes the first way whose condition holds (or every one), else the way of `otherwise`.",
     .bpmn = "exclusive gateway, inclusive gateway",
-    .enter = enter};
+    .enter = enter_choose};
 
 }  // namespace tf::core

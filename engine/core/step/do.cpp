@@ -5,7 +5,7 @@ namespace tf::core {
 
 namespace {
 
-void enter(Walk& walk, const Token& token, const Step& step) {
+void enter_do(Walk& walk, const Token& token, const Step& step) {
   const auto& spec = std::get<DoSpec>(step.spec);
   const std::string key = cat(step.id, "#", token.visit);
   if (spec.effect == "notice") {
@@ -32,7 +32,7 @@ std::string why(const Value& answer) {
 }
 
 // The answer is in turn().message: {ok, answer}.
-void woken(Walk& walk, const Token& token, const Step& step) {
+void woken_do(Walk& walk, const Token& token, const Step& step) {
   const auto& spec = std::get<DoSpec>(step.spec);
   const bool ok = walk.turn().message["ok"].is_true();
   const Value answer = walk.turn().message["answer"];
@@ -58,7 +58,7 @@ const StepKind kStepDo{
     .doc_zh = "对外的动作或通知：先提交，后执行，带固定的去重键。",
     .doc_en = "An effect on the world or a notice: performed after the commit, under a stable key.",
     .bpmn = "service task, send task",
-    .enter = enter,
-    .woken = woken};
+    .enter = enter_do,
+    .woken = woken_do};
 
 }  // namespace tf::core

@@ -135,12 +135,12 @@ void answered(Walk& walk, const Token& owner, const Step& step, const EachSpec& 
 }
 
 // The clock of a poll has run out: that is its end.
-void woken(Walk& walk, const Token& token, const Step& step) {
+void woken_each(Walk& walk, const Token& token, const Step& step) {
   const auto& spec = std::get<EachSpec>(step.spec);
   if (spec.poll) close_poll(walk, token, step, spec);
 }
 
-void enter(Walk& walk, const Token& token, const Step& step) {
+void enter_each(Walk& walk, const Token& token, const Step& step) {
   const auto& spec = std::get<EachSpec>(step.spec);
   const List items = items_of(walk, token, spec);
   if (items.empty() && !spec.people.empty())  // silence is never consent
@@ -238,7 +238,7 @@ bool joined(Walk& walk, const Token& token, const Step& step, const EachSpec& sp
   return true;
 }
 
-void scope_done(Walk& walk, const Token& owner, const Step& step, const Scope& scope) {
+void scope_done_each(Walk& walk, const Token& owner, const Step& step, const Scope& scope) {
   const auto& spec = std::get<EachSpec>(step.spec);
   if (spec.poll) return answered(walk, owner, step, spec, scope);
   // A finished item's row says when, unless the town keeps its own done_at.
@@ -305,8 +305,8 @@ const StepKind kStepEach{
     .doc_en =
         "Runs its steps for every item of a list; what is written inside belongs to the item.",
     .bpmn = "multi-instance sub-process",
-    .enter = enter,
-    .scope_done = scope_done,
-    .woken = woken};
+    .enter = enter_each,
+    .scope_done = scope_done_each,
+    .woken = woken_each};
 
 }  // namespace tf::core

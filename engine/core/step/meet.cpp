@@ -171,7 +171,7 @@ bool attempt(Walk& walk, const Token& token, const MeetSpec& spec) {
   return true;
 }
 
-void enter(Walk& walk, const Token& token, const Step& step) {
+void enter_meet(Walk& walk, const Token& token, const Step& step) {
   const auto& spec = std::get<MeetSpec>(step.spec);
   // What may still come is known only when nothing moves.
   if (spec.join.kind != Join::Kind::live) attempt(walk, token, spec);
@@ -215,6 +215,6 @@ const StepKind kStepMeet{.name = "meet",
                          .doc_zh = "几条路在此会合，按规则放行一个。",
                          .doc_en = "Ways come together; by its rule one token goes on.",
                          .bpmn = "parallel, inclusive or complex gateway, joining",
-                         .enter = enter};
+                         .enter = enter_meet};
 
 }  // namespace tf::core

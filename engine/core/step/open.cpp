@@ -4,7 +4,7 @@ namespace tf::core {
 
 namespace {
 
-void enter(Walk& walk, const Token& token, const Step& step) {
+void enter_open(Walk& walk, const Token& token, const Step& step) {
   const auto& spec = std::get<OpenSpec>(step.spec);
   const CaseId child = walk.open_child(spec, token.id, token.scope, spec.and_wait);
   if (!spec.into.empty())
@@ -14,7 +14,7 @@ void enter(Walk& walk, const Token& token, const Step& step) {
 }
 
 // The child has ended; turn().message: {result, answers}.
-void woken(Walk& walk, const Token& token, const Step& step) {
+void woken_open(Walk& walk, const Token& token, const Step& step) {
   const Value result = walk.turn().message["result"];
   for (const Outcome& outcome : step.outcomes)
     if (result.is(Value::Kind::text) && outcome.name == result.as_text())
@@ -30,7 +30,7 @@ const StepKind kStepOpen{
     .doc_zh = "开一个子案件；可等它办完，结果就是本步的结果。",
     .doc_en = "Opens a child case; may wait for it, its result is then the outcome.",
     .bpmn = "call activity; else message start",
-    .enter = enter,
-    .woken = woken};
+    .enter = enter_open,
+    .woken = woken_open};
 
 }  // namespace tf::core

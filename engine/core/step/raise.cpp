@@ -171,13 +171,13 @@ void undo(Walk& walk, const Token& token, const RaiseSpec& spec) {
   go_on_undoing(walk, *walk.state().token(token.id), spec);
 }
 
-void scope_done(Walk& walk, const Token& owner, const Step& step, const Scope& scope) {
+void scope_done_raise(Walk& walk, const Token& owner, const Step& step, const Scope& scope) {
   walk.forget(scope.id);
   walk.emit(ScopeClosed{scope.id, false});
   go_on_undoing(walk, *walk.state().token(owner.id), std::get<RaiseSpec>(step.spec));
 }
 
-void enter(Walk& walk, const Token& token, const Step& step) {
+void enter_raise(Walk& walk, const Token& token, const Step& step) {
   const auto& spec = std::get<RaiseSpec>(step.spec);
   CaseEnv env(walk.turn(), token.scope);
   Record with;
@@ -206,7 +206,7 @@ const StepKind kStepRaise{.name = "raise",
                           .doc_zh = "发出错误、升级、信号或消息。",
                           .doc_en = "Throws an error, an escalation, a signal or a message.",
                           .bpmn = "intermediate throw event, end event",
-                          .enter = enter,
-                          .scope_done = scope_done};
+                          .enter = enter_raise,
+                          .scope_done = scope_done_raise};
 
 }  // namespace tf::core

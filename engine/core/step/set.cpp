@@ -16,7 +16,7 @@ void stand_still(Walk& walk, const Token& token, const Step& step) {
                 {.token = token.id, .task = 0, .cause = why, .again = true});
 }
 
-void enter(Walk& walk, const Token& token, const Step& step) {
+void enter_set(Walk& walk, const Token& token, const Step& step) {
   if (!walk.assign(std::get<SetSpec>(step.spec).set, token.scope, step.id, nullptr, true))
     return stand_still(walk, token, step);
   walk.complete(token.id);
@@ -40,7 +40,7 @@ const StepKind kStepSet{.name = "set",
                         .doc_zh = "给字段赋值：先算全部右边，再一起写入。",
                         .doc_en = "Assigns fields: all right sides first, then all at once.",
                         .bpmn = "script task",
-                        .enter = enter};
+                        .enter = enter_set};
 const StepKind kStepPass{.name = "pass",
                          .zh = "经过",
                          .doc_zh = "只指明下一步。",

@@ -4,7 +4,7 @@ namespace tf::core {
 
 namespace {
 
-void enter(Walk& walk, const Token& token, const Step& step) {
+void enter_task(Walk& walk, const Token& token, const Step& step) {
   const auto& spec = std::get<TaskSpec>(step.spec);
   walk.offer(&token, &step, spec, step.due, step.ladder, step.id);
 }
@@ -18,6 +18,6 @@ const StepKind kStepTask{
     .doc_en =
         "One item of work for a person: offered, claimed, done; the button pressed is the outcome.",
     .bpmn = "user task; manual task with `record: true`",
-    .enter = enter};
+    .enter = enter_task};
 
 }  // namespace tf::core

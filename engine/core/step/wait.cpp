@@ -6,7 +6,7 @@ namespace tf::core {
 
 namespace {
 
-void enter(Walk& walk, const Token& token, const Step& step) {
+void enter_wait(Walk& walk, const Token& token, const Step& step) {
   const auto& wait = std::get<WaitSpec>(step.spec);
   if (!wait.lock.empty()) {
     if (take_town_lock(walk, token, wait.lock)) walk.complete(token.id);
@@ -30,7 +30,7 @@ void enter(Walk& walk, const Token& token, const Step& step) {
   walk.emit(TokenWaits{token.id, at, message, 0, 0, 0});
 }
 
-void woken(Walk& walk, const Token& token, const Step&) {
+void woken_wait(Walk& walk, const Token& token, const Step&) {
   walk.complete(token.id);
 }
 
@@ -41,7 +41,7 @@ const StepKind kStepWait{.name = "wait",
                          .doc_zh = "等一个事件：时间、消息、条件或信号。",
                          .doc_en = "Waits for one event: a time, a message, a condition, a signal.",
                          .bpmn = "intermediate catch event, receive task",
-                         .enter = enter,
-                         .woken = woken};
+                         .enter = enter_wait,
+                         .woken = woken_wait};
 
 }  // namespace tf::core

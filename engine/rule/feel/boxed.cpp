@@ -10,8 +10,8 @@
 namespace tf::rule {
 namespace {
 
-using ast::Kind;
-using ast::Node;
+using NodeKind = ast::Kind;
+using AstNode = ast::Node;
 
 class Builder {
  public:
@@ -24,19 +24,19 @@ class Builder {
   }
 
  private:
-  Node* make(Kind kind, std::vector<Node*> kids = {}, std::string text = {}) {
-    Node& node = tree_.arena.emplace_back();
+  AstNode* make(NodeKind kind, std::vector<AstNode*> kids = {}, std::string text = {}) {
+    AstNode& node = tree_.arena.emplace_back();
     node.kind = kind;
     node.kids = std::move(kids);
     node.text = std::move(text);
     return &node;
   }
 
-  Node* parse(std::string_view text, TextKind kind = TextKind::expression) {
+  AstNode* parse(std::string_view text, TextKind kind = TextKind::expression) {
     FeelError error;
-    if (Node* out = parse_into(text, kind, names_, scope_, tree_.arena, error)) return out;
+    if (AstNode* out = parse_into(text, kind, names_, scope_, tree_.arena, error)) return out;
     errors_.push_back({std::string(text), std::move(error)});
-    return make(Kind::lost);
+    return make(NodeKind::lost);
   }
 
   TypePtr type_of(const std::string& name) const {
@@ -51,32 +51,36 @@ class Builder {
     return type != nullptr && type->kind == Type::Kind::function ? type->element : type;
   }
 
-  Node* typed(Node* node, const std::string& type_name) { return typed(node, type_of(type_name)); }
-  Node* typed(Node* node, TypePtr type) {
+  AstNode* typed(AstNode* node, const std::string& type_name) {
+    return typed(node, type_of(type_name));
+  }
+  AstNode* typed(AstNode* node, TypePtr type) {
     if (type == nullptr || type->kind == Type::Kind::any) return node;
-    Node* out = make(Kind::typed, {node});
+    AstNode* out = make(NodeKind::typed, {node});
     out->types.push_back(std::move(type));
     return out;
   }
 
-  Node* build(const BoxedPtr& boxed) { return boxed == nullptr ? make(Kind::lost) : build(*boxed); }
+  AstNode* build(const BoxedPtr& boxed) {
+    return boxed == nullptr ? make(NodeKind::lost) : build(*boxed);
+  }
 
-  Node* build(const Boxed& boxed) {
+  AstNode* build(const Boxed& boxed) {
     if (++nesting_ > ast::kMaxDepth / 4) {
       errors_.push_back(
           {boxed.text, feel_error(0, 1, "feel.too_deep", "嵌套太深", "nested too deep")});
       --nesting_;
-      return make(Kind::lost);
+      return make(NodeKind::lost);
     }
-    Node* node = untyped(boxed);
+    AstNode* node = untyped(boxed);
     --nesting_;
     return boxed.kind == Boxed::Kind::function ? node : typed(node, boxed.type);
   }
 
-  Node* untyped(const Boxed& boxed) {
+  AstNode* untyped(const Boxed& boxed) {
     switch (boxed.kind) {
       case Boxed::Kind::none:
-        return make(Kind::lost);
+        return make(NodeKind::lost);
       case Boxed::Kind::literal:
         return parse(boxed.text);
       case Boxed::Kind::table:
@@ -86,9 +90,9 @@ class Builder {
       case Boxed::Kind::relation:
         return relation(boxed);
       case Boxed::Kind::list: {
-        std::vector<Node*> kids;
+        std::vector<AstNode*> kids;
         for (const BoxedPtr& item : boxed.items) kids.push_back(build(item));
-        return make(Kind::list, std::move(kids));
+        return make(NodeKind::list, std::move(kids));
       }
       case Boxed::Kind::function:
       case Boxed::Kind::external:
@@ -96,42 +100,42 @@ class Builder {
       case Boxed::Kind::invocation:
         return invocation(boxed);
       case Boxed::Kind::conditional:
-        return make(Kind::if_else,
+        return make(NodeKind::if_else,
                     {build(boxed.items[0]), build(boxed.items[1]), build(boxed.items[2])},
                     "strict");
       case Boxed::Kind::filter: {
-        Node* in = build(boxed.items[0]);
+        AstNode* in = build(boxed.items[0]);
         scope_.open(true);
-        Node* match = build(boxed.items[1]);
+        AstNode* match = build(boxed.items[1]);
         scope_.close();
-        return make(Kind::filter, {in, match}, "strict");
+        return make(NodeKind::filter, {in, match}, "strict");
       }
       case Boxed::Kind::iteration:
-        return loop(boxed, Kind::for_each);
+        return loop(boxed, NodeKind::for_each);
       case Boxed::Kind::some:
-        return loop(boxed, Kind::some);
+        return loop(boxed, NodeKind::some);
       case Boxed::Kind::every:
-        return loop(boxed, Kind::every);
+        return loop(boxed, NodeKind::every);
     }
-    return make(Kind::lost);
+    return make(NodeKind::lost);
   }
 
-  Node* loop(const Boxed& boxed, Kind kind) {
-    Node* in = build(boxed.items[0]);
+  AstNode* loop(const Boxed& boxed, NodeKind kind) {
+    AstNode* in = build(boxed.items[0]);
     scope_.open(false);
     scope_.declare(boxed.name);
-    if (kind == Kind::for_each) scope_.declare("partial");
-    Node* body = build(boxed.items[1]);
+    if (kind == NodeKind::for_each) scope_.declare("partial");
+    AstNode* body = build(boxed.items[1]);
     scope_.close();
-    Node* out = make(kind, {in, body}, "strict");
+    AstNode* out = make(kind, {in, body}, "strict");
     out->names.push_back(boxed.name);
     return out;
   }
 
   // Entries in order, each seeing those before; an entry without name is the result.
-  Node* context(const Boxed& boxed) {
-    Node* out = make(Kind::context);
-    Node* result = nullptr;
+  AstNode* context(const Boxed& boxed) {
+    AstNode* out = make(NodeKind::context);
+    AstNode* result = nullptr;
     scope_.open(false);
     for (const BoxedEntry& entry : boxed.entries) {
       if (!entry.name.empty()) {
@@ -139,8 +143,8 @@ class Builder {
         if (entry.value != nullptr && entry.value->kind == Boxed::Kind::function)
           scope_.declare(entry.name);
       }
-      Node* value = build(entry.value);
-      if (value->kind != Kind::function) value = typed(value, entry.type);
+      AstNode* value = build(entry.value);
+      if (value->kind != NodeKind::function) value = typed(value, entry.type);
       out->kids.push_back(value);
       out->names.push_back(entry.name.empty() ? kResult : entry.name);
       if (entry.name.empty())
@@ -149,14 +153,14 @@ class Builder {
         scope_.declare(entry.name);
     }
     scope_.close();
-    return result == nullptr ? out : make(Kind::path, {out}, kResult);
+    return result == nullptr ? out : make(NodeKind::path, {out}, kResult);
   }
 
-  Node* relation(const Boxed& boxed) {
-    Node* out = make(Kind::list);
+  AstNode* relation(const Boxed& boxed) {
+    AstNode* out = make(NodeKind::list);
     const std::size_t width = boxed.columns.size();
     for (std::size_t from = 0; width > 0 && from + width <= boxed.items.size(); from += width) {
-      Node* row = make(Kind::context);
+      AstNode* row = make(NodeKind::context);
       for (std::size_t i = 0; i < width; ++i) {
         row->kids.push_back(build(boxed.items[from + i]));
         row->names.push_back(boxed.columns[i]);
@@ -167,8 +171,9 @@ class Builder {
     return out;
   }
 
-  Node* function(const Boxed& boxed) {
-    Node* out = make(boxed.kind == Boxed::Kind::external ? Kind::external : Kind::function);
+  AstNode* function(const Boxed& boxed) {
+    AstNode* out =
+        make(boxed.kind == Boxed::Kind::external ? NodeKind::external : NodeKind::function);
     scope_.open(false);
     for (const BoxedEntry& parameter : boxed.entries) {
       scope_.declare(parameter.name);
@@ -180,14 +185,15 @@ class Builder {
           {boxed.text, feel_error(0, 1, "feel.external", "不运行 Java 或 PMML 函数；请用 FEEL 写",
                                   "functions in Java or PMML are not run; write it "
                                   "in FEEL")});
-    Node* body = boxed.items.empty() ? make(Kind::lost) : build(boxed.items[0]);
+    AstNode* body = boxed.items.empty() ? make(NodeKind::lost) : build(boxed.items[0]);
     out->kids.push_back(typed(body, result_type(boxed.type)));
     scope_.close();
     return out;
   }
 
-  Node* invocation(const Boxed& boxed) {
-    Node* out = make(Kind::call, {boxed.items.empty() ? parse(boxed.text) : build(boxed.items[0])});
+  AstNode* invocation(const Boxed& boxed) {
+    AstNode* out =
+        make(NodeKind::call, {boxed.items.empty() ? parse(boxed.text) : build(boxed.items[0])});
     for (const BoxedEntry& argument : boxed.entries) {
       out->kids.push_back(build(argument.value));
       out->names.push_back(argument.name);
@@ -200,7 +206,7 @@ class Builder {
     return cell.empty() || cell == "-";
   }
 
-  Node* table(const BoxedTable& boxed) {
+  AstNode* table(const BoxedTable& boxed) {
     auto out = std::make_shared<ast::Table>();
     out->source = boxed.source;
     out->bare = true;
@@ -220,7 +226,7 @@ class Builder {
       for (std::size_t o = 0; o < source.outputs.size(); ++o)
         outputs.push_back(o < rule.outputs.size() && !is_free(rule.outputs[o])
                               ? parse(rule.outputs[o])
-                              : make(Kind::lost));
+                              : make(NodeKind::lost));
     }
     for (std::size_t o = 0; o < boxed.output_values.size(); ++o)
       if (!is_free(boxed.output_values[o]))
@@ -229,7 +235,7 @@ class Builder {
                             [](const std::string& text) { return !trim(text).empty(); }))
       for (const std::string& text : boxed.default_output)
         out->otherwise.push_back(trim(text).empty() ? nullptr : parse(text));
-    Node* node = make(Kind::table);
+    AstNode* node = make(NodeKind::table);
     node->table = std::move(out);
     return node;
   }

@@ -12,8 +12,8 @@
 namespace tf::rule {
 namespace {
 
-using ast::Kind;
-using ast::Node;
+using NodeKind = ast::Kind;
+using AstNode = ast::Node;
 
 struct Binding {
   std::string name;
@@ -88,7 +88,7 @@ class Compiler {
  public:
   Compiler(const Names& names, Program::Code& code) : names_(names), code_(code) {}
 
-  void run(const Node& root) {
+  void run(const AstNode& root) {
     Function top;
     function_ = &top;
     code_.root = compile(root);
@@ -100,32 +100,32 @@ class Compiler {
   }
 
  private:
-  Op& make(OpCode code, const Node& node) {
+  Op& make(OpCode code, const AstNode& node) {
     Op& op = code_.ops.emplace_back();
     op.code = code;
     op.offset = static_cast<std::uint32_t>(node.offset);
     op.length = static_cast<std::uint32_t>(node.length);
     return op;
   }
-  Op& make_with_kids(OpCode code, const Node& node) {
+  Op& make_with_kids(OpCode code, const AstNode& node) {
     std::vector<const Op*> kids;
-    for (const Node* kid : node.kids) kids.push_back(compile(*kid));
+    for (const AstNode* kid : node.kids) kids.push_back(compile(*kid));
     Op& op = make(code, node);
     for (const Op* kid : kids) op.asks_input = op.asks_input || kid->asks_input;
     op.kids = std::move(kids);
     return op;
   }
 
-  const Op* compile(const Node& node);
-  const Op* name(const Node& node);
-  const Op* outer_name(const Node& node);
-  const Op* call(const Node& node);
-  const Op* context(const Node& node);
-  const Op* filter(const Node& node);
-  const Op* iteration(const Node& node);
-  const Op* function(const Node& node);
-  const Op* tests(const Node& node);
-  const Op* table(const Node& node);
+  const Op* compile(const AstNode& node);
+  const Op* name(const AstNode& node);
+  const Op* outer_name(const AstNode& node);
+  const Op* call(const AstNode& node);
+  const Op* context(const AstNode& node);
+  const Op* filter(const AstNode& node);
+  const Op* iteration(const AstNode& node);
+  const Op* function(const AstNode& node);
+  const Op* tests(const AstNode& node);
+  const Op* table(const AstNode& node);
 
   const Names& names_;
   Program::Code& code_;
@@ -134,94 +134,95 @@ class Compiler {
   int own_slot_ = -1;  // of the context entry whose function literal comes next: its own name
 };
 
-const Op* Compiler::compile(const Node& node) {
+const Op* Compiler::compile(const AstNode& node) {
   switch (node.kind) {
-    case Kind::literal: {
+    case NodeKind::literal: {
       Op& op = make(OpCode::constant, node);
       op.value = node.value;
       return &op;
     }
-    case Kind::name:
+    case NodeKind::name:
       return name(node);
-    case Kind::path: {
+    case NodeKind::path: {
       Op& op = make_with_kids(OpCode::path, node);
       op.text = node.text;
       return &op;
     }
-    case Kind::filter:
+    case NodeKind::filter:
       return filter(node);
-    case Kind::call:
+    case NodeKind::call:
       return call(node);
-    case Kind::list:
+    case NodeKind::list:
       return &make_with_kids(OpCode::list, node);
-    case Kind::context:
+    case NodeKind::context:
       return context(node);
-    case Kind::range:
-    case Kind::compared: {
-      Op& op = make_with_kids(node.kind == Kind::range ? OpCode::range : OpCode::compared, node);
+    case NodeKind::range:
+    case NodeKind::compared: {
+      Op& op =
+          make_with_kids(node.kind == NodeKind::range ? OpCode::range : OpCode::compared, node);
       op.text = node.text;
       return &op;
     }
-    case Kind::negate:
+    case NodeKind::negate:
       return &make_with_kids(OpCode::negate, node);
-    case Kind::arithmetic:
+    case NodeKind::arithmetic:
       return &make_with_kids(binary_code(node.text), node);
-    case Kind::comparison: {
+    case NodeKind::comparison: {
       Op& op = make_with_kids(binary_code(node.text), node);
       op.leaves =
           std::ranges::all_of(op.kids, [](const Op* kid) { return kid->code <= OpCode::input; });
       op.is_truth = true;
       return &op;
     }
-    case Kind::all_of:
-    case Kind::any_of:
-    case Kind::between:
-    case Kind::in: {
-      const OpCode code = node.kind == Kind::all_of    ? OpCode::all_of
-                          : node.kind == Kind::any_of  ? OpCode::any_of
-                          : node.kind == Kind::between ? OpCode::between
-                                                       : OpCode::in;
+    case NodeKind::all_of:
+    case NodeKind::any_of:
+    case NodeKind::between:
+    case NodeKind::in: {
+      const OpCode code = node.kind == NodeKind::all_of    ? OpCode::all_of
+                          : node.kind == NodeKind::any_of  ? OpCode::any_of
+                          : node.kind == NodeKind::between ? OpCode::between
+                                                           : OpCode::in;
       Op& op = make_with_kids(code, node);
       op.is_truth = true;
       return &op;
     }
-    case Kind::instance_of: {
+    case NodeKind::instance_of: {
       Op& op = make_with_kids(OpCode::instance_of, node);
       op.type = node.types.front();
       op.is_truth = true;
       return &op;
     }
-    case Kind::if_else: {
+    case NodeKind::if_else: {
       Op& op = make_with_kids(OpCode::if_else, node);
       op.strict = node.text == "strict";
       return &op;
     }
-    case Kind::table:
+    case NodeKind::table:
       return table(node);
-    case Kind::typed: {
+    case NodeKind::typed: {
       Op& op = make_with_kids(OpCode::typed, node);
       op.type = node.types.front();
       return &op;
     }
-    case Kind::lost:
+    case NodeKind::lost:
       return &make(OpCode::lost, node);
-    case Kind::for_each:
-    case Kind::some:
-    case Kind::every:
+    case NodeKind::for_each:
+    case NodeKind::some:
+    case NodeKind::every:
       return iteration(node);
-    case Kind::span:
+    case NodeKind::span:
       return &make_with_kids(OpCode::span, node);
-    case Kind::function:
+    case NodeKind::function:
       return function(node);
-    case Kind::external:
+    case NodeKind::external:
       return &make(OpCode::external, node);
-    case Kind::tests:
+    case NodeKind::tests:
       return tests(node);
   }
   TF_BUG("a kind of node");
 }
 
-const Op* Compiler::name(const Node& node) {
+const Op* Compiler::name(const AstNode& node) {
   if (node.text == "?") {
     Op& op = make(OpCode::input, node);
     op.asks_input = true;
@@ -248,7 +249,7 @@ const Op* Compiler::name(const Node& node) {
 }
 
 // A name of the surroundings or a built-in function; else nothing.
-const Op* Compiler::outer_name(const Node& node) {
+const Op* Compiler::outer_name(const AstNode& node) {
   const auto found = names_.find(node.text);
   if (!found) {
     const Builtin* builtin = find_builtin(node.text);
@@ -286,11 +287,11 @@ const Op* Compiler::outer_name(const Node& node) {
   TF_BUG("a kind of name");
 }
 
-const Op* Compiler::call(const Node& node) {
-  const Node& callee = *node.kids.front();
-  const bool plain = callee.kind == Kind::name && !function_->resolve(callee.text).local;
+const Op* Compiler::call(const AstNode& node) {
+  const AstNode& callee = *node.kids.front();
+  const bool plain = callee.kind == NodeKind::name && !function_->resolve(callee.text).local;
   const auto outer = plain ? names_.find(callee.text) : std::nullopt;
-  const Builtin* builtin = callee.kind == Kind::name ? find_builtin(callee.text) : nullptr;
+  const Builtin* builtin = callee.kind == NodeKind::name ? find_builtin(callee.text) : nullptr;
   OpCode code = OpCode::call;
   if (outer && outer->kind == Name::Kind::function) {
     code = OpCode::call_env;
@@ -299,7 +300,7 @@ const Op* Compiler::call(const Node& node) {
   }
   std::vector<const Op*> kids;
   bool asks = false;
-  for (const Node* kid : node.kids) {
+  for (const AstNode* kid : node.kids) {
     if (kid == &callee && code != OpCode::call) continue;
     kids.push_back(compile(*kid));
     asks = asks || kids.back()->asks_input;
@@ -309,7 +310,7 @@ const Op* Compiler::call(const Node& node) {
   op.asks_input = asks;
   op.names = node.names;
   op.builtin = builtin;
-  op.text = callee.kind == Kind::name ? callee.text : "";
+  op.text = callee.kind == NodeKind::name ? callee.text : "";
   if (code == OpCode::call_env) {
     op.slot = outer->slot;
     code_.calls.push_back(outer->slot);
@@ -324,13 +325,13 @@ const Op* Compiler::call(const Node& node) {
   return &op;
 }
 
-const Op* Compiler::context(const Node& node) {
+const Op* Compiler::context(const AstNode& node) {
   const std::size_t before = function_->bindings.size();
   std::vector<const Op*> kids;
   std::vector<int> slots;
   for (std::size_t i = 0; i < node.kids.size(); ++i) {
     const Op* value = nullptr;
-    if (node.kids[i]->kind == Kind::function) {
+    if (node.kids[i]->kind == NodeKind::function) {
       const int self = function_->bind(node.names[i]);
       own_slot_ = self;
       value = compile(*node.kids[i]);
@@ -349,10 +350,10 @@ const Op* Compiler::context(const Node& node) {
   return &op;
 }
 
-const Op* Compiler::filter(const Node& node) {
+const Op* Compiler::filter(const AstNode& node) {
   const Op* base = compile(*node.kids[0]);
-  const Node& condition = *node.kids[1];
-  if (node.text.empty() && condition.kind == Kind::literal &&
+  const AstNode& condition = *node.kids[1];
+  if (node.text.empty() && condition.kind == NodeKind::literal &&
       condition.value.is(Value::Kind::number)) {
     const Op* index = compile(condition);
     Op& op = make(OpCode::filter_at, node);
@@ -371,7 +372,7 @@ const Op* Compiler::filter(const Node& node) {
   return &op;
 }
 
-const Op* Compiler::iteration(const Node& node) {
+const Op* Compiler::iteration(const AstNode& node) {
   const std::size_t before = function_->bindings.size();
   std::vector<const Op*> kids;
   std::vector<int> slots;
@@ -382,25 +383,25 @@ const Op* Compiler::iteration(const Node& node) {
     asks = asks || kids.back()->asks_input;
   }
   const bool outer_partial = std::exchange(partial_used_, false);
-  if (node.kind == Kind::for_each) slots.push_back(function_->bind("partial"));
+  if (node.kind == NodeKind::for_each) slots.push_back(function_->bind("partial"));
   kids.push_back(compile(*node.kids.back()));
   const bool partial = std::exchange(partial_used_, outer_partial);
   asks = asks || kids.back()->asks_input;
   function_->bindings.resize(before);
-  Op& op = make(node.kind == Kind::for_each ? OpCode::for_each
-                : node.kind == Kind::some   ? OpCode::some
-                                            : OpCode::every,
+  Op& op = make(node.kind == NodeKind::for_each ? OpCode::for_each
+                : node.kind == NodeKind::some   ? OpCode::some
+                                                : OpCode::every,
                 node);
   op.kids = std::move(kids);
   op.slots = std::move(slots);
   op.asks_input = asks;
-  op.is_truth = node.kind != Kind::for_each;
+  op.is_truth = node.kind != NodeKind::for_each;
   op.asks_partial = partial;
   op.strict = node.text == "strict";
   return &op;
 }
 
-const Op* Compiler::function(const Node& node) {
+const Op* Compiler::function(const AstNode& node) {
   auto proto = std::make_unique<Proto>();
   proto->parameters = node.names;
   proto->types = node.types;
@@ -421,14 +422,14 @@ const Op* Compiler::function(const Node& node) {
   return &op;
 }
 
-const Op* Compiler::tests(const Node& node) {
+const Op* Compiler::tests(const AstNode& node) {
   Op& op = make_with_kids(OpCode::tests, node);
   op.text = node.text;
   return &op;
 }
 
-const Op* Compiler::table(const Node& node) {
-  const auto compiled = [this](const Node* one) {
+const Op* Compiler::table(const AstNode& node) {
+  const auto compiled = [this](const AstNode* one) {
     return one == nullptr ? nullptr : compile(*one);
   };
   auto out = std::make_shared<TableCode>();
@@ -438,13 +439,13 @@ const Op* Compiler::table(const Node& node) {
     TableCode::Column& column = out->columns.emplace_back();
     column.expression = compiled(node.table->inputs[c]);
     column.allowed = compiled(node.table->allowed[c]);
-    for (const Node* cell : node.table->cells[c]) column.cells.push_back(compiled(cell));
+    for (const AstNode* cell : node.table->cells[c]) column.cells.push_back(compiled(cell));
   }
   for (const auto& outputs : node.table->outputs) {
     TableCode::Row& row = out->rows.emplace_back();
-    for (const Node* output : outputs) row.outputs.push_back(compiled(output));
+    for (const AstNode* output : outputs) row.outputs.push_back(compiled(output));
   }
-  for (const Node* one : node.table->otherwise) out->otherwise.push_back(compiled(one));
+  for (const AstNode* one : node.table->otherwise) out->otherwise.push_back(compiled(one));
   out->finish();
   Op& op = make(OpCode::table, node);
   op.table = std::move(out);

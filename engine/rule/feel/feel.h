@@ -134,5 +134,6 @@ std::optional<bool> feel_equal(const Value& a, const Value& b);
 // a value; null when it is none. to_feel_text is its inverse for date, time, moment, durations.
 Value parse_temporal(std::string_view text);
 std::string to_feel_text(const Value& value);
+std::string quoted(std::string_view text);  // a string literal
 
 }  // namespace tf::rule

@@ -9,7 +9,6 @@
 #include "rule/feel/name_index.h"
 
 namespace tf::rule {
-namespace {
 
 std::string quoted(std::string_view text) {
   std::string out = "\"";
@@ -36,6 +35,8 @@ std::string quoted(std::string_view text) {
   }
   return out + '"';
 }
+
+namespace {
 
 // Stops when `out` is longer than kMaxPrinted: a value that shares its parts may print to any
 // length.

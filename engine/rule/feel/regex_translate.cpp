@@ -7,9 +7,6 @@ namespace {
 
 using Text = std::expected<std::string, std::string>;
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }

@@ -7,10 +7,10 @@
 namespace tf::rule {
 namespace {
 
-using Kind = Type::Kind;
+using TypeKind = Type::Kind;
 using VK = Value::Kind;
 
-TypePtr simple(Kind kind, std::string_view name) {
+TypePtr simple(TypeKind kind, std::string_view name) {
   auto type = std::make_shared<Type>();
   type->kind = kind;
   type->name = name;
@@ -19,7 +19,7 @@ TypePtr simple(Kind kind, std::string_view name) {
 
 bool signature_fits(const FunctionValue& f, const Type& type) {
   if (f.parameters.size() != type.parameters.size()) return false;
-  static const TypePtr any = simple(Kind::any, "Any");
+  static const TypePtr any = simple(TypeKind::any, "Any");
   for (std::size_t i = 0; i < type.parameters.size(); ++i) {  // contravariant
     const TypePtr& own = i < f.types.size() && f.types[i] != nullptr ? f.types[i] : any;
     if (!type_conforms(*type.parameters[i], *own)) return false;
@@ -40,50 +40,50 @@ bool record_fits(const Record& record, const Type& type, bool allowed) {
 
 bool kind_fits(const Value& value, const Type& type, bool allowed) {
   switch (type.kind) {
-    case Kind::any:
+    case TypeKind::any:
       return true;
-    case Kind::null:
+    case TypeKind::null:
       return value.is_null();
-    case Kind::boolean:
+    case TypeKind::boolean:
       return value.is(VK::boolean);
-    case Kind::number:
+    case TypeKind::number:
       return value.is(VK::number);
-    case Kind::text:
+    case TypeKind::text:
       return value.is(VK::text);
-    case Kind::date:
+    case TypeKind::date:
       return value.is(VK::date);
-    case Kind::time:
+    case TypeKind::time:
       return value.is(VK::time);
-    case Kind::moment:
+    case TypeKind::moment:
       return value.is(VK::moment);
-    case Kind::duration:
+    case TypeKind::duration:
       return value.is(VK::duration);
-    case Kind::months:
+    case TypeKind::months:
       return value.is(VK::months);
-    case Kind::list:
+    case TypeKind::list:
       if (!value.is(VK::list)) return false;
       if (type.element == nullptr) return true;
       for (const Value& item : value.as_list())
         if (!fits(item, *type.element, allowed)) return false;
       return true;
-    case Kind::range: {
+    case TypeKind::range: {
       if (!value.is(VK::range)) return false;
       if (type.element == nullptr) return true;
       const RangeValue& r = value.as_range();
       return fits(r.lower, *type.element, allowed) && fits(r.upper, *type.element, allowed);
     }
-    case Kind::context:
+    case TypeKind::context:
       return value.is(VK::record) && (type.open || record_fits(value.as_record(), type, allowed));
-    case Kind::function:
+    case TypeKind::function:
       return value.is(VK::function) && (type.open || signature_fits(*value.as_function(), type));
-    case Kind::never:
+    case TypeKind::never:
       return false;
   }
   return false;
 }
 
 bool fits(const Value& value, const Type& type, bool allowed) {
-  if (value.is_null()) return type.kind != Kind::never;
+  if (value.is_null()) return type.kind != TypeKind::never;
   return kind_fits(value, type, allowed) && (!allowed || !type.allowed || type.allowed(value));
 }
 
@@ -91,26 +91,26 @@ bool fits(const Value& value, const Type& type, bool allowed) {
 
 TypePtr builtin_type(std::string_view name) {
   static const std::array<std::pair<std::string_view, TypePtr>, 20> kTypes = {{
-      {"Any", simple(Kind::any, "Any")},
-      {"any", simple(Kind::any, "Any")},
-      {"Null", simple(Kind::null, "Null")},
-      {"null", simple(Kind::null, "Null")},
-      {"boolean", simple(Kind::boolean, "boolean")},
-      {"number", simple(Kind::number, "number")},
-      {"string", simple(Kind::text, "string")},
-      {"date", simple(Kind::date, "date")},
-      {"time", simple(Kind::time, "time")},
-      {"date and time", simple(Kind::moment, "date and time")},
-      {"dateTime", simple(Kind::moment, "date and time")},
-      {"days and time duration", simple(Kind::duration, "days and time duration")},
-      {"dayTimeDuration", simple(Kind::duration, "days and time duration")},
-      {"years and months duration", simple(Kind::months, "years and months duration")},
-      {"yearMonthDuration", simple(Kind::months, "years and months duration")},
-      {"list", simple(Kind::list, "list")},
-      {"range", simple(Kind::range, "range")},
-      {"context", simple(Kind::context, "context")},
-      {"function", simple(Kind::function, "function")},
-      {"text", simple(Kind::text, "string")},
+      {"Any", simple(TypeKind::any, "Any")},
+      {"any", simple(TypeKind::any, "Any")},
+      {"Null", simple(TypeKind::null, "Null")},
+      {"null", simple(TypeKind::null, "Null")},
+      {"boolean", simple(TypeKind::boolean, "boolean")},
+      {"number", simple(TypeKind::number, "number")},
+      {"string", simple(TypeKind::text, "string")},
+      {"date", simple(TypeKind::date, "date")},
+      {"time", simple(TypeKind::time, "time")},
+      {"date and time", simple(TypeKind::moment, "date and time")},
+      {"dateTime", simple(TypeKind::moment, "date and time")},
+      {"days and time duration", simple(TypeKind::duration, "days and time duration")},
+      {"dayTimeDuration", simple(TypeKind::duration, "days and time duration")},
+      {"years and months duration", simple(TypeKind::months, "years and months duration")},
+      {"yearMonthDuration", simple(TypeKind::months, "years and months duration")},
+      {"list", simple(TypeKind::list, "list")},
+      {"range", simple(TypeKind::range, "range")},
+      {"context", simple(TypeKind::context, "context")},
+      {"function", simple(TypeKind::function, "function")},
+      {"text", simple(TypeKind::text, "string")},
   }};
   for (const auto& [known, type] : kTypes)
     if (known == name) return type;
@@ -118,7 +118,7 @@ TypePtr builtin_type(std::string_view name) {
 }
 
 bool is_instance(const Value& value, const Type& type) {
-  if (value.is_null()) return type.kind == Kind::null;
+  if (value.is_null()) return type.kind == TypeKind::null;
   return fits(value, type, false);
 }
 
@@ -132,15 +132,15 @@ Value coerce(const Value& value, const Type& type, bool* ok) {
     return value;
   }
   if (conforms(value, type)) return value;
-  if (value.is(VK::list) && value.as_list().size() == 1 && type.kind != Kind::list) {
+  if (value.is(VK::list) && value.as_list().size() == 1 && type.kind != TypeKind::list) {
     const Value& only = value.as_list().front();
     if (!only.is_null() && conforms(only, type)) return only;
   }
-  if (type.kind == Kind::list && !value.is(VK::list)) {
+  if (type.kind == TypeKind::list && !value.is(VK::list)) {
     Value list = Value::list({value});
     if (conforms(list, type)) return list;
   }
-  if (type.kind == Kind::moment && value.is(VK::date)) {
+  if (type.kind == TypeKind::moment && value.is(VK::date)) {
     TimeOfDay midnight;
     midnight.offset = 0;
     return Value::moment(Moment{value.as_date(), midnight});
@@ -150,15 +150,15 @@ Value coerce(const Value& value, const Type& type, bool* ok) {
 }
 
 bool type_conforms(const Type& a, const Type& b) {
-  if (b.kind == Kind::any || &a == &b) return true;
-  if (a.kind == Kind::null) return true;
+  if (b.kind == TypeKind::any || &a == &b) return true;
+  if (a.kind == TypeKind::null) return true;
   if (a.kind != b.kind) return false;
   switch (a.kind) {
-    case Kind::list:
-    case Kind::range:
+    case TypeKind::list:
+    case TypeKind::range:
       if (b.element == nullptr) return true;
       return a.element != nullptr && type_conforms(*a.element, *b.element);
-    case Kind::context: {
+    case TypeKind::context: {
       for (const auto& [name, wanted] : b.fields) {
         bool found = false;
         for (const auto& [own, type] : a.fields)
@@ -167,7 +167,7 @@ bool type_conforms(const Type& a, const Type& b) {
       }
       return true;
     }
-    case Kind::function: {
+    case TypeKind::function: {
       if (b.open) return true;
       if (a.parameters.size() != b.parameters.size()) return false;
       for (std::size_t i = 0; i < a.parameters.size(); ++i)

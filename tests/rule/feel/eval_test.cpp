@@ -4,15 +4,15 @@
 
 #include "rule/feel/test_env.h"
 
-namespace tf::rule::test {
+namespace tf::rule {
 namespace {
 
-struct Row {
+struct EvalRow {
   const char* text;
   const char* value;
 };
 
-class Evaluate : public testing::TestWithParam<Row> {};
+class Evaluate : public testing::TestWithParam<EvalRow> {};
 
 TEST_P(Evaluate, gives) {
   EXPECT_EQ(evaluate(GetParam().text), GetParam().value) << GetParam().text;
@@ -20,63 +20,72 @@ TEST_P(Evaluate, gives) {
 
 INSTANTIATE_TEST_SUITE_P(
     Wrong, Evaluate,
-    testing::Values(
-        Row{"1 +", "feel.syntax at 3: the expression is not finished"},
-        Row{"1 2", "feel.syntax at 2: `2` is not expected here"},
-        Row{"(1", "feel.syntax at 2: expected `)`, found the end"},
-        Row{"\"abc", "feel.syntax at 0: the text has no closing quote"},
-        Row{"conut([1])", "feel.unknown_name at 0: no such name: `conut`; did you mean `count`?"},
-        Row{"if true then 1", "feel.syntax at 14: expected `else`, found the end"},
-        Row{"@\"soon\"", "feel.syntax at 0: `@\"soon\"` is no date, time or duration"}));
+    testing::Values(EvalRow{"1 +", "feel.syntax at 3: the expression is not finished"},
+                    EvalRow{"1 2", "feel.syntax at 2: `2` is not expected here"},
+                    EvalRow{"(1", "feel.syntax at 2: expected `)`, found the end"},
+                    EvalRow{"\"abc", "feel.syntax at 0: the text has no closing quote"},
+                    EvalRow{"conut([1])",
+                            "feel.unknown_name at 0: no such name: `conut`; did you mean `count`?"},
+                    EvalRow{"if true then 1", "feel.syntax at 14: expected `else`, found the end"},
+                    EvalRow{"@\"soon\"",
+                            "feel.syntax at 0: `@\"soon\"` is no date, time or duration"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Logic, Evaluate,
-    testing::Values(Row{"true and null", "null"}, Row{"false and 123", "false"},
-                    Row{"\"true\" or true", "true"}, Row{"not(0)", "null"},
-                    Row{"any([123, false])", "null"}, Row{"true = 1", "null"},
-                    Row{"[] = null", "false"}, Row{"null between 1 and 10", "null"},
-                    Row{"5 in (null..10]", "null"}, Row{"5 in [1..10]", "true"},
-                    Row{"5 in (1, 5)", "true"}, Row{"5 in (< 3, > 4)", "true"},
-                    Row{"5 in ]5..6[", "false"}, Row{"1 = 1.0", "true"},
-                    Row{"[1..3] = [1..3]", "true"}, Row{"(< 10) = (null..10)", "false"}));
+    testing::Values(EvalRow{"true and null", "null"}, EvalRow{"false and 123", "false"},
+                    EvalRow{"\"true\" or true", "true"}, EvalRow{"not(0)", "null"},
+                    EvalRow{"any([123, false])", "null"}, EvalRow{"true = 1", "null"},
+                    EvalRow{"[] = null", "false"}, EvalRow{"null between 1 and 10", "null"},
+                    EvalRow{"5 in (null..10]", "null"}, EvalRow{"5 in [1..10]", "true"},
+                    EvalRow{"5 in (1, 5)", "true"}, EvalRow{"5 in (< 3, > 4)", "true"},
+                    EvalRow{"5 in ]5..6[", "false"}, EvalRow{"1 = 1.0", "true"},
+                    EvalRow{"[1..3] = [1..3]", "true"}, EvalRow{"(< 10) = (null..10)", "false"}));
 
 INSTANTIATE_TEST_SUITE_P(Arithmetic, Evaluate,
-                         testing::Values(Row{"3**4**5", "3486784401"}, Row{"-3 ** 2", "9"},
-                                         Row{"decimal(2.5, 0)", "2"}, Row{"1/0", "null"},
-                                         Row{"1 + 2 * 3", "7"}, Row{"\"a\" + \"b\"", "\"ab\""},
-                                         Row{"\"a\" + 1", "null"},
-                                         Row{"@\"2026-03-10\" + @\"P1M\"", "2026-04-10"},
-                                         Row{"@\"P10Y11M\" / 2.5", "P4Y4M"},
-                                         Row{"@\"2026-03-10\" - @\"2026-03-01\"", "P9D"},
-                                         Row{"duration(\"PT61M\")", "PT1H1M"},
-                                         Row{"@\"23:00:00\" + @\"P1D\"", "23:00:00"}));
+                         testing::Values(EvalRow{"3**4**5", "3486784401"}, EvalRow{"-3 ** 2", "9"},
+                                         EvalRow{"decimal(2.5, 0)", "2"}, EvalRow{"1/0", "null"},
+                                         EvalRow{"1 + 2 * 3", "7"},
+                                         EvalRow{"\"a\" + \"b\"", "\"ab\""},
+                                         EvalRow{"\"a\" + 1", "null"},
+                                         EvalRow{"@\"2026-03-10\" + @\"P1M\"", "2026-04-10"},
+                                         EvalRow{"@\"P10Y11M\" / 2.5", "P4Y4M"},
+                                         EvalRow{"@\"2026-03-10\" - @\"2026-03-01\"", "P9D"},
+                                         EvalRow{"duration(\"PT61M\")", "PT1H1M"},
+                                         EvalRow{"@\"23:00:00\" + @\"P1D\"", "23:00:00"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Lists, Evaluate,
-    testing::Values(
-        Row{"[1,2,3][-1]", "3"}, Row{"[1,2,3][0]", "null"}, Row{"[1,2,3][item > 1]", "[2, 3]"},
-        Row{"100[false]", "[]"}, Row{"100[true]", "[100]"}, Row{"[{x:1}].y", "[null]"},
-        Row{"[{x:1},{x:2}][x > 1].x", "[2]"}, Row{"[{item:1},{item:2}][item > 1]", "[{item: 2}]"},
-        Row{"for i in 4..2 return i", "[4, 3, 2]"},
-        Row{"for i in [1..3], j in [i..2] return i * j", "[1, 2, 4, 9, 6]"},
-        Row{"for i in 1..4 return if i = 1 then 1 else i * partial[-1]", "[1, 2, 6, 24]"},
-        Row{"some x in [] satisfies true", "false"}, Row{"every x in [] satisfies false", "true"},
-        Row{"sort([3,1,2], function(a, b) a < b)", "[1, 2, 3]"}, Row{"count([1, null])", "2"},
-        Row{"string join([\"a\", \"b\"], \", \")", "\"a, b\""}, Row{"[1,2,3][[2,1][1]]", "2"}));
+    testing::Values(EvalRow{"[1,2,3][-1]", "3"}, EvalRow{"[1,2,3][0]", "null"},
+                    EvalRow{"[1,2,3][item > 1]", "[2, 3]"}, EvalRow{"100[false]", "[]"},
+                    EvalRow{"100[true]", "[100]"}, EvalRow{"[{x:1}].y", "[null]"},
+                    EvalRow{"[{x:1},{x:2}][x > 1].x", "[2]"},
+                    EvalRow{"[{item:1},{item:2}][item > 1]", "[{item: 2}]"},
+                    EvalRow{"for i in 4..2 return i", "[4, 3, 2]"},
+                    EvalRow{"for i in [1..3], j in [i..2] return i * j", "[1, 2, 4, 9, 6]"},
+                    EvalRow{"for i in 1..4 return if i = 1 then 1 else i * partial[-1]",
+                            "[1, 2, 6, 24]"},
+                    EvalRow{"some x in [] satisfies true", "false"},
+                    EvalRow{"every x in [] satisfies false", "true"},
+                    EvalRow{"sort([3,1,2], function(a, b) a < b)", "[1, 2, 3]"},
+                    EvalRow{"count([1, null])", "2"},
+                    EvalRow{"string join([\"a\", \"b\"], \", \")", "\"a, b\""},
+                    EvalRow{"[1,2,3][[2,1][1]]", "2"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Contexts, Evaluate,
-    testing::Values(Row{"{a: 1, b: a + 1}.b", "2"}, Row{"{foo+bar: 1}.foo+bar", "1"},
-                    Row{"{a: 1, a: 2}", "null"},
-                    Row{"{fact: function(n) if n <= 1 then 1 else n * fact(n - 1), r: fact(10)}.r",
+    testing::Values(EvalRow{"{a: 1, b: a + 1}.b", "2"}, EvalRow{"{foo+bar: 1}.foo+bar", "1"},
+                    EvalRow{"{a: 1, a: 2}", "null"},
+                    EvalRow{
+                        "{fact: function(n) if n <= 1 then 1 else n * fact(n - 1), r: fact(10)}.r",
                         "3628800"},
-                    Row{"{x: 5, add: function(a) a + x}.add(3)", "8"},
-                    Row{"(function(a, b) a - b)(b: 1, a: 3)", "2"},
-                    Row{"substring(string: \"foobar\", start position: 3)", "\"obar\""},
-                    Row{"{\"a b\": 1}.a b", "1"}, Row{"{a b: 1, c: a b + 1}.c", "2"},
-                    Row{"(> 5).start", "5"}, Row{"]1..10[.start included", "false"},
-                    Row{"get value({a: 1}, \"a\")", "1"}, Row{"date(\"2026-03-10\").weekday", "2"},
-                    Row{"string length(\"🐎a\")", "2"}));
+                    EvalRow{"{x: 5, add: function(a) a + x}.add(3)", "8"},
+                    EvalRow{"(function(a, b) a - b)(b: 1, a: 3)", "2"},
+                    EvalRow{"substring(string: \"foobar\", start position: 3)", "\"obar\""},
+                    EvalRow{"{\"a b\": 1}.a b", "1"}, EvalRow{"{a b: 1, c: a b + 1}.c", "2"},
+                    EvalRow{"(> 5).start", "5"}, EvalRow{"]1..10[.start included", "false"},
+                    EvalRow{"get value({a: 1}, \"a\")", "1"},
+                    EvalRow{"date(\"2026-03-10\").weekday", "2"},
+                    EvalRow{"string length(\"🐎a\")", "2"}));
 
 TEST(Evaluate, names_of_the_surroundings) {
   TestNames names;
@@ -166,4 +175,4 @@ TEST(UnaryTests, cells) {
 }
 
 }  // namespace
-}  // namespace tf::rule::test
+}  // namespace tf::rule

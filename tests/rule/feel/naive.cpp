@@ -2,10 +2,10 @@
 
 #include "rule/feel/feel.h"
 
-namespace tf::rule::test {
+namespace tf::rule {
 namespace {
 
-using ast::Kind;
+using NodeKind = ast::Kind;
 
 std::optional<bool> equal(const Value& a, const Value& b) {
   if (a.is_null() || b.is_null()) return a.is_null() && b.is_null();
@@ -42,22 +42,22 @@ Value Naive::name(const std::string& name) const {
 
 Value Naive::run(const ast::Node& n) {
   switch (n.kind) {
-    case Kind::literal:
+    case NodeKind::literal:
       return n.value;
-    case Kind::name:
+    case NodeKind::name:
       return name(n.text);
-    case Kind::path:
+    case NodeKind::path:
       return path(run(*n.kids[0]), n.text);
-    case Kind::filter:
+    case NodeKind::filter:
       return filter(n);
-    case Kind::call:
+    case NodeKind::call:
       return call(n);
-    case Kind::list: {
+    case NodeKind::list: {
       List out;
       for (const ast::Node* kid : n.kids) out.push_back(run(*kid));
       return Value::list(std::move(out));
     }
-    case Kind::context: {
+    case NodeKind::context: {
       Record out;
       const auto before = names_;
       for (std::size_t i = 0; i < n.kids.size(); ++i) {
@@ -68,15 +68,15 @@ Value Naive::run(const ast::Node& n) {
       names_ = before;
       return Value::record(std::move(out));
     }
-    case Kind::negate: {
+    case NodeKind::negate: {
       const Value v = run(*n.kids[0]);
       return v.is(Value::Kind::number) ? arithmetic("-", Value::number(0), v) : Value();
     }
-    case Kind::arithmetic:
+    case NodeKind::arithmetic:
       return arithmetic(n.text, run(*n.kids[0]), run(*n.kids[1]));
-    case Kind::if_else:
+    case NodeKind::if_else:
       return run(*n.kids[0]).is_true() ? run(*n.kids[1]) : run(*n.kids[2]);
-    case Kind::for_each:
+    case NodeKind::for_each:
       return loop(n);
     default:
       return of_truth(truth(n));
@@ -88,7 +88,7 @@ Naive::Truth Naive::truth(const ast::Node& n) {
     return v.is(Value::Kind::boolean) ? Truth(v.as_boolean()) : std::nullopt;
   };
   switch (n.kind) {
-    case Kind::all_of: {
+    case NodeKind::all_of: {
       Truth out = true;
       for (const ast::Node* kid : n.kids) {
         const Truth one = as_truth(run(*kid));
@@ -97,7 +97,7 @@ Naive::Truth Naive::truth(const ast::Node& n) {
       }
       return out;
     }
-    case Kind::any_of: {
+    case NodeKind::any_of: {
       Truth out = false;
       for (const ast::Node* kid : n.kids) {
         const Truth one = as_truth(run(*kid));
@@ -106,16 +106,16 @@ Naive::Truth Naive::truth(const ast::Node& n) {
       }
       return out;
     }
-    case Kind::comparison:
+    case NodeKind::comparison:
       return compared(n.text, run(*n.kids[0]), run(*n.kids[1]));
-    case Kind::between: {
+    case NodeKind::between: {
       const Value v = run(*n.kids[0]);
       const Truth low = compared(">=", v, run(*n.kids[1])),
                   high = compared("<=", v, run(*n.kids[2]));
       if (!low || !high) return std::nullopt;  // what has no order lies neither within nor without
       return *low && *high;
     }
-    case Kind::in: {
+    case NodeKind::in: {
       const Value v = run(*n.kids[0]);
       Truth out = false;
       for (std::size_t i = 1; i < n.kids.size(); ++i) {
@@ -125,8 +125,8 @@ Naive::Truth Naive::truth(const ast::Node& n) {
       }
       return out;
     }
-    case Kind::some:
-    case Kind::every:
+    case NodeKind::some:
+    case NodeKind::every:
       return quantified(n);
     default:
       return as_truth(run(n));
@@ -173,15 +173,16 @@ bool Naive::test(const ast::Node& tests, const Value& input) {
 }
 
 Naive::Truth Naive::one_test(const ast::Node& test, const Value& input) {
-  if (test.kind == Kind::compared) return compared(test.text, input, run(*test.kids[0]));
-  if (test.kind == Kind::range) {
+  if (test.kind == NodeKind::compared) return compared(test.text, input, run(*test.kids[0]));
+  if (test.kind == NodeKind::range) {
     const Value low = run(*test.kids[0]), high = run(*test.kids[1]);
     const Truth from = compared(test.text[0] == '[' ? ">=" : ">", input, low);
     const Truth to = compared(test.text[1] == ']' ? "<=" : "<", input, high);
     if (from == false || to == false) return false;
     return from && to ? Truth(true) : std::nullopt;
   }
-  if (test.kind == Kind::comparison || test.kind == Kind::all_of || test.kind == Kind::any_of) {
+  if (test.kind == NodeKind::comparison || test.kind == NodeKind::all_of ||
+      test.kind == NodeKind::any_of) {
     names_["?"] = input;
     const Truth out = truth(test);
     names_.erase("?");
@@ -202,7 +203,7 @@ Value Naive::filter(const ast::Node& n) {
   Value list = run(*n.kids[0]);
   if (list.is_null()) list = Value::list({});
   if (!list.is(Value::Kind::list)) list = Value::list({list});
-  if (n.kids[1]->kind == Kind::literal && n.kids[1]->value.is(Value::Kind::number)) {
+  if (n.kids[1]->kind == NodeKind::literal && n.kids[1]->value.is(Value::Kind::number)) {
     const std::int64_t at = n.kids[1]->value.as_number().whole().value_or(0);
     const auto size = static_cast<std::int64_t>(list.as_list().size());
     const std::int64_t i = at > 0 ? at - 1 : at < 0 ? size + at : -1;
@@ -255,7 +256,7 @@ Value Naive::loop(const ast::Node& n) {
 }
 
 Naive::Truth Naive::quantified(const ast::Node& n) {
-  const bool some = n.kind == Kind::some;
+  const bool some = n.kind == NodeKind::some;
   const Value list = run(*n.kids[0]);
   if (!list.is(Value::Kind::list)) return std::nullopt;
   const auto before = names_;
@@ -272,4 +273,4 @@ Naive::Truth Naive::quantified(const ast::Node& n) {
   return out;
 }
 
-}  // namespace tf::rule::test
+}  // namespace tf::rule

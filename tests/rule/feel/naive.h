@@ -10,7 +10,7 @@
 
 #include "rule/feel/ast.h"
 
-namespace tf::rule::test {
+namespace tf::rule {
 
 class Naive {
  public:
@@ -38,4 +38,4 @@ class Naive {
 
 Value of_truth(std::optional<bool> truth);
 
-}  // namespace tf::rule::test
+}  // namespace tf::rule

@@ -10,7 +10,7 @@
 #include "rule/feel/parser.h"
 #include "rule/feel/test_env.h"
 
-namespace tf::rule::test {
+namespace tf::rule {
 namespace {
 
 class Writer {
@@ -100,14 +100,14 @@ const std::map<std::string, Value>& values() {
   return kValues;
 }
 
-TestNames names() {
+TestNames name_list() {
   TestNames out;
   for (const auto& [name, value] : values()) out.variable(name, value);
   return out;
 }
 
 TEST(Naive, TheCompiledEvaluatorAgreesAndPrintingIsStable) {
-  const TestNames known = names();
+  const TestNames known = name_list();
   TestEnv env(known);
   int different_answers = 0;
   std::set<std::string> answers;
@@ -134,7 +134,7 @@ TEST(Naive, TheCompiledEvaluatorAgreesAndPrintingIsStable) {
 }
 
 TEST(Naive, UnaryTestsAgree) {
-  const TestNames known = names();
+  const TestNames known = name_list();
   TestEnv env(known);
   int passed = 0;
   for (std::uint64_t seed = 1; seed <= 4000; ++seed) {
@@ -157,4 +157,4 @@ TEST(Naive, UnaryTestsAgree) {
 }
 
 }  // namespace
-}  // namespace tf::rule::test
+}  // namespace tf::rule

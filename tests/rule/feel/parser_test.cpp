@@ -6,7 +6,7 @@
 #include "rule/feel/lexer.h"
 #include "rule/feel/test_env.h"
 
-namespace tf::rule::test {
+namespace tf::rule {
 namespace {
 
 std::string printed(std::string_view text) {
@@ -73,4 +73,4 @@ TEST(Parser, statements) {
 }
 
 }  // namespace
-}  // namespace tf::rule::test
+}  // namespace tf::rule

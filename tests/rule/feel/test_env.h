@@ -7,7 +7,7 @@
 
 #include "rule/feel/feel.h"
 
-namespace tf::rule::test {
+namespace tf::rule {
 
 class TestNames : public Names {
  public:
@@ -80,4 +80,4 @@ inline std::string evaluate(std::string_view text, const TestNames& names = {}) 
   return value.is(Value::Kind::text) ? "\"" + value.as_text() + "\"" : to_feel_text(value);
 }
 
-}  // namespace tf::rule::test
+}  // namespace tf::rule
