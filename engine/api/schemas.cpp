@@ -29,6 +29,12 @@ constexpr std::array kSchemas = {
 "code":{"type":"string"},"step":{"type":["string","null"]},"zh":{"type":"string"},
 "en":{"type":"string"},"since":{"type":"string","format":"date-time"},
 "tries":{"type":"integer"},"next":{"type":["string","null"],"format":"date-time"}}}}}})"},
+    Schema{"Erase", R"({"type":"object","required":["reason"],"additionalProperties":false,
+"properties":{"reason":{"type":"string","minLength":1}}})"},
+    Schema{"Erasure", R"({"type":"object","required":["what","keys_destroyed"],"properties":{
+"what":{"type":"string","enum":["person","case"]},"town":{"type":"string"},
+"keys_destroyed":{"type":"integer"},"rows":{"type":"integer","description":"of the journal"},
+"cases_touched":{"type":"integer"},"cases":{"type":"array","items":{"type":"string"}}}})"},
     Schema{"Message", R"({"type":"object","description":"what the message carries"})"},
     Schema{"Light", R"({"type":"string","enum":["green","yellow","red"]})"},
     Schema{"Answer", R"({"type":"object","required":["case","number","seq","state"],"properties":{

@@ -114,7 +114,7 @@ FindSpec read_find(Flow& flow, const std::string& name, const model::Node& node,
                                  : FindSpec::Then::found;
   if (const model::Node* go = node.get("go")) spec.go = read_targets(flow, *go, -1);
   spec.when = compile_or_none(node.get("when"), *flow.names, flow.out);
-  spec.set = read_assigns(flow, node.get("set"), *flow.names, true);
+  spec.set = read_sets(flow, node.get("set"));
   return spec;
 }
 
@@ -189,7 +189,7 @@ Start read_one_start(Flow& flow, const std::string& name, const model::Node& nod
   if (const model::Node* cluster = node.get("cluster"))
     start.cluster.push_back(read_find(flow, "cluster", *cluster, true));
   start.forms = read_forms(flow, node.get("form"));
-  if (auto set = read_assigns(flow, node.get("set"), *flow.names, true); !set.empty())
+  if (auto set = read_sets(flow, node.get("set")); !set.empty())
     start.set.push_back(std::move(set));
   if (const model::Node* decide = node.get("decide"))
     for (const std::string& table : texts_of(decide)) {
@@ -250,7 +250,7 @@ void read_amend(Flow& flow) {
     if (!forms.empty()) amend.form = std::move(forms.front());
     amend.if_ = compile_or_none(entry.value->get("if"), *flow.names, flow.out);
     amend.refuse = read_refusals(flow, entry.value->get("refuse"));
-    amend.set = read_assigns(flow, entry.value->get("set"), *flow.names, true);
+    amend.set = read_sets(flow, entry.value->get("set"));
     amend.due = read_due(flow, entry.value->get("due"));
     flow.def->amend.push_back(std::move(amend));
   }

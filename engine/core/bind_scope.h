@@ -111,6 +111,9 @@ rule::Program compile_or_none(const model::Node* scalar, const rule::Names& name
 rule::Program compile_known(std::string_view text, const rule::Names& names);
 std::vector<Assign> read_assigns(Flow& flow, const model::Node* map, const rule::Names& names,
                                  bool fields_only);
+// A `set`: what it writes, and that it takes nothing out of its seal.
+std::vector<Assign> read_sets(Flow& flow, const model::Node* map);
+void check_computed(Flow& flow);  // the same of computed fields
 std::vector<Refusal> read_refusals(Flow& flow, const model::Node* map);
 // Kind, keys and texts of a node: the same for equal content. For hashes.
 void append_canonical(const model::Node& node, std::string& out);

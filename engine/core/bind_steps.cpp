@@ -159,7 +159,7 @@ Outcome read_outcome(Flow& flow, int step, const model::Entry& entry) {
   }
   if (const model::Node* title = node.get("title")) outcome.title = words_of(title);
   outcome.forms = read_forms(flow, node.get("form"));
-  outcome.set = read_assigns(flow, node.get("set"), *flow.names, true);
+  outcome.set = read_sets(flow, node.get("set"));
   outcome.refuse = read_refusals(flow, node.get("refuse"));
   if (const model::Node* when = node.get("if")) {
     Refusal not_now;

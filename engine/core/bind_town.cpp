@@ -3,6 +3,7 @@
 #include "core/bind.h"
 #include "core/bind_scope.h"
 #include "core/command/merge.h"
+#include "core/private_fields.h"
 
 namespace tf::core {
 
@@ -84,11 +85,14 @@ void bind_workflow(Flow& flow, const model::Document& document) {
   def.plugins = flow.town.bound.plugins;
   collect_names(flow);
   bind_fields(flow);
+  def.sealed = private_fields(def);
+  check_computed(flow);
   place_steps(flow);
   if (def.blocks.front().steps.empty())
     flow.out.report("bind.no_steps", root.span, {{"workflow", def.id}});
   bind_steps(flow);
   bind_case(flow);
+  def.sealed = private_fields(def);
   check_steps(flow);
   def.steps.shrink_to_fit();  // notices on the way made it grow by half
 }

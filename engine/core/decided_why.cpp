@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "core/private_fields.h"
 
 namespace tf::core {
 

@@ -430,6 +430,9 @@ struct Metric {
   std::vector<std::string> per;
 };
 
+// By simple name (private_fields.h); empty: nothing of it is sealed.
+using PrivateFields = std::map<std::string, std::shared_ptr<const Field>, std::less<>>;
+
 struct Definition {
   std::string town, id, hash, version;
   Words title, about;
@@ -451,6 +454,7 @@ struct Definition {
   std::vector<Metric> metrics;
   std::vector<std::vector<std::string>>
       keys;                 // field paths of every match tuple any find in the town asks for
+  PrivateFields sealed;     // fields whose values are sealed, and those they stand in
   bool town_locks = false;  // some step takes one
   std::map<std::string, int, std::less<>> step_index;  // id → index
   std::shared_ptr<const rule::Names> names;            // for rules bound later

@@ -409,7 +409,8 @@ void Walk::record_computed() {
   for (const auto& field : definition().fields) {
     if (!field->is || field->item) continue;
     Value value = field->is.run(env);
-    if (!(value == state().field(field->name))) changed[field->name] = std::move(value);
+    if (!(value == turn_.opened(state().field(field->name))))
+      changed[field->name] = std::move(value);
   }
   if (!changed.empty()) emit(FieldsSet{1, std::move(changed), "computed"});
 }

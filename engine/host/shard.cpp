@@ -11,7 +11,9 @@
 #include "core/roll_change.h"
 #include "host/batch.h"
 #include "host/case_loader.h"
+#include "host/erasure.h"
 #include "host/publication.h"
+#include "host/request_mark.h"
 #include "host/roll_stream.h"
 #include "host/rule_changes.h"
 #include "host/schedules.h"
@@ -228,15 +230,15 @@ struct Shard::Impl {
     auto row = store.by_key(key);
     if (!row) return failed(row.error().code, row.error().text);
     if (!*row) return std::nullopt;
+    const auto body = core::decode_row((*row)->body);
+    if (!body) return failed(body.error().code, body.error().text);
     // A row without a hash of its request: what was asked is not to be read, nor to be guessed.
-    if ((*row)->request != request && (*row)->request != core::CommandKey{})
+    if (!same_request(runner.book(), body->actor, body->command, (*row)->request, request))
       return failed(Errc::conflict,
                     "this Idempotency-Key was used for another request; use a new key");
     Answer answer;
     answer.repeated = true;
     answer.case_id = (*row)->case_id;
-    const auto body = core::decode_row((*row)->body);
-    if (!body) return failed(body.error().code, body.error().text);
     if (body->rejection) {
       answer.kind = Answer::Kind::refused;
       answer.rejection = *body->rejection;
@@ -286,11 +288,13 @@ Shard::~Shard() = default;
 Result<std::unique_ptr<Shard>> Shard::open(std::shared_ptr<const core::Catalog> catalog,
                                            store::Store& store, const Clock& clock,
                                            ShardOptions options) {
+  TF_OK(store.keys().usable());
   const auto settings = TF_TRY(store.settings());
   auto impl = std::make_unique<Impl>(std::move(catalog), store, clock, options, settings);
   TF_OK(impl->runner.start());
   impl->catalog = TF_TRY(impl->rolls.in_force(impl->catalog, store));
   impl->runner.use(impl->catalog);
+  TF_OK(impl->runner.finish_erasures(clock.now()));  // begun before a stop
   impl->changes = RuleChanges(settings);
   return std::unique_ptr<Shard>(new Shard(std::move(impl)));
 }
@@ -348,6 +352,11 @@ std::vector<Answer> Shard::run_batch(std::size_t count, const NextRequest& next,
         continue;
       }
       seen.emplace(command.key, i);
+    }
+    if (!std::holds_alternative<core::FinishEffect>(request.body) && says_sealed(request.body)) {
+      answers[i] = failed(Errc::invalid, "a text begins like a sealed one: write it as it is read");
+      seen.erase(command.key);
+      continue;
     }
     if (const auto* roll = std::get_if<core::ChangeRoll>(&request.body)) {
       command.actor = request.actor;
@@ -453,8 +462,8 @@ Result<bool> Shard::publish(std::shared_ptr<const core::Catalog> catalog, const 
   const Instant now = impl_->clock.now();
   impl_->runner.begin(now);
   if (published)
-    TF_OK(impl_->runner.stage_publication({by, by.empty() ? "engine" : "claimed", ""},
-                                          *std::move(published)));
+    TF_OK(impl_->runner.stage_of_no_case({by, by.empty() ? "engine" : "claimed", ""},
+                                         *std::move(published)));
   TreeHistory trees = impl_->runner.trees();
   trees.note(*merged, now, impl_->runner.batch().settings);
   Impl::Before before{impl_->catalog, impl_->changes, impl_->rolls};
@@ -478,6 +487,13 @@ Result<bool> Shard::publish(std::shared_ptr<const core::Catalog> catalog, const 
   impl_->changes.look_again();
   TF_OK(begin_due_rules());
   return published.has_value();
+}
+
+Result<void> Shard::erase(const Erasure& erasure) {
+  impl_->runner.begin(impl_->clock.now());
+  TF_OK(impl_->runner.begin_erasure(erasure));
+  TF_OK(impl_->runner.finish_erasures(impl_->clock.now()));
+  return {};
 }
 
 Result<void> Shard::begin_due_rules() {

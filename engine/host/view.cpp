@@ -293,6 +293,11 @@ std::string town_of_row(std::uint64_t chain, const core::Catalog& catalog) {
   return {};
 }
 
+const char* kind_of_no_case(const store::JournalRow& row) {
+  const auto body = core::decode_row(row.body);
+  return body && std::holds_alternative<core::Erased>(body->command) ? "erased" : "published";
+}
+
 }  // namespace
 
 Result<std::vector<LiveEvent>> live_events(store::Store& store, std::uint64_t after,
@@ -303,7 +308,7 @@ Result<std::vector<LiveEvent>> live_events(store::Store& store, std::uint64_t af
     event.seq = row.seq;
     event.case_id = row.case_id;
     event.kind = row.kind == store::RowKind::refused ? "refused"
-                 : row.case_id == 0                  ? "published"
+                 : row.case_id == 0                  ? kind_of_no_case(row)
                  : town_of(CaseId{row.case_id}) == 0 ? "roll"
                  : row.case_seq == 1                 ? "opened"
                                                      : "changed";

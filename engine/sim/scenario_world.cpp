@@ -8,6 +8,7 @@
 #include "core/bind.h"
 #include "core/codec.h"
 #include "host/effect_memory.h"
+#include "host/opened.h"
 #include "host/outbox_retry.h"
 #include "host/plugins.h"
 #include "host/publication.h"
@@ -306,7 +307,7 @@ Result<std::optional<bool>> World::plugin_effect(const store::OutboxRow& row) {
   const auto found = plugins == nullptr ? std::nullopt : plugins->effect(row.kind);
   if (!found) return std::optional<bool>();
   host::EffectMemory memory(*store_, town(), found->source->manifest, clock_.now());
-  const auto payload = parse_json(row.payload);
+  const auto payload = parse_json(host::opened_json(*store_, row.payload));
   const Value arguments[] = {payload ? (*payload)["with"] : Value(), Value::text(row.key)};
   const Milliseconds wait =
       plugin::wait_for_hours(found->source->manifest, *town().calendar, clock_.now());
@@ -341,7 +342,8 @@ Result<void> World::watch() {
     for (const store::JournalRow& row : rows) {
       seen_seq = row.seq;
       if (row.kind != store::RowKind::accepted) continue;
-      const core::RowBody body = TF_TRY(core::decode_row(row.body));
+      core::RowBody body = TF_TRY(core::decode_row(row.body));
+      host::open_sealed(*store_, body);
       for (const core::Event& event : body.events) {
         if (coverage_ != nullptr) coverage_->saw(town_id_, trails_[row.case_id], event);
         if (const auto* effect = std::get_if<core::EffectRequested>(&event);

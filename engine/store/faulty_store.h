@@ -29,6 +29,7 @@ class FaultyStore final : public Store {
   std::uint64_t commits() const { return commits_; }  // asked for so far
   Store& inner() { return *inner_; }
 
+  Keys& keys() override { return inner_->keys(); }
   Result<void> commit(const Batch& batch) override;
   Result<Head> head() override { return inner_->head(); }
   Result<std::map<std::string, std::string>> settings() override { return inner_->settings(); }

@@ -43,7 +43,10 @@ bool fits(const TaskFilter& f, const TaskRow& row) {
 
 class MemoryStore final : public Store {
  public:
-  explicit MemoryStore(bool virtual_clock) : virtual_clock_(virtual_clock) {}
+  explicit MemoryStore(bool virtual_clock)
+      : virtual_clock_(virtual_clock),
+        keys_file_(Keys::in_memory(virtual_clock ? Keys::Make::fixed : Keys::Make::random)) {}
+  Keys& keys() override { return *keys_file_; }
 
   Result<void> commit(const Batch& batch) override {
     const std::lock_guard lock(mutex_);
@@ -350,6 +353,7 @@ class MemoryStore final : public Store {
 
   using Pair = std::pair<std::uint64_t, std::uint64_t>;
   const bool virtual_clock_;
+  const std::unique_ptr<Keys> keys_file_;
   std::mutex mutex_;
   std::vector<JournalRow> journal_;  // row n at n - 1
   std::map<core::CommandKey, std::uint64_t> keys_;

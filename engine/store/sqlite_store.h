@@ -75,6 +75,7 @@ class SqliteStore final : public Store {
   Result<std::uint64_t> refusals() override { return refusals_.load(); }
   Result<std::optional<std::string>> verify() override;
   Result<std::uint64_t> bytes_on_disk() override;
+  Keys& keys() override { return *key_file_; }
   bool virtual_clock() const override { return virtual_clock_; }
 
  private:
@@ -97,6 +98,7 @@ class SqliteStore final : public Store {
   const BodyPacker packer_;
   std::optional<SqliteWriter> writer_;
   std::unique_ptr<KeyIndex> keys_;
+  std::unique_ptr<Keys> key_file_;
   SqliteReaders readers_;
   const std::uint32_t checkpoint_pages_;
   const bool virtual_clock_;

@@ -25,6 +25,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "core/command.h"
+#include "store/keys.h"
 
 namespace tf::store {
 
@@ -257,6 +258,8 @@ class Store {
   // Walks the whole journal: gaps, links, bodies. The first fault found, by seq, or none.
   virtual Result<std::optional<std::string>> verify() = 0;
   virtual Result<std::uint64_t> bytes_on_disk() = 0;
+  // The keys of what is sealed in it (keys.h); any thread.
+  virtual Keys& keys() = 0;
   // True: made for a clock that is set by hand; for life.
   virtual bool virtual_clock() const = 0;
 };
@@ -268,6 +271,7 @@ struct SqliteOptions {
   bool virtual_clock = false;  // recorded at creation; a store keeps the kind it was made with, and
                                // asking it of one made without is Errc::invalid
   bool read_only = false;      // looks only, beside whoever writes; commit is Errc::io
+  std::string keys = {};       // the key file; "": beside the store, PATH.keys
   bool sync = true;            // false only for measurements and tests that say so
   std::uint32_t checkpoint_pages = 4000;  // of the WAL, moved into the file between commits
   std::uint32_t max_pages = 0;            // tests: the disk is full beyond it

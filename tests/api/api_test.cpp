@@ -290,6 +290,18 @@ TEST_F(ApiTest, TheRollIsShownAndActedOn) {
   EXPECT_EQ("query.bad", code_of(get("/api/v1/towns/riverside/roll/changes?limit=501")));
 }
 
+TEST_F(ApiTest, ErasingNeedsAReasonAndOnesOwnTown) {
+  open();
+  EXPECT_EQ(400, ask({.target = "/api/v1/cases/RIVERSIDE-2026-0001/erase", .body = "{}"}).status);
+  EXPECT_EQ(404, ask({.target = "/api/v1/towns/hillside/persons/li/erase",
+                      .body = R"({"reason":"asked for"})"})
+                     .status);
+  // A service that keeps nothing sealed says so.
+  const auto none = ask(
+      {.target = "/api/v1/towns/riverside/persons/li/erase", .body = R"({"reason":"asked for"})"});
+  EXPECT_NE(std::string::npos, none.body.find("erases nothing")) << none.body;
+}
+
 TEST_F(ApiTest, AnEmptyBodyNeedsNoType) {
   open();
   EXPECT_EQ(200, ask({.target = "/api/v1/cases/RIVERSIDE-2026-0001/tasks/1/complete",
