@@ -91,13 +91,6 @@ const rule::Warning* mistake_in(const std::vector<rule::Warning>& warnings) {
   return at == warnings.end() ? nullptr : &*at;
 }
 
-bool is_private(const Field& field) {
-  constexpr TypeKind kPersonal[] = {TypeKind::person, TypeKind::household, TypeKind::address,
-                                    TypeKind::phone,  TypeKind::photo,     TypeKind::signature};
-  return field.sensitivity == "sensitive" ||
-         std::ranges::find(kPersonal, field.type.kind) != std::end(kPersonal);
-}
-
 Value why_of(const Definition& definition, const rule::TableSource& table,
              const rule::Explanation& why) {
   std::vector<bool> shown;
