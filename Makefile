@@ -36,7 +36,7 @@ test: build  ## every test: C++, the scenarios of the examples, the console
 	@scripts/patterns.sh --check
 	@scripts/settings.sh --check
 	@scripts/guide.sh --check
-	@scripts/patterns.sh --check
+	@scripts/bpmn_editors.sh
 	@scripts/console.sh test
 
 build: setup  ## debug build

@@ -11,6 +11,7 @@
 #include "cli/commands.h"
 #include "cli/office.h"
 #include "core/command/verbs.h"
+#include "host/opened.h"
 #include "host/view.h"
 
 namespace tf::cli {
@@ -64,8 +65,9 @@ int show(Session& session, const CaseOptions& options) {
   if (!office) return session.exit;
   const auto id = office->shard().find_case(options.ref, options.town_id);
   if (!id) return session.fail(id.error());
-  const auto state = office->shard().state(*id);
+  auto state = office->shard().state(*id);
   if (!state) return session.fail(state.error());
+  host::open_sealed(office->store(), *state);
   if (session.json) {
     session.out << host::case_json(*state, office->catalog()) << '\n';
     return session.exit = kOk;
@@ -86,8 +88,9 @@ int explain(Session& session, const CaseOptions& options) {
   if (!office) return session.exit;
   const auto id = office->shard().find_case(options.ref, options.town_id);
   if (!id) return session.fail(id.error());
-  const auto state = office->shard().state(*id);
+  auto state = office->shard().state(*id);
   if (!state) return session.fail(state.error());
+  host::open_sealed(office->store(), *state);
   auto [zh, en] = host::explain_case(*state, office->catalog());
   const auto decisions = host::explain_decisions(office->store(), id->value, office->catalog());
   if (!decisions) return session.fail(decisions.error());
@@ -160,7 +163,7 @@ void acting(CLI::App& command, CaseOptions& options, Session& session) {
 // Verbs with commands of their own, or of the engine alone.
 bool has_own_command(std::string_view verb) {
   return verb.starts_with('@') || verb == "repair" || verb == "migrate" || verb == "retry" ||
-         verb == "dismiss";
+         verb == "dismiss" || verb == "resolve";
 }
 
 void add_verbs(CLI::App& group, const std::shared_ptr<CaseOptions>& options, Session& session) {

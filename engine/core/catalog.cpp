@@ -62,6 +62,10 @@ const Town* Catalog::town(std::uint32_t ordinal) const {
     if (town->ordinal == ordinal) return town.get();
   return nullptr;
 }
+std::uint64_t Catalog::roll_seq(std::string_view town) const {
+  const auto found = roll_seqs_.find(town);
+  return found == roll_seqs_.end() ? 0 : found->second;
+}
 std::vector<const Town*> Catalog::towns() const {
   std::vector<const Town*> out;
   for (const auto& [id, town] : towns_) out.push_back(town.get());

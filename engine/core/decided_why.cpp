@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "core/private_fields.h"
 
 namespace tf::core {
 
@@ -88,13 +89,6 @@ const rule::Warning* mistake_in(const std::vector<rule::Warning>& warnings) {
   const auto at = std::ranges::find_if(
       warnings, [](const rule::Warning& one) { return one.name != "feel.absent"; });
   return at == warnings.end() ? nullptr : &*at;
-}
-
-bool is_private(const Field& field) {
-  constexpr TypeKind kPersonal[] = {TypeKind::person, TypeKind::household, TypeKind::address,
-                                    TypeKind::phone,  TypeKind::photo,     TypeKind::signature};
-  return field.sensitivity == "sensitive" ||
-         std::ranges::find(kPersonal, field.type.kind) != std::end(kPersonal);
 }
 
 Value why_of(const Definition& definition, const rule::TableSource& table,

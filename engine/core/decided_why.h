@@ -24,7 +24,5 @@ const rule::Warning* mistake_in(const std::vector<rule::Warning>& warnings);
 
 Value why_of(const Definition& definition, const rule::TableSource& table,
              const rule::Explanation& why);
-// Fields whose values no explanation shows.
-bool is_private(const Field& field);
 
 }  // namespace tf::core

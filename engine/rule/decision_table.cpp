@@ -30,6 +30,11 @@ class NamesOfTable : public Names {
     out.insert(out.end(), defined_.begin(), defined_.end());
     return out;
   }
+  std::vector<std::string> odd() const override {
+    std::vector<std::string> out = outer_.odd();
+    out.insert(out.end(), defined_.begin(), defined_.end());
+    return out;
+  }
   std::vector<std::string> members() const override { return outer_.members(); }
   TypePtr type(std::string_view name) const override { return outer_.type(name); }
 

@@ -52,7 +52,7 @@ struct Item {
   bool running = false;               // change: also for cases that run
   const model::Node* expect = nullptr;
   std::map<std::string, std::string>
-      effects;  // effect: kind → ok | failed | its answer, from here on
+      effects;  // effect: kind → ok | failed | unreachable | its answer, from here on
 };
 
 struct Scenario {

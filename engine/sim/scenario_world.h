@@ -70,7 +70,7 @@ class World {
   std::map<std::string, CaseId> names;
   CaseId last;  // opened last
   std::string last_change_by;
-  std::map<std::string, std::string> effects;  // kind → ok | failed | its answer
+  std::map<std::string, std::string> effects;  // kind → ok | failed | unreachable | its answer
   bool down = false;
   std::size_t commands = 0;  // for idempotency keys
   std::uint64_t seen_seq = 0;
@@ -83,6 +83,7 @@ class World {
   Result<void> publish(bool running, const std::string& by);
   Result<std::size_t> answer_effects();
   Result<std::optional<bool>> plugin_effect(const store::OutboxRow& row);
+  Result<bool> tried_again(store::OutboxRow row, std::optional<Milliseconds> asked);
   Result<void> fire();
 
   std::string town_id_;

@@ -78,7 +78,7 @@ class StoryPlayer {
       for (const store::JournalRow& row : rows) {
         last_ = row.seq;
         ++told_.rows;
-        if (row.kind != store::RowKind::accepted || row.case_id == 0) continue;
+        if (row.kind != store::RowKind::accepted || town_of(CaseId{row.case_id}) == 0) continue;
         const auto line = TF_TRY(line_of(row));
         if (!line) continue;
         at = shown(line->first, world_.zone());
