@@ -205,10 +205,11 @@ void TownShelf::put_together(const std::vector<Asked>& all) {
   if (same && fresh_.empty()) return;
   auto catalog = same ? std::make_shared<core::Catalog>(*last_) : std::make_shared<core::Catalog>();
   auto sources = std::make_shared<core::Sources>();
+  std::set<const Base*> bases;
   for (const Asked& asked : all) {
     if (!same || fresh_.contains(asked.folder)) catalog->add(towns_[asked.folder].town);
     sources->towns.push_back(asked.id);
-    if (asked.base != nullptr)
+    if (asked.base != nullptr && bases.insert(asked.base).second)
       sources->texts.insert(asked.base->texts.begin(), asked.base->texts.end());
   }
   for (const Asked& asked : all) {
