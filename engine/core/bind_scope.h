@@ -111,9 +111,10 @@ rule::Program compile_or_none(const model::Node* scalar, const rule::Names& name
 rule::Program compile_known(std::string_view text, const rule::Names& names);
 std::vector<Assign> read_assigns(Flow& flow, const model::Node* map, const rule::Names& names,
                                  bool fields_only);
+// A `set`: what it writes, and that it takes nothing out of its seal.
+std::vector<Assign> read_sets(Flow& flow, const model::Node* map);
+void check_computed(Flow& flow);  // the same of computed fields
 std::vector<Refusal> read_refusals(Flow& flow, const model::Node* map);
-// A code for a construct that parses but is not bound.
-void not_yet(model::Diagnostics& out, std::string_view construct, const model::Span& span);
 // Kind, keys and texts of a node: the same for equal content. For hashes.
 void append_canonical(const model::Node& node, std::string& out);
 
@@ -139,6 +140,8 @@ void read_words(TownScope& town, const Inherited* inherited);
 // The words of `documents`, those of kind `words`.
 WordMap words_written_in(const std::vector<model::Document>& documents);
 Who read_who(Flow& flow, const model::Node* node);
+// `retry`: a number, or times, the time between and who hears of it (bind_retry.cpp).
+Retry read_retry(Flow& flow, const model::Node& node);
 
 // ---- clocks, events, verbs (bind_events.cpp, bind_case.cpp)
 DueSpec read_due(Flow& flow, const model::Node* node);

@@ -25,7 +25,7 @@ TaskSpec read_task(Flow& flow, const model::Node& node) {
 }
 
 SetSpec read_set(Flow& flow, const model::Node& node) {
-  return SetSpec{read_assigns(flow, node.get("set"), *flow.names, true)};
+  return SetSpec{read_sets(flow, node.get("set"))};
 }
 
 std::string known_table(Flow& flow, const model::Node& name) {
@@ -60,6 +60,7 @@ DoSpec read_do(Flow& flow, const model::Node& node, const std::string& id) {
   spec.with = read_assigns(flow, node.get("with"), *flow.names, false);
   spec.into = node.text_of("into");
   spec.answers = true;
+  if (const model::Node* retry = node.get("retry")) spec.retry = read_retry(flow, *retry);
   return spec;
 }
 

@@ -159,7 +159,7 @@ Outcome read_outcome(Flow& flow, int step, const model::Entry& entry) {
   }
   if (const model::Node* title = node.get("title")) outcome.title = words_of(title);
   outcome.forms = read_forms(flow, node.get("form"));
-  outcome.set = read_assigns(flow, node.get("set"), *flow.names, true);
+  outcome.set = read_sets(flow, node.get("set"));
   outcome.refuse = read_refusals(flow, node.get("refuse"));
   if (const model::Node* when = node.get("if")) {
     Refusal not_now;
@@ -225,14 +225,10 @@ void bind_race_wait(Flow& flow, int index) {
   bound.outcomes.push_back(std::move(done));
 }
 
-void report_unbound(Flow& flow, const model::Node& node) {
-  for (const char* key : {"vote", "lock", "needs", "repeat", "sign", "call"})
-    if (const model::Entry* entry = node.entry(key)) not_yet(flow.out, key, entry->key_span);
-  if (const model::Entry* order = node.entry("order");
-      order != nullptr && order->value->text != "listed")
-    not_yet(flow.out, cat("order: ", order->value->text), order->key_span);
-  if (const model::Entry* retry = node.entry("retry"))
-    flow.out.report("bind.no_effect", retry->key_span, {{"construct", "retry"}});
+// A call whose answer neither a field takes nor a way out is chosen by.
+void report_lost_answer(Flow& flow, const model::Node& node, const std::string& id) {
+  if (const model::Entry* call = node.entry("call"))
+    flow.out.report("bind.no_into", call->key_span, {{"step", id}});
 }
 
 // A meeting or a gate the binder put there.
@@ -279,7 +275,7 @@ void bind_step(Flow& flow, int index) {
                                    [&](const auto& gate) { return gate.second == index; });
     if (!beside && !gated) step.if_ = compile_or_none(node.get("if"), *flow.names, flow.out);
   }
-  report_unbound(flow, node);
+  report_lost_answer(flow, node, flow.def->steps[at(index)].id);
   bind_spec(flow, index);
   read_outcomes(flow, index, node);
   const std::string id = flow.def->steps[at(index)].id;

@@ -2,6 +2,8 @@
 #include "base/text.h"
 #include "core/bind.h"
 #include "core/bind_scope.h"
+#include "core/command/merge.h"
+#include "core/private_fields.h"
 
 namespace tf::core {
 
@@ -13,6 +15,8 @@ void read_town_file(TownScope& town) {
     return;
   }
   const model::Node& root = *town.town->root;
+  town.bound.words.try_emplace(
+      kMergedOver, Words{"您反映的事项已办结。", "The matter that you reported is closed."});
   town.bound.channels = texts_of(root.get("by"));
   if (const model::Node* quiet = root.get("quiet")) {
     const auto clock = [](std::string_view text) -> Milliseconds {
@@ -81,11 +85,14 @@ void bind_workflow(Flow& flow, const model::Document& document) {
   def.plugins = flow.town.bound.plugins;
   collect_names(flow);
   bind_fields(flow);
+  def.sealed = private_fields(def);
+  check_computed(flow);
   place_steps(flow);
   if (def.blocks.front().steps.empty())
     flow.out.report("bind.no_steps", root.span, {{"workflow", def.id}});
   bind_steps(flow);
   bind_case(flow);
+  def.sealed = private_fields(def);
   check_steps(flow);
   def.steps.shrink_to_fit();  // notices on the way made it grow by half
 }
@@ -152,6 +159,11 @@ Town bind_town(const std::vector<const model::Document*>& documents, std::uint32
   town.bound.ordinal = ordinal;
   read_town_file(town);
   town.choices = choices_of(town, inherited);
+  if (const model::Node* retry = town.town == nullptr ? nullptr : town.town->root->get("retry")) {
+    Flow flow(town, nullptr, town.out);
+    town.bound.retry = read_retry(flow, *retry);
+    town.bound.words.merge(flow.words);
+  }
   const SideBySide run = side_by_side ? side_by_side : one_after_the_other;
   std::vector<OwnProcess> own;
   for (const auto& [id, document] : town.workflows)

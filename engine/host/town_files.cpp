@@ -136,18 +136,21 @@ class FileReader {
 Result<std::string> read_text(const std::string& path, std::size_t most) {
   const auto failed = [&](int code) {
     return fail(code == ENOENT ? Errc::not_found : Errc::io,
-                cat("cannot read ", path, ": ", std::strerror(code)));
+                cat("cannot read ", path, ": ", std::strerror(code)), cat("读不了 ", path));
   };
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) return failed(errno);
   const Closing closing{file};
   struct stat about{};
   if (::fstat(file, &about) != 0) return failed(errno);
-  if (S_ISDIR(about.st_mode)) return fail(Errc::invalid, cat(path, " is a folder, not a file"));
+  if (S_ISDIR(about.st_mode))
+    return fail(Errc::invalid, cat(path, " is a folder, not a file"),
+                cat(path, " 是文件夹，不是文件"));
   if (!S_ISREG(about.st_mode)) return failed(ENOTSUP);
   const auto size = static_cast<std::size_t>(about.st_size);
   if (size > most)
-    return fail(Errc::too_large, cat(path, " has ", size, " bytes; at most ", most, " are read"));
+    return fail(Errc::too_large, cat(path, " has ", size, " bytes; at most ", most, " are read"),
+                cat(path, " 有 ", size, " 字节；最多读 ", most, " 字节"));
   std::string text(size, '\0');
   std::size_t got = 0;
   while (got < size) {
@@ -167,9 +170,12 @@ Result<std::vector<std::string>> yaml_below(const std::string& folder) {
   fs::recursive_directory_iterator it(folder, code);
   if (code)
     return fail(code == std::errc::no_such_file_or_directory ? Errc::not_found : Errc::io,
-                cat("cannot read folder ", folder, ": ", code.message()));
+                cat("cannot read folder ", folder, ": ", code.message()),
+                cat("读不了文件夹 ", folder));
   for (; it != fs::recursive_directory_iterator(); it.increment(code)) {
-    if (code) return fail(Errc::io, cat("cannot read folder ", folder, ": ", code.message()));
+    if (code)
+      return fail(Errc::io, cat("cannot read folder ", folder, ": ", code.message()),
+                  cat("读不了文件夹 ", folder));
     if (it->is_directory(code) && hidden(it->path())) it.disable_recursion_pending();
     if (it->is_regular_file(code) && is_yaml(it->path()) && !hidden(it->path()))
       out.push_back(plain(it->path()));

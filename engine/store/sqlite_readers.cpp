@@ -18,6 +18,11 @@ Result<Statement*> SqliteReader::statement(std::string_view sql) {
   return &statements_.emplace(std::string(sql), std::move(prepared)).first->second;
 }
 
+Result<SqliteReader::Hold> SqliteReader::hold() {
+  TF_OK(db_.execute("BEGIN"));
+  return Hold(db_);
+}
+
 Result<SqliteReaders::Lease> SqliteReaders::lease() {
   {
     std::unique_lock lock(mutex_);

@@ -21,6 +21,45 @@ std::uint64_t capped(std::size_t limit) {
 }
 const auto kNothing = [](Statement&) {};
 
+// The row before the page comes along: its hash is what the first row's link stands on.
+Result<std::vector<JournalRow>> case_page(SqliteReader& reader, const BodyPacker& packer,
+                                          std::uint64_t case_id, std::uint64_t after,
+                                          std::size_t limit) {
+  static const std::string sql =
+      select_journal("case_id = ? AND case_seq >= ? AND refused = 0 ORDER BY case_seq LIMIT ?");
+  std::vector<JournalRow> rows = TF_TRY(select(
+      reader, sql,
+      [&](Statement& s) { s.bind(case_id).bind(after).bind(capped(limit) + (after != 0)); },
+      read_journal(packer)));
+  CaseHead before;
+  if (after != 0 && !rows.empty() && rows.front().case_seq == after) {
+    before = {after, rows.front().case_hash};
+    rows.erase(rows.begin());
+  }
+  TF_OK(check_case_page(rows, before));
+  return rows;
+}
+
+Result<std::optional<Snapshot>> snapshot_of(SqliteReader& reader, std::uint64_t case_id) {
+  return first_of(TF_TRY(select(
+      reader,
+      "SELECT case_id, case_seq, codec, case_hash, sum, body FROM snapshots WHERE case_id = ?",
+      [&](Statement& s) { s.bind(case_id); },
+      [](const Statement& row) -> Result<Snapshot> {
+        Snapshot out;
+        out.case_id = natural(row, 0);
+        out.case_seq = natural(row, 1);
+        out.codec = static_cast<std::uint32_t>(row.integer(2));
+        Hash sum;
+        const bool whole = row.bytes(3, out.case_hash) && row.bytes(4, sum);
+        out.body = row.text(5);
+        if (!whole || sum != snapshot_sum(out))
+          return fail(Errc::corrupt, cat("snapshot of case ", out.case_id,
+                                         ": it is not what was written; the journal rebuilds it"));
+        return out;
+      })));
+}
+
 }  // namespace
 
 Result<std::map<std::string, std::string>> SqliteStore::settings() {
@@ -76,20 +115,8 @@ Result<std::optional<JournalRow>> SqliteStore::by_key(const core::CommandKey& ke
 
 Result<std::vector<JournalRow>> SqliteStore::read_case(std::uint64_t case_id, std::uint64_t after,
                                                        std::size_t limit) {
-  // The row before the page comes along: its hash is what the first row's link stands on.
-  static const std::string sql =
-      select_journal("case_id = ? AND case_seq >= ? AND refused = 0 ORDER BY case_seq LIMIT ?");
-  std::vector<JournalRow> rows = TF_TRY(select(
-      readers_, sql,
-      [&](Statement& s) { s.bind(case_id).bind(after).bind(capped(limit) + (after != 0)); },
-      read_journal(packer_)));
-  CaseHead before;
-  if (after != 0 && !rows.empty() && rows.front().case_seq == after) {
-    before = {after, rows.front().case_hash};
-    rows.erase(rows.begin());
-  }
-  TF_OK(check_case_page(rows, before));
-  return rows;
+  SqliteReaders::Lease reader = TF_TRY(readers_.lease());
+  return case_page(*reader, packer_, case_id, after, limit);
 }
 
 Result<std::vector<JournalRow>> SqliteStore::read_all(std::uint64_t after, std::size_t limit) {
@@ -100,35 +127,34 @@ Result<std::vector<JournalRow>> SqliteStore::read_all(std::uint64_t after, std::
 }
 
 Result<std::optional<Snapshot>> SqliteStore::snapshot(std::uint64_t case_id) {
-  return first_of(TF_TRY(select(
-      readers_,
-      "SELECT case_id, case_seq, codec, case_hash, sum, body FROM snapshots WHERE case_id = ?",
-      [&](Statement& s) { s.bind(case_id); },
-      [](const Statement& row) -> Result<Snapshot> {
-        Snapshot out;
-        out.case_id = natural(row, 0);
-        out.case_seq = natural(row, 1);
-        out.codec = static_cast<std::uint32_t>(row.integer(2));
-        Hash sum;
-        const bool whole = row.bytes(3, out.case_hash) && row.bytes(4, sum);
-        out.body = row.text(5);
-        if (!whole || sum != snapshot_sum(out))
-          return fail(Errc::corrupt, cat("snapshot of case ", out.case_id,
-                                         ": it is not what was written; the journal rebuilds it"));
-        return out;
-      })));
+  SqliteReaders::Lease reader = TF_TRY(readers_.lease());
+  return snapshot_of(*reader, case_id);
+}
+
+Result<std::vector<History>> SqliteStore::histories(const std::vector<std::uint64_t>& ids) {
+  constexpr std::size_t kAll = std::size_t{1} << 40;
+  SqliteReaders::Lease reader = TF_TRY(readers_.lease());
+  const auto one_reading = TF_TRY(reader->hold());
+  std::vector<History> all;
+  all.reserve(ids.size());
+  for (const std::uint64_t id : ids) {
+    History one{id, TF_TRY(snapshot_of(*reader, id)), {}};
+    const std::uint64_t from = one.snapshot ? one.snapshot->case_seq : 0;
+    one.rows = TF_TRY(case_page(*reader, packer_, id, from, kAll));
+    if (one.snapshot || !one.rows.empty()) all.push_back(std::move(one));
+  }
+  return all;
 }
 
 // `+ended` keeps the planner on cases_wake: by cases_list it would walk every open case.
-Result<std::vector<std::pair<std::int64_t, std::uint64_t>>> SqliteStore::due(std::int64_t before_ms,
-                                                                             std::size_t limit) {
+Result<std::vector<DueCase>> SqliteStore::due(std::int64_t before_ms, std::size_t limit) {
   return select(
       readers_,
-      "SELECT wake, id FROM cases WHERE wake IS NOT NULL AND wake < ? AND +ended = 0 "
+      "SELECT wake, id, seq FROM cases WHERE wake IS NOT NULL AND wake < ? AND +ended = 0 "
       "ORDER BY wake, id LIMIT ?",
       [&](Statement& s) { s.bind(before_ms).bind(capped(limit)); },
-      [](const Statement& row) -> Result<std::pair<std::int64_t, std::uint64_t>> {
-        return std::pair{row.integer(0), natural(row, 1)};
+      [](const Statement& row) -> Result<DueCase> {
+        return DueCase{row.integer(0), natural(row, 1), natural(row, 2)};
       });
 }
 

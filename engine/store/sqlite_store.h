@@ -46,8 +46,8 @@ class SqliteStore final : public Store {
                                             std::size_t limit) override;
   Result<std::vector<JournalRow>> read_all(std::uint64_t after, std::size_t limit) override;
   Result<std::optional<Snapshot>> snapshot(std::uint64_t case_id) override;
-  Result<std::vector<std::pair<std::int64_t, std::uint64_t>>> due(std::int64_t before_ms,
-                                                                  std::size_t limit) override;
+  Result<std::vector<History>> histories(const std::vector<std::uint64_t>& ids) override;
+  Result<std::vector<DueCase>> due(std::int64_t before_ms, std::size_t limit) override;
   Result<std::optional<std::int64_t>> next_due() override;
   Result<std::vector<OutboxRow>> outbox(std::int64_t now_ms, std::size_t limit) override;
   Result<std::optional<KeptRow>> kept(const std::string& town, const std::string& plugin,
@@ -75,6 +75,7 @@ class SqliteStore final : public Store {
   Result<std::uint64_t> refusals() override { return refusals_.load(); }
   Result<std::optional<std::string>> verify() override;
   Result<std::uint64_t> bytes_on_disk() override;
+  Keys& keys() override { return *key_file_; }
   bool virtual_clock() const override { return virtual_clock_; }
 
  private:
@@ -97,6 +98,7 @@ class SqliteStore final : public Store {
   const BodyPacker packer_;
   std::optional<SqliteWriter> writer_;
   std::unique_ptr<KeyIndex> keys_;
+  std::unique_ptr<Keys> key_file_;
   SqliteReaders readers_;
   const std::uint32_t checkpoint_pages_;
   const bool virtual_clock_;

@@ -151,15 +151,15 @@ TEST_P(StoreRows, TimersComeSoonestFirst) {
   b.wake_ms = 10;
   c.wake_ms = 30;
   put({c, b, a, d});
-  using Due = std::vector<std::pair<std::int64_t, std::uint64_t>>;
-  EXPECT_EQ(must(store().due(31, 10)), (Due{{10, 2}, {30, 1}, {30, 3}}));
-  EXPECT_EQ(must(store().due(30, 10)), (Due{{10, 2}}));
-  EXPECT_EQ(must(store().due(31, 2)), (Due{{10, 2}, {30, 1}}));
+  using Due = std::vector<DueCase>;
+  EXPECT_EQ(must(store().due(31, 10)), (Due{{10, 2, b.seq}, {30, 1, a.seq}, {30, 3, c.seq}}));
+  EXPECT_EQ(must(store().due(30, 10)), (Due{{10, 2, b.seq}}));
+  EXPECT_EQ(must(store().due(31, 2)), (Due{{10, 2, b.seq}, {30, 1, a.seq}}));
   EXPECT_EQ(must(store().next_due()), 10);
   b.wake_ms.reset();
   a.phase = "closed";  // whatever its row says, a closed case does not wake
   put({a, b});
-  EXPECT_EQ(must(store().due(31, 10)), (Due{{30, 3}}));
+  EXPECT_EQ(must(store().due(31, 10)), (Due{{30, 3, c.seq}}));
   EXPECT_EQ(must(store().next_due()), 30);
 }
 
