@@ -101,7 +101,7 @@ Result<const TownShelf::Base*> TownShelf::base(const std::string& folder, const 
   Base& kept = bases_[folder];
   if (kept.shared && kept.mark == mark) return &kept;
   LoadedTowns towns = TF_TRY(load_folders({folder}));
-  kept = Base{mark, nullptr, towns.sources->texts, {}, std::move(towns.findings)};
+  kept = Base{mark, ++bases_read_, nullptr, towns.sources->texts, {}, std::move(towns.findings)};
   for (const auto& [path, text] : kept.texts)
     if (is_script(path)) kept.scripts[path] = text;
   kept.shared = std::make_shared<const core::SharedBase>(
@@ -142,7 +142,7 @@ Result<std::vector<TownShelf::Asked>> TownShelf::ask(
         bases[place] = at ? TF_TRY(base(*at, asked.extends)) : nullptr;
       }
       asked.base = bases[place];
-      if (asked.base != nullptr) asked.mark += cat("base ", asked.base->mark);
+      if (asked.base != nullptr) asked.mark += cat("base ", asked.base->read);
     }
     asked.mark += cat("ordinal ", asked.ordinal);
     all.push_back(std::move(asked));
