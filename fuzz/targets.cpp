@@ -199,6 +199,9 @@ constexpr std::array kTargets{
     Target{"yaml", yaml, "every mistake has its place; printing is stable"},
     Target{"json", json, "a round trip loses nothing"},
     Target{"codec", codec, "journal rows and states survive a round trip"},
+    Target{"workflow", workflow, "every mistake of a process has its place"},
+    Target{"bpmn", bpmn, "a file is refused with its place or becomes processes"},
+    Target{"http", http, "a request is the same in whatever pieces it comes"},
     Target{"canary", canary, "must fail"},
 };
 

@@ -350,6 +350,7 @@ int check(Session& session, const CheckOptions& options) {
   if (!take_host_file(session, options.host)) return session.exit;
   store::SqliteOptions of_store;
   of_store.create = false;
+  of_store.keys = session.keys;
   auto opened = store::open_sqlite(options.store, of_store);
   if (!opened && opened.error().code == Errc::busy) return check_by_another(session);
   if (!opened) return session.fail(opened.error());

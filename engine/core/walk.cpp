@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "core/command/merge.h"
 #include "core/command/send_item.h"
 #include "core/incidents.h"
 #include "core/rungs.h"
@@ -408,7 +409,8 @@ void Walk::record_computed() {
   for (const auto& field : definition().fields) {
     if (!field->is || field->item) continue;
     Value value = field->is.run(env);
-    if (!(value == state().field(field->name))) changed[field->name] = std::move(value);
+    if (!(value == turn_.opened(state().field(field->name))))
+      changed[field->name] = std::move(value);
   }
   if (!changed.empty()) emit(FieldsSet{1, std::move(changed), "computed"});
 }
@@ -441,6 +443,7 @@ void Walk::close_case() {
   change.stage = "closed";
   change.closed_at = turn_.effective();
   emit(std::move(change));
+  tell_merged_reporters(*this);
   if (state().parent != 0) {
     Record answers;
     for (const auto& [name, value] : state().facts) answers.set(name, value);

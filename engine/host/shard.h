@@ -39,6 +39,8 @@ struct ShardOptions {
   bool load_ahead = false;      // a thread reads the cases that fire next (case_loader.h)
 };
 
+struct Erasure;  // erasure.h
+
 class Shard {
  public:
   static constexpr std::size_t kMostFollows = 1000;
@@ -76,6 +78,8 @@ class Shard {
   // in its own turn; `by` is recorded. How many cases moved.
   Result<std::size_t> apply_rules(const std::string& town, const std::string& workflow,
                                   const std::string& by);
+  // Between two batches: keys destroyed and the row written, both durable on return (erasure.h).
+  Result<void> erase(const Erasure& erasure);
   // Begins versions that say `apply: running` and whose date has come. Cheap on the same day.
   Result<void> begin_due_rules();
   // Goes on with what was begun, rules and signals, behind a durable cursor: at most kCasesAPage

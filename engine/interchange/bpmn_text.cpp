@@ -42,15 +42,22 @@ constexpr std::array<std::string_view, 65> kTaken{
 }  // namespace
 
 std::string bpmn_id(std::string_view id) {
-  std::string out;
-  for (const char c : id) {
-    if (is_ascii_letter(c) || is_digit(c))
-      out += c;
-    else if (!out.empty() && out.back() != '-')
-      out += '-';
-  }
-  while (!out.empty() && out.back() == '-') out.pop_back();
-  if (out.empty() || is_digit(out.front()) || out == "end" || out == "continue" || out == "next" ||
+  const auto written = [id](bool other_scripts) {
+    std::string out;
+    for (const char c : id) {
+      const bool ascii = static_cast<unsigned char>(c) < 0x80;
+      if ((is_ascii_letter(c) && (ascii || other_scripts)) || is_digit(c))
+        out += c;
+      else if (!out.empty() && out.back() != '-')
+        out += '-';
+    }
+    while (!out.empty() && out.back() == '-') out.pop_back();
+    return out;
+  };
+  std::string out = written(true);
+  if (!out.empty() && !model::is_id(out)) out = written(false);  // signs of other scripts
+  constexpr std::string_view kTargets[] = {"end", "continue", "next", "结束", "继续"};
+  if (out.empty() || is_digit(out.front()) || std::ranges::count(kTargets, out) > 0 ||
       is_yaml_word(out))
     out.insert(0, "n-");
   return out;
@@ -73,6 +80,9 @@ std::string bpmn_reference(std::string_view name) {
 std::string bpmn_variable(std::string_view name) {
   std::string out;
   for (const char c : name) out += is_ascii_letter(c) || is_digit(c) ? c : '_';
+  if (!model::is_name(cat("v_", out)))  // signs of other scripts
+    for (char& c : out)
+      if (static_cast<unsigned char>(c) >= 0x80) c = '_';
   if (out.empty() || is_digit(out.front())) out.insert(0, "v_");
   if (std::ranges::find(kTaken, out) != kTaken.end() || bpmn::is_feel_word(out) ||
       is_yaml_word(out))

@@ -185,8 +185,8 @@ std::optional<CalendarLayer> read_calendar(const model::Node& root, model::Diagn
       reader.office(*entry.value);
     else if (entry.key == "rest" || entry.key == "work")
       reader.days(*entry.value, entry.key == "work", "", 0);
-    else if (entry.key != "calendar" && entry.key != "base" && entry.key != "title" && entry.key != "about" &&
-             entry.key != "version" && entry.key != "effective")
+    else if (entry.key != "calendar" && entry.key != "base" && entry.key != "title" &&
+             entry.key != "about" && entry.key != "version" && entry.key != "effective")
       reader.unknown(entry);
   }
   if (!reader.good) return std::nullopt;

@@ -43,7 +43,10 @@ bool fits(const TaskFilter& f, const TaskRow& row) {
 
 class MemoryStore final : public Store {
  public:
-  explicit MemoryStore(bool virtual_clock) : virtual_clock_(virtual_clock) {}
+  explicit MemoryStore(bool virtual_clock)
+      : virtual_clock_(virtual_clock),
+        keys_file_(Keys::in_memory(virtual_clock ? Keys::Make::fixed : Keys::Make::random)) {}
+  Keys& keys() override { return *keys_file_; }
 
   Result<void> commit(const Batch& batch) override {
     const std::lock_guard lock(mutex_);
@@ -236,15 +239,16 @@ class MemoryStore final : public Store {
     }
     return sums;
   }
-  Result<std::vector<std::int64_t>> metric_values(const std::string& metric,
-                                                  const std::string& node, std::int64_t from_day,
-                                                  std::int64_t to_day) override {
+  Result<std::map<std::string, std::vector<std::int64_t>>> metric_values(
+      const std::string& metric, const std::optional<std::string>& node, std::int64_t from_day,
+      std::int64_t to_day) override {
     const std::lock_guard lock(mutex_);
-    std::vector<std::int64_t> all;
+    std::map<std::string, std::vector<std::int64_t>> all;
     for (auto at = metrics_.lower_bound({metric, from_day, "", 0}); at != metrics_.end(); ++at) {
       const auto& [name, day, where, case_id] = at->first;
       if (name != metric || day > to_day) break;
-      if (where == node && at->second.second > 0) all.push_back(at->second.first);
+      if ((!node || where == *node) && at->second.second > 0)
+        all[where].push_back(at->second.first);
     }
     return all;
   }
@@ -349,6 +353,7 @@ class MemoryStore final : public Store {
 
   using Pair = std::pair<std::uint64_t, std::uint64_t>;
   const bool virtual_clock_;
+  const std::unique_ptr<Keys> keys_file_;
   std::mutex mutex_;
   std::vector<JournalRow> journal_;  // row n at n - 1
   std::map<core::CommandKey, std::uint64_t> keys_;

@@ -57,7 +57,10 @@ std::string payload_of(const core::EffectRequested& e) {
   for (const std::string& person : e.to) out.value(person);
   out.end_array().field("text", e.text).field("with", e.with);
   if (e.not_before) out.field("nb", e.not_before->ms);
-  out.field("t", e.token).end_object();
+  out.field("t", e.token);
+  if (e.attempts != 0) out.field("try", e.attempts);
+  if (e.gap != 0) out.field("gap", e.gap);
+  out.end_object();
   return json;
 }
 

@@ -7,6 +7,7 @@ namespace tf::store {
 Result<std::unique_ptr<SqliteReader>> SqliteReader::open(const std::string& path) {
   Connection db = TF_TRY(Connection::open(path, Access::read));
   TF_OK(open_for_reading(db));
+  TF_OK(db.teach_hand());
   return std::unique_ptr<SqliteReader>(new SqliteReader(std::move(db)));
 }
 

@@ -98,6 +98,16 @@ auto select(SqliteReaders& readers, std::string_view sql, const Bind& bind, cons
   SqliteReaders::Lease reader = TF_TRY(readers.lease());
   return select(*reader, sql, bind, read);
 }
+// Rows of whole numbers, each given to `sink`: `sql` is SELECT hand(?1, …) …, `bind` fills from ?2
+// on.
+template <class Bind>
+Result<void> hand_over(SqliteReaders& readers, std::string_view sql, const Bind& bind,
+                       const RowSink& sink) {
+  SqliteReaders::Lease reader = TF_TRY(readers.lease());
+  Statement& statement = *TF_TRY(reader->statement(sql));
+  bind(statement.bind(sink));
+  return statement.run();
+}
 // The first of them, or none.
 template <class T>
 std::optional<T> first_of(std::vector<T> rows) {

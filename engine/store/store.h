@@ -25,6 +25,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "core/command.h"
+#include "store/keys.h"
 
 namespace tf::store {
 
@@ -241,12 +242,11 @@ class Store {
   // Sums over days [from, to] of (num, den) for the metric, by node.
   virtual Result<std::map<std::string, std::pair<std::int64_t, std::int64_t>>> metric(
       const std::string& metric, std::int64_t from_day, std::int64_t to_day) = 0;
-  // The `num` of every fact of the metric, node and days [from, to] with den > 0, in no order: what
-  // a median is taken of.
-  virtual Result<std::vector<std::int64_t>> metric_values(const std::string& metric,
-                                                          const std::string& node,
-                                                          std::int64_t from_day,
-                                                          std::int64_t to_day) = 0;
+  // The `num` of every fact of the metric and days [from, to] with den > 0, of one node or of every
+  // node that has any, in no order: what a median is taken of.
+  virtual Result<std::map<std::string, std::vector<std::int64_t>>> metric_values(
+      const std::string& metric, const std::optional<std::string>& node, std::int64_t from_day,
+      std::int64_t to_day) = 0;
   // Of one node, or of every node.
   virtual Result<std::map<std::string, StandingSums>> standings(
       const std::string& flow, const std::optional<std::string>& node, std::int64_t from_day,
@@ -258,6 +258,8 @@ class Store {
   // Walks the whole journal: gaps, links, bodies. The first fault found, by seq, or none.
   virtual Result<std::optional<std::string>> verify() = 0;
   virtual Result<std::uint64_t> bytes_on_disk() = 0;
+  // The keys of what is sealed in it (keys.h); any thread.
+  virtual Keys& keys() = 0;
   // True: made for a clock that is set by hand; for life.
   virtual bool virtual_clock() const = 0;
 };
@@ -269,6 +271,7 @@ struct SqliteOptions {
   bool virtual_clock = false;  // recorded at creation; a store keeps the kind it was made with, and
                                // asking it of one made without is Errc::invalid
   bool read_only = false;      // looks only, beside whoever writes; commit is Errc::io
+  std::string keys = {};       // the key file; "": beside the store, PATH.keys
   bool sync = true;            // false only for measurements and tests that say so
   std::uint32_t checkpoint_pages = 4000;  // of the WAL, moved into the file between commits
   std::uint32_t max_pages = 0;            // tests: the disk is full beyond it

@@ -97,8 +97,8 @@ TEST(ReadTownCalendar, LaysItsDaysOnTop) {
 
 TEST(ReadCalendar, OneLiesOnTopOfAnother) {
   model::Diagnostics out;
-  const auto root = test::yaml(
-      "calendar: county\nbase: cn\nrest: {fair: 2026-12-24}\nwork: [2026-12-26]\n", out);
+  const auto root =
+      test::yaml("calendar: county\nbase: cn\nrest: {fair: 2026-12-24}\nwork: [2026-12-26]\n", out);
   const auto county = read_calendar(*root, out);
   EXPECT_EQ(test::sentences(out), "");
   ASSERT_TRUE(county);
