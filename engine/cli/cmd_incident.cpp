@@ -59,7 +59,7 @@ int act(Session& session, const IncidentOptions& options, const char* verb) {
 }
 
 // The values it should have come to, as `case repair` writes them.
-int resolve(Session& session, const Options& options) {
+int resolve(Session& session, const IncidentOptions& options) {
   const Value set = pairs(session, options.set, '=', true);
   if (set.is_null()) return session.exit;
   Record form;
