@@ -20,12 +20,19 @@ void act_on_task(const Context& context, Respond respond);
 // incidents.cpp
 HttpResponse list_incidents(const Context& context);
 void act_on_incident(const Context& context, Respond respond);
+// erasure.cpp
+void erase_person(const Context& context, Respond respond);
+void erase_case(const Context& context, Respond respond);
 // definitions.cpp
 HttpResponse list_towns(const Context& context);
 HttpResponse show_workflow(const Context& context);
 HttpResponse show_metric(const Context& context);
 HttpResponse preview_files(const Context& context);
 HttpResponse show_report(const Context& context);
+// roll.cpp
+HttpResponse show_roll(const Context& context);
+HttpResponse list_roll_changes(const Context& context);
+void act_on_roll(const Context& context, Respond respond);
 // sse.cpp
 HttpResponse open_stream(const Context& context);
 // health.cpp

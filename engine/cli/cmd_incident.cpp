@@ -89,7 +89,7 @@ int timers(Session& session, const IncidentOptions& options) {
     constexpr std::int64_t kEver = INT64_MAX;
     const auto due = office->store().due(kEver, options.office.limit);
     if (!due) return session.fail(due.error());
-    for (const auto& [wake, id] : *due) ids.push_back(id);
+    for (const store::DueCase& one : *due) ids.push_back(one.id);
   }
   List all;
   for (const std::uint64_t id : ids) {

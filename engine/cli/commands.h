@@ -28,6 +28,7 @@ void add_preview(CLI::App& app, Session& session);           // preview
 void add_serve(CLI::App& app, Session& session);             // serve publish check
 void add_case(CLI::App& app, Session& session);              // case explain
 void add_repair(CLI::App& group, Session& session);          // case repair
+void add_erase(CLI::App& app, Session& session);             // person erase, case erase
 void add_incident(CLI::App& app, Session& session);          // incident, timer
 void add_migrate(CLI::App& app, Session& session);           // migrate plan, apply
 void add_replay(CLI::App& app, Session& session);            // replay
@@ -40,6 +41,7 @@ void add_bpmn(CLI::App& app, Session& session);              // import bpmn, exp
 void add_render(CLI::App& app, Session& session);            // render
 void add_sheet(CLI::App& app, Session& session);             // import table, export table, diff
 void add_roll(CLI::App& app, Session& session);              // import roll
+void add_roll_acts(CLI::App& app, Session& session);         // roll
 void add_upgrade(CLI::App& app, Session& session);           // upgrade
 void add_town(CLI::App& app, Session& session);              // town
 void add_plugin_package(CLI::App& group, Session& session);  // plugin pack … install

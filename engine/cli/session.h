@@ -26,6 +26,11 @@ enum Exit : int {
   kInterrupted = 130
 };
 
+// What is said of an error in Chinese.
+inline const std::string& zh_of(const Error& error) {
+  return error.zh.empty() ? error.text : error.zh;
+}
+
 class Session {
  public:
   Session(std::ostream& to, std::ostream& talk) : out(to), err(talk) {}
@@ -37,6 +42,7 @@ class Session {
   bool quiet = false;
   bool terminal = false;           // talk may use colour and progress
   int exit = kOk;                  // of the command that ran
+  std::string keys;                // the key file, where it does not stand beside the store
   plugin::Launch isolate_plugins;  // plugins run in workers; empty: in this process
 
   bool zh() const { return language == model::Language::zh; }

@@ -114,7 +114,7 @@ FindSpec read_find(Flow& flow, const std::string& name, const model::Node& node,
                                  : FindSpec::Then::found;
   if (const model::Node* go = node.get("go")) spec.go = read_targets(flow, *go, -1);
   spec.when = compile_or_none(node.get("when"), *flow.names, flow.out);
-  spec.set = read_assigns(flow, node.get("set"), *flow.names, true);
+  spec.set = read_sets(flow, node.get("set"));
   return spec;
 }
 
@@ -181,7 +181,7 @@ Start read_one_start(Flow& flow, const std::string& name, const model::Node& nod
   }
   if (const model::Node* go = node.get("go")) start.go = read_targets(flow, *go, -1);
   start.schedule = read_schedule(flow, node);
-  start.who = read_who(flow.town, *flow.def, *flow.names, node.get("who"));
+  start.who = read_who(flow, node.get("who"));
   for (const auto& [key, list] : {std::pair{"find", &start.find}, std::pair{"same", &start.same}})
     if (const model::Node* finds = node.get(key))
       for (const model::Entry& entry : finds->entries)
@@ -189,7 +189,7 @@ Start read_one_start(Flow& flow, const std::string& name, const model::Node& nod
   if (const model::Node* cluster = node.get("cluster"))
     start.cluster.push_back(read_find(flow, "cluster", *cluster, true));
   start.forms = read_forms(flow, node.get("form"));
-  if (auto set = read_assigns(flow, node.get("set"), *flow.names, true); !set.empty())
+  if (auto set = read_sets(flow, node.get("set")); !set.empty())
     start.set.push_back(std::move(set));
   if (const model::Node* decide = node.get("decide"))
     for (const std::string& table : texts_of(decide)) {
@@ -245,12 +245,12 @@ void read_amend(Flow& flow) {
     if (flow.def->field(entry.key) == nullptr)
       flow.out.report("bind.unknown_field", entry.key_span, {{"name", entry.written}},
                       closest(entry.key, flow.names->all()).value_or(""));
-    amend.who = read_who(flow.town, *flow.def, *flow.names, entry.value->get("who"));
+    amend.who = read_who(flow, entry.value->get("who"));
     auto forms = read_forms(flow, entry.value->get("form"));
     if (!forms.empty()) amend.form = std::move(forms.front());
     amend.if_ = compile_or_none(entry.value->get("if"), *flow.names, flow.out);
     amend.refuse = read_refusals(flow, entry.value->get("refuse"));
-    amend.set = read_assigns(flow, entry.value->get("set"), *flow.names, true);
+    amend.set = read_sets(flow, entry.value->get("set"));
     amend.due = read_due(flow, entry.value->get("due"));
     flow.def->amend.push_back(std::move(amend));
   }
@@ -339,7 +339,7 @@ void bind_case(Flow& flow) {
   read_metrics(flow);
   for (Start& start : def.starts) append(start.refuse, read_refusals(flow, root.get("refuse")));
   def.tell = read_tell(flow, root.get("tell"), nullptr, "opened");
-  def.help = read_who(flow.town, def, *flow.names, root.get("help"));
+  def.help = read_who(flow, root.get("help"));
 }
 
 namespace {

@@ -152,15 +152,14 @@ Outcome read_outcome(Flow& flow, int step, const model::Entry& entry) {
   Outcome outcome;
   outcome.name = entry.key;
   const model::Node& node = *entry.value;
-  const Words& word = flow.town.bound.words[entry.key];
-  outcome.title = word;
+  if (const Words* word = flow.town.word(entry.key)) outcome.title = *word;
   if (!node.is_map()) {
     outcome.go = read_targets(flow, node, step);
     return outcome;
   }
   if (const model::Node* title = node.get("title")) outcome.title = words_of(title);
   outcome.forms = read_forms(flow, node.get("form"));
-  outcome.set = read_assigns(flow, node.get("set"), *flow.names, true);
+  outcome.set = read_sets(flow, node.get("set"));
   outcome.refuse = read_refusals(flow, node.get("refuse"));
   if (const model::Node* when = node.get("if")) {
     Refusal not_now;
@@ -188,7 +187,7 @@ void read_outcomes(Flow& flow, int index, const model::Node& node) {
   } else {
     Outcome done;
     done.name = "done";
-    done.title = flow.town.bound.words["done"];
+    if (const Words* word = flow.town.word("done")) done.title = *word;
     done.go = next != nullptr ? read_targets(flow, *next, index) : default_way(flow, index);
     outcomes.push_back(std::move(done));
   }
@@ -265,9 +264,7 @@ void bind_step(Flow& flow, int index) {
     step.kind = find_kind(kind_of(node));
     step.title = words_of(node.get("title"));
     if (step.title.empty() && node.has("task"))
-      if (const auto word = flow.town.bound.words.find(node.text_of("task"));
-          word != flow.town.bound.words.end())
-        step.title = word->second;
+      if (const Words* word = flow.town.word(node.text_of("task"))) step.title = *word;
     step.stage = node.text_of("stage");
     step.lock_fields = texts_of(node.get("lock_fields"));
     for (const std::string& name : step.lock_fields)

@@ -115,9 +115,11 @@ using Who = std::vector<WhoItem>;  // any of these
 // ---- clocks
 // -----------------------------------------------------------------------------------------
 struct BoundDeadline;
-struct DueSpec {                        // `due:` of a step, milestone or case
-  std::string name;                     // entry of the RuleSet's deadlines, or ""
-  std::optional<rule::Deadline> given;  // written in place; with `date`, the other keys beside it
+struct DueSpec {     // `due:` of a step, milestone or case
+  std::string name;  // entry of the RuleSet's deadlines, or ""
+  // Written in place; with `date`, the other keys beside it. Null: not so. Most specs have none,
+  // and every step has room for two.
+  std::shared_ptr<const rule::Deadline> given;
   std::shared_ptr<const BoundDeadline> choice;  // `by` written in place
   rule::Program date;  // {date: FEEL}: 24:00 of that day; a moment: that instant
   bool present() const { return !name.empty() || given || choice || date; }
@@ -428,6 +430,9 @@ struct Metric {
   std::vector<std::string> per;
 };
 
+// By simple name (private_fields.h); empty: nothing of it is sealed.
+using PrivateFields = std::map<std::string, std::shared_ptr<const Field>, std::less<>>;
+
 struct Definition {
   std::string town, id, hash, version;
   Words title, about;
@@ -449,6 +454,7 @@ struct Definition {
   std::vector<Metric> metrics;
   std::vector<std::vector<std::string>>
       keys;                 // field paths of every match tuple any find in the town asks for
+  PrivateFields sealed;     // fields whose values are sealed, and those they stand in
   bool town_locks = false;  // some step takes one
   std::map<std::string, int, std::less<>> step_index;  // id → index
   std::shared_ptr<const rule::Names> names;            // for rules bound later

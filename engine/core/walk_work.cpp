@@ -52,6 +52,7 @@ std::uint64_t Walk::offer(const Token* token, const Step* step, const TaskSpec& 
                                      .given = {}});
   }
   const std::uint64_t id = task.id;
+  task.roll = turn_.world().catalog->roll_seq(turn_.town().id);
   task.prepared = prepared_by_plugin(turn_, task);
   const bool nobody = task.candidates.empty();
   emit(TaskOffered{std::move(task)});

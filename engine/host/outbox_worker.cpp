@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "host/digest.h"
+#include "host/opened.h"
 #include "host/outbox_retry.h"
 #include "plugin/lua_api.h"
 
@@ -79,6 +80,12 @@ std::vector<store::OutboxRow> OutboxWorker::due() {
   return *std::move(rows);
 }
 
+// What goes out is open; the rows themselves, and what a failure says of them, stay sealed.
+std::vector<store::OutboxRow> OutboxWorker::opened(std::vector<store::OutboxRow> rows) {
+  for (store::OutboxRow& row : rows) row.payload = opened_json(store_, row.payload);
+  return rows;
+}
+
 std::vector<Result<Value>> OutboxWorker::perform(const std::vector<store::OutboxRow>& rows) {
   std::vector<Result<Value>> answers(rows.size(), Value{});
   for (const Digest& digest : merge_digests(rows))
@@ -91,7 +98,7 @@ std::vector<Result<Value>> OutboxWorker::perform(const std::vector<store::Outbox
 
 std::size_t OutboxWorker::pass() {
   std::vector<store::OutboxRow> rows = due();
-  std::vector<Result<Value>> answers = perform(rows);
+  std::vector<Result<Value>> answers = perform(opened(rows));
   std::vector<std::future<void>> answered;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     store::OutboxRow& row = rows[i];

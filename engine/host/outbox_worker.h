@@ -32,6 +32,7 @@ class OutboxWorker {
  private:
   void loop();
   std::vector<store::OutboxRow> due();
+  std::vector<store::OutboxRow> opened(std::vector<store::OutboxRow> rows);
   std::vector<Result<Value>> perform(const std::vector<store::OutboxRow>& rows);
   store::Store& store_;
   Service& service_;

@@ -87,7 +87,7 @@ struct LiveEvent {        // for SSE: one committed row
   std::uint64_t seq = 0;  // of the shard: the id to resume from
   std::uint64_t case_id = 0;
   std::string town, number;
-  std::string kind;  // opened, changed, closed, refused
+  std::string kind;  // opened, changed, closed, refused; published, roll: of no case
   std::string data;  // JSON
 };
 
@@ -102,6 +102,15 @@ struct PublishAnswer {
   std::string hash;
 };
 
+// Whose or which values are to be erased (erasure.h): a person of a town, or a closed case.
+struct ErasureRequest {
+  core::Actor by;
+  std::string town;
+  std::string person;  // his id_hash, or id; "": the case
+  std::string case_ref;
+  std::string reason;
+};
+
 class Service {
  public:
   static constexpr std::size_t kMaxQueued = 20'000;
@@ -112,6 +121,10 @@ class Service {
   // Takes in a new catalog between two batches; cases keep what they stand on. Waits for the shard.
   virtual Result<PublishAnswer> publish(std::shared_ptr<const core::Catalog>, const std::string&) {
     return fail(Errc::invalid, "this service takes no publication");
+  }
+  // Keys destroyed and written down, or why not; what it did as JSON. Not before both are durable.
+  virtual void erase(ErasureRequest, std::function<void(Result<std::string>)> done) {
+    done(fail(Errc::invalid, "this service erases nothing"));
   }
   virtual std::vector<TownInfo> towns() const = 0;
   // Titles, forms and steps of one workflow as JSON, for forms and pictures; not_found otherwise.
@@ -137,6 +150,10 @@ class Service {
                                        const std::map<std::string, std::string>&, std::size_t) {
     return fail(Errc::invalid, "this service previews nothing");
   }
+  // The roll in force, and the acts that made it (roll_row.h).
+  virtual Result<std::string> roll_json(const std::string& town);
+  virtual Result<std::string> roll_changes_json(const std::string& town, std::uint64_t after,
+                                                std::size_t limit);
   // A report over days, both included (reports.h).
   virtual Result<Report> report(const std::string& town, ReportKind kind, Date from, Date to);
   virtual Result<store::Counts> counts() = 0;

@@ -27,38 +27,17 @@ bool is_yaml_word(std::string_view word) {
 }
 
 // Words that already mean something in every expression or as a target.
-constexpr std::array<std::string_view, 64> kTaken{"number",       "grid",
-                                                  "owner",        "handler",
-                                                  "reporter",     "channel",
-                                                  "category",     "state",
-                                                  "result",       "outcome",
-                                                  "light",        "received_at",
-                                                  "closed_at",    "parent",
-                                                  "limit",        "message",
-                                                  "cases",        "arrived",
-                                                  "done",         "open",
-                                                  "total",        "stage",
-                                                  "urges",        "now",
-                                                  "times",        "spent",
-                                                  "on_time",      "children",
-                                                  "nodes",        "today",
-                                                  "end_of",       "half_of",
-                                                  "date_after",   "period",
-                                                  "metrics",      "yellows",
-                                                  "reds",         "broken",
-                                                  "behind",       "hash",
-                                                  "free",         "item",
-                                                  "signed",       "refused",
-                                                  "passed",       "failed",
-                                                  "ok",           "vetoed",
-                                                  "no_quorum",    "done_at",
-                                                  "town",         "village",
-                                                  "county",       "closed",
-                                                  "suspended",    "red",
-                                                  "yellow",       "green",
-                                                  "case",         "rounds",
-                                                  "units",        "department_duty",
-                                                  "reopen_count", "anyone"};
+constexpr std::array<std::string_view, 65> kTaken{
+    "number",       "grid",    "owner",   "handler", "reporter",    "channel",    "category",
+    "state",        "result",  "outcome", "light",   "received_at", "closed_at",  "parent",
+    "limit",        "message", "cases",   "arrived", "done",        "open",       "total",
+    "stage",        "urges",   "now",     "times",   "spent",       "on_time",    "children",
+    "nodes",        "today",   "end_of",  "half_of", "due_after",   "date_after", "period",
+    "metrics",      "yellows", "reds",    "broken",  "behind",      "hash",       "free",
+    "item",         "signed",  "refused", "passed",  "failed",      "ok",         "vetoed",
+    "no_quorum",    "done_at", "town",    "village", "county",      "closed",     "suspended",
+    "red",          "yellow",  "green",   "case",    "rounds",      "units",      "department_duty",
+    "reopen_count", "anyone"};
 
 }  // namespace
 

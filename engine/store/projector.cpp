@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/json_writer.h"
+#include "core/unlist.h"
 
 namespace tf::store {
 namespace {
@@ -197,7 +198,7 @@ void project(const CaseState& after, const std::vector<core::Event>& events,
   batch.cases.push_back(case_row_of(after, texts, case_hash));
   const bool closed = after.phase == CasePhase::closed;
   for (const Task& task : after.tasks) {
-    if (closed)
+    if (closed && !core::outlives_case(task))
       batch.closed_tasks.emplace_back(id, task.id);
     else if (touched.tasks.contains(task.id) || touched.clocks.contains(task.clock))
       batch.tasks.push_back(task_row_of(after, task, texts));

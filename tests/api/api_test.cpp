@@ -272,6 +272,36 @@ TEST_F(ApiTest, IncidentsAreListedTriedAgainAndGivenUp) {
   EXPECT_EQ(404, ask({.target = "/api/v1/cases/RIVERSIDE-2026-0001/incidents/7/forget"}).status);
 }
 
+TEST_F(ApiTest, TheRollIsShownAndActedOn) {
+  ask({.target = "/api/v1/towns/riverside/roll/appoint",
+       .body = R"({"person":"wang","post":"clerk","node":"hall"})"});
+  const host::Request asked = service_.asked().back();
+  const auto act = std::get<core::ChangeRoll>(asked.body);
+  EXPECT_EQ(R"(riverside appoint {"person":"wang","post":"clerk","node":"hall"})",
+            act.town + " " + act.verb + " " + to_json(act.with));
+  EXPECT_EQ("riverside", asked.town);
+  // Another town's is not found, neither to look at nor to act on.
+  EXPECT_EQ(404, ask({.target = "/api/v1/towns/dale/roll/end", .body = "{}"}).status);
+  EXPECT_EQ(404, ask({.method = "GET",
+                      .target = "/api/v1/towns/dale/roll",
+                      .headers = {{Header::actor, "zhou@riverside"}}})
+                     .status);
+  EXPECT_EQ(404, get("/api/v1/towns/nowhere/roll").status);
+  EXPECT_EQ("query.bad", code_of(get("/api/v1/towns/riverside/roll/changes?limit=501")));
+}
+
+TEST_F(ApiTest, ErasingNeedsAReasonAndOnesOwnTown) {
+  open();
+  EXPECT_EQ(400, ask({.target = "/api/v1/cases/RIVERSIDE-2026-0001/erase", .body = "{}"}).status);
+  EXPECT_EQ(404, ask({.target = "/api/v1/towns/hillside/persons/li/erase",
+                      .body = R"({"reason":"asked for"})"})
+                     .status);
+  // A service that keeps nothing sealed says so.
+  const auto none = ask(
+      {.target = "/api/v1/towns/riverside/persons/li/erase", .body = R"({"reason":"asked for"})"});
+  EXPECT_NE(std::string::npos, none.body.find("erases nothing")) << none.body;
+}
+
 TEST_F(ApiTest, AnEmptyBodyNeedsNoType) {
   open();
   EXPECT_EQ(200, ask({.target = "/api/v1/cases/RIVERSIDE-2026-0001/tasks/1/complete",

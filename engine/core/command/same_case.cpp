@@ -18,11 +18,11 @@ bool is_empty(const Value& v) {
 }
 
 // New answers where the case has none; lists grow by what they lack.
-std::map<std::string, Value> fresh_answers(const CaseState& state, const Value& form) {
-  std::map<std::string, Value> out = longer_lists(state, form);
+std::map<std::string, Value> fresh_answers(Turn& turn, const Value& form) {
+  std::map<std::string, Value> out = longer_lists(turn, form);
   if (!form.is(Value::Kind::record)) return out;
   for (const auto& [name, value] : form.as_record())
-    if (is_empty(state.field(name))) out[name] = value;
+    if (is_empty(turn.state().field(name))) out[name] = value;
   return out;
 }
 
@@ -101,7 +101,7 @@ void move_clocks(Walk& walk, const Amend& amend) {
 void start_again(Walk& walk, const Value& form, const std::string& same) {
   Turn& turn = walk.turn();
   const Start& start = start_of(turn.definition(), same);
-  auto answers = fresh_answers(turn.state(), form);
+  auto answers = fresh_answers(turn, form);
   if (!answers.empty()) walk.set_fields(1, std::move(answers), "same");
   const Value size = turn.state().field("size");
   // The channel of the new report counts for `set` (a visit, the second of its kind).
@@ -111,11 +111,11 @@ void start_again(Walk& walk, const Value& form, const std::string& same) {
     walk.set_fields(1, {{"size", size}}, "kept");
 }
 
-std::map<std::string, Value> longer_lists(const CaseState& state, const Value& form) {
+std::map<std::string, Value> longer_lists(Turn& turn, const Value& form) {
   std::map<std::string, Value> out;
   if (!form.is(Value::Kind::record)) return out;
   for (const auto& [name, value] : form.as_record()) {
-    const Value& old = state.field(name);
+    const Value old = turn.opened(turn.state().field(name));
     if (!old.is(Value::Kind::list) || !value.is(Value::Kind::list)) continue;
     List longer = old.as_list();
     for (const Value& item : value.as_list())

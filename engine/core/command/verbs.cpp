@@ -194,7 +194,9 @@ std::expected<Task, Rejection> task_for(Turn& turn, const Act& command, bool own
 namespace {
 
 Verdict act_openly(Turn& turn, const Act& command) {
-  if (turn.state().phase == CasePhase::closed && command.verb != "reopen" &&
+  // The tasks of a closed case are those of its listing.
+  const bool unlists = command.verb == "complete" && turn.state().task(command.task) != nullptr;
+  if (turn.state().phase == CasePhase::closed && !unlists && command.verb != "reopen" &&
       command.verb != "comment" && command.verb != "merge" && command.verb != "@join" &&
       command.verb != "@merge" && command.verb != "retry" && command.verb != "dismiss" &&
       command.verb != "resolve")

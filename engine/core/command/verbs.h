@@ -73,6 +73,6 @@ Verdict verb_merged(Turn&, const Act&, const Verb*);  // another case went into 
 // search that found it.
 void start_again(Walk& walk, const Value& form, const std::string& same);
 // Of a matter that comes again: lists of the case with what they lack of those in `form`.
-std::map<std::string, Value> longer_lists(const CaseState& state, const Value& form);
+std::map<std::string, Value> longer_lists(Turn& turn, const Value& form);
 
 }  // namespace tf::core

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "core/listeners.h"
+#include "core/sealing.h"
 #include "core/step/kinds.h"
 
 namespace tf::core {
@@ -44,7 +45,9 @@ void send_to_town(Walk& walk, const RaiseSpec& spec, const Value& with, bool hea
   Turn& turn = walk.turn();
   const bool signal = spec.kind == RaiseSpec::Kind::signal;
   const EventSpec::Kind kind = event_kind(spec.kind);
-  if (!signal || !turn.world().lookup->broadcast(spec.name, with, walk.state().id))
+  if (!signal || !turn.world().lookup->broadcast(
+                     spec.name, turn.sealing() != nullptr ? turn.sealing()->sealed(with) : with,
+                     walk.state().id))
     for (const CaseId id : turn.world().lookup->listening(kind, spec.name, walk.state().id)) {
       if (heard && !signal) return;
       turn.follow(id, SendMessage{spec.name, with, signal});
