@@ -257,8 +257,8 @@ constexpr Refused kRefused[] = {
      "there is no open list here that may grow"},
     {"add_item_elsewhere", "complete complete", "add_item", "first", "b", "add_item.closed",
      "此处没有可以加项的清单（grow）", "there is no open list here that may grow"},
-    {"add_item_empty", "complete complete", "add_item", "third", "", "add_item.empty",
-     "没有写明加什么", "nothing was said of the new item"},
+    {"add_item_unfit", "complete complete", "add_item", "third", "", "form.invalid", "应为文字",
+     "a text is needed"},
 };
 
 class VerbsRefused : public VerbStage, public testing::WithParamInterface<Refused> {};
