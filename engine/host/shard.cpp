@@ -122,7 +122,8 @@ struct Shard::Impl {
     catalog = *std::move(next);
     runner.use(catalog);
     changes.begin_people(*catalog->town(act.town), catalog->roll_seq(act.town),
-                         command.actor.person, core::touched_by(*found), now, runner);
+                         command.actor.person,
+                         core::touched_by(*found, catalog->town(act.town)->roll), now, runner);
     answer.kind = Answer::Kind::accepted;
     answer.body = roll_row_answer({command.actor,
                                    command.body,
