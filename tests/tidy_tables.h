@@ -109,6 +109,8 @@ constexpr std::array kTestedElsewhere{
         "tests/cli/cmd_demo_test.cpp", "a whole day is told, and reported on"},
     Elsewhere{R"(engine/host/reading_service\.cpp)", "tests/cli/cmd_serve_test.cpp",
               "each reading is asked for over HTTP"},
+    Elsewhere{R"(engine/host/(opened|request_mark|batch_seal)\.cpp)", "tests/host/sealing_test.cpp",
+              "what is sealed, by a story told to a shard"},
     Elsewhere{R"(engine/cli/main\.cpp)", "", "hands its arguments to cli/commands.cpp"},
     Elsewhere{R"(engine/host/(system_clock|webhook_outside|free_memory)\.cpp)", "",
               "one call of the machine's clock or network: nothing to decide"},
@@ -127,7 +129,7 @@ constexpr std::array kTestedElsewhere{
     Elsewhere{R"(engine/cli/graph_files\.cpp)", "tests/cli/cmd_interchange_test.cpp",
               "what import, export and decide open"},
     Elsewhere{
-        R"(engine/api/(cases|command|definitions|form|health|incidents|own_town|roll|rows|schemas|tasks)\.cpp)",
+        R"(engine/api/(cases|command|definitions|erasure|form|health|incidents|own_town|roll|rows|schemas|tasks)\.cpp)",
         "tests/api/api_test.cpp", "requests and their answers, through the route table"},
     Elsewhere{R"(engine/api/session\.cpp)", "tests/api/server_test.cpp",
               "a connection is tested over a socket"},

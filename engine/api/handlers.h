@@ -20,6 +20,9 @@ void act_on_task(const Context& context, Respond respond);
 // incidents.cpp
 HttpResponse list_incidents(const Context& context);
 void act_on_incident(const Context& context, Respond respond);
+// erasure.cpp
+void erase_person(const Context& context, Respond respond);
+void erase_case(const Context& context, Respond respond);
 // definitions.cpp
 HttpResponse list_towns(const Context& context);
 HttpResponse show_workflow(const Context& context);

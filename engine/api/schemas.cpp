@@ -19,13 +19,22 @@ constexpr std::array kSchemas = {
     Schema{"Complete", R"({"type":"object","additionalProperties":false,"properties":{
 "outcome":{"type":"string"},"form":{"type":"object"}}})"},
     Schema{"Skip", R"({"type":"object","additionalProperties":false,"properties":{
-"reason":{"type":"string"},"outcome":{"type":"string","description":"by which the case goes on"}}})"},
+"reason":{"type":"string"},"outcome":{"type":"string","description":"by which the case goes on"},
+"set":{"type":"object","description":"resolve: fields and what they should have come to"},
+"answer":{"type":"string","description":"resolve: what the effect should have answered"},
+"person":{"type":"string","description":"resolve: who takes a task nobody was found for"}}})"},
     Schema{"IncidentList", R"({"type":"object","required":["incidents"],"properties":{"incidents":{
 "type":"array","items":{"type":"object","properties":{"case":{"type":"string"},
 "number":{"type":"string"},"town":{"type":"string"},"incident":{"type":"integer"},
 "code":{"type":"string"},"step":{"type":["string","null"]},"zh":{"type":"string"},
 "en":{"type":"string"},"since":{"type":"string","format":"date-time"},
 "tries":{"type":"integer"},"next":{"type":["string","null"],"format":"date-time"}}}}}})"},
+    Schema{"Erase", R"({"type":"object","required":["reason"],"additionalProperties":false,
+"properties":{"reason":{"type":"string","minLength":1}}})"},
+    Schema{"Erasure", R"({"type":"object","required":["what","keys_destroyed"],"properties":{
+"what":{"type":"string","enum":["person","case"]},"town":{"type":"string"},
+"keys_destroyed":{"type":"integer"},"rows":{"type":"integer","description":"of the journal"},
+"cases_touched":{"type":"integer"},"cases":{"type":"array","items":{"type":"string"}}}})"},
     Schema{"Message", R"({"type":"object","description":"what the message carries"})"},
     Schema{"Light", R"({"type":"string","enum":["green","yellow","red"]})"},
     Schema{"Answer", R"({"type":"object","required":["case","number","seq","state"],"properties":{

@@ -1,6 +1,7 @@
 #include "base/seal.h"
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/rand.h>
 
 #include <algorithm>
@@ -77,41 +78,101 @@ std::optional<SealKey> key_of_hex(std::string_view hex) {
   return key;
 }
 
-std::string seal(const SealKey& key, std::string_view once, std::string_view text) {
+namespace {
+
+// Nonce, tag, and what was sealed.
+Bytes seal_bytes(const SealKey& key, std::string_view once, const Bytes& plain) {
   const Hash nonce = sha256(once);
-  Bytes plain = padded(text);
-  Bytes out(plain.size());
-  std::array<std::uint8_t, kTag> tag{};
+  Bytes out(kNonce + kTag + plain.size());
+  std::copy_n(nonce.begin(), kNonce, out.begin());
   const Cipher cipher(EVP_CIPHER_CTX_new());
   int size = 0;
   TF_CHECK(cipher != nullptr);
-  TF_CHECK(EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, key.data(), nonce.data()) ==
+  TF_CHECK(EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, key.data(), out.data()) ==
            1);
-  TF_CHECK(EVP_EncryptUpdate(cipher.get(), out.data(), &size, plain.data(),
+  TF_CHECK(EVP_EncryptUpdate(cipher.get(), out.data() + kNonce + kTag, &size, plain.data(),
                              static_cast<int>(plain.size())) == 1);
-  TF_CHECK(EVP_EncryptFinal_ex(cipher.get(), out.data() + size, &size) == 1);
-  TF_CHECK(EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, kTag, tag.data()) == 1);
-  return hex_of(nonce.data(), kNonce) + hex_of(tag.data(), kTag) + hex_of(out.data(), out.size());
+  TF_CHECK(EVP_EncryptFinal_ex(cipher.get(), out.data() + kNonce + kTag + size, &size) == 1);
+  TF_CHECK(EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, kTag, out.data() + kNonce) == 1);
+  return out;
+}
+
+std::optional<Bytes> unseal_bytes(const SealKey& key, Bytes bytes) {
+  if (bytes.size() < kNonce + kTag) return std::nullopt;
+  const auto body = static_cast<int>(bytes.size() - kNonce - kTag);
+  Bytes plain(static_cast<std::size_t>(body));
+  const Cipher cipher(EVP_CIPHER_CTX_new());
+  int size = 0;
+  TF_CHECK(cipher != nullptr);
+  if (EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, key.data(), bytes.data()) != 1 ||
+      EVP_DecryptUpdate(cipher.get(), plain.data(), &size, bytes.data() + kNonce + kTag, body) !=
+          1 ||
+      EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, kTag, bytes.data() + kNonce) != 1 ||
+      EVP_DecryptFinal_ex(cipher.get(), plain.data() + size, &size) != 1)
+    return std::nullopt;
+  return plain;
+}
+
+std::string base64_of(const Bytes& bytes) {
+  std::string out(4 * ((bytes.size() + 2) / 3), '\0');
+  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), bytes.data(),
+                  static_cast<int>(bytes.size()));
+  return out;
+}
+
+std::optional<Bytes> bytes_of_base64(std::string_view text) {
+  if (text.empty() || text.size() % 4 != 0) return std::nullopt;
+  Bytes out(text.size() / 4 * 3);
+  if (EVP_DecodeBlock(out.data(), reinterpret_cast<const unsigned char*>(text.data()),
+                      static_cast<int>(text.size())) < 0)
+    return std::nullopt;
+  out.resize(out.size() - static_cast<std::size_t>(std::ranges::count(text, '=')));
+  return out;
+}
+
+}  // namespace
+
+std::string seal(const SealKey& key, std::string_view once, std::string_view text) {
+  const Bytes bytes = seal_bytes(key, once, padded(text));
+  return hex_of(bytes.data(), bytes.size());
 }
 
 std::optional<std::string> unseal(const SealKey& key, std::string_view sealed) {
   auto bytes = bytes_of_hex(sealed);
   if (!bytes || bytes->size() < kNonce + kTag + kPad) return std::nullopt;
-  const auto body = static_cast<int>(bytes->size() - kNonce - kTag);
-  Bytes plain(static_cast<std::size_t>(body));
-  const Cipher cipher(EVP_CIPHER_CTX_new());
-  int size = 0;
-  TF_CHECK(cipher != nullptr);
-  if (EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, key.data(), bytes->data()) !=
-          1 ||
-      EVP_DecryptUpdate(cipher.get(), plain.data(), &size, bytes->data() + kNonce + kTag, body) !=
-          1 ||
-      EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, kTag, bytes->data() + kNonce) != 1 ||
-      EVP_DecryptFinal_ex(cipher.get(), plain.data() + size, &size) != 1)
-    return std::nullopt;
-  const std::size_t length = static_cast<std::size_t>(plain[0]) * 256 + plain[1];
-  if (length + 2 > plain.size()) return std::nullopt;
-  return std::string(plain.begin() + 2, plain.begin() + 2 + static_cast<std::ptrdiff_t>(length));
+  const auto plain = unseal_bytes(key, std::move(*bytes));
+  if (!plain) return std::nullopt;
+  const std::size_t length = static_cast<std::size_t>((*plain)[0]) * 256 + (*plain)[1];
+  if (length + 2 > plain->size()) return std::nullopt;
+  return std::string(plain->begin() + 2, plain->begin() + 2 + static_cast<std::ptrdiff_t>(length));
+}
+
+// The text, a one, zeros (ISO/IEC 7816-4).
+std::string seal_long(const SealKey& key, std::string_view once, std::string_view text) {
+  constexpr std::size_t kBlock = 32;
+  Bytes plain(text.begin(), text.end());
+  plain.push_back(1);
+  plain.resize((plain.size() + kBlock - 1) / kBlock * kBlock);
+  return base64_of(seal_bytes(key, once, plain));
+}
+
+std::optional<std::string> unseal_long(const SealKey& key, std::string_view sealed) {
+  auto bytes = bytes_of_base64(sealed);
+  if (!bytes) return std::nullopt;
+  auto plain = unseal_bytes(key, std::move(*bytes));
+  if (!plain) return std::nullopt;
+  while (!plain->empty() && plain->back() == 0) plain->pop_back();
+  if (plain->empty() || plain->back() != 1) return std::nullopt;
+  return std::string(plain->begin(), plain->end() - 1);
+}
+
+Hash hmac_sha256(std::string_view key, std::string_view text) {
+  Hash out{};
+  unsigned int size = 0;
+  TF_CHECK(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+                reinterpret_cast<const unsigned char*>(text.data()), text.size(), out.data(),
+                &size) != nullptr);
+  return out;
 }
 
 }  // namespace tf

@@ -55,10 +55,11 @@ Finding disk_finding(const std::string& path) {
            : cat("disk has only ", free_mib, " MiB free: make room")};
 }
 
-std::vector<Finding> store_findings(const std::string& path, bool deep) {
+std::vector<Finding> store_findings(const std::string& path, const std::string& keys, bool deep) {
   std::vector<Finding> all;
   store::SqliteOptions options;
   options.create = false;
+  options.keys = keys;
   auto opened = store::open_sqlite(path, options);
   if (!opened)
     return {{false, "store", cat("存储打不开：", opened.error().text),
@@ -84,6 +85,8 @@ std::vector<Finding> store_findings(const std::string& path, bool deep) {
          good ? std::string("no timer is late")
               : cat("timers are ", late / kMinute, " minutes late: run townflow check or serve")});
   }
+  if (const auto usable = store.keys().usable(); !usable)
+    all.push_back({false, "keys", usable.error().text, usable.error().text});
   if (!deep) return all;
   const auto fault = store.verify();
   const bool good = fault && !*fault;
@@ -98,7 +101,8 @@ std::vector<Finding> store_findings(const std::string& path, bool deep) {
 int doctor(Session& session, const std::string& store, bool deep) {
   std::vector<Finding> all{clock_finding(), zone_finding(), disk_finding(store)};
   if (!store.empty())
-    for (Finding& finding : store_findings(store, deep)) all.push_back(std::move(finding));
+    for (Finding& finding : store_findings(store, session.keys, deep))
+      all.push_back(std::move(finding));
   const bool good = std::ranges::all_of(all, [](const Finding& f) { return f.good; });
   if (session.json) {
     List rows;

@@ -56,6 +56,7 @@ int metrics(Session& session, const MetricsOptions& options) {
             "' is no period; write 2026, 2026-Q3, 2026-09, 2026-W40 or 2026-09-30"));
   store::SqliteOptions of_store;
   of_store.create = false;
+  of_store.keys = session.keys;
   of_store.read_only = true;
   const auto store = store::open_sqlite(options.store, of_store);
   if (!store) return session.fail(store.error());

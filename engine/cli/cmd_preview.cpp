@@ -51,6 +51,7 @@ void tell(Session& session, const host::CasePreview& change, const Zone& zone) {
 int preview(Session& session, const PreviewOptions& options) {
   store::SqliteOptions of_store;
   of_store.create = false;
+  of_store.keys = session.keys;
   of_store.read_only = true;  // a server may be running on it
   auto store = store::open_sqlite(options.store, of_store);
   if (!store) return session.fail(store.error());

@@ -41,10 +41,12 @@ int report(Session& session, const ReportOptions& options) {
                         "an xlsx goes into a file: add --out FILE.xlsx");
   store::SqliteOptions of_store;
   of_store.create = false;
+  of_store.keys = session.keys;
   of_store.read_only = true;
   const std::string path = !options.store.empty() ? options.store : cat(options.data, "/town.db");
   const auto store = store::open_sqlite(path, of_store);
   if (!store) return session.fail(store.error());
+  if (const auto usable = (*store)->keys().usable(); !usable) return session.fail(usable.error());
   const auto catalog = open_towns(session, {options.folder}, store->get());
   if (!catalog) return session.exit;
   const auto now = now_of(**store);

@@ -93,6 +93,10 @@ int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
                std::string(session.pick("输出一份 JSON", "print one JSON document")));
   app.add_flag("--quiet,-q", session.quiet,
                std::string(session.pick("只输出结果", "results only, no talk")));
+  app.add_option("--keys", session.keys,
+                 std::string(session.pick(
+                     "密钥文件；默认在存储旁：存储文件名加 .keys",
+                     "the key file; beside the store when left out: its name and .keys")));
   app.require_subcommand(1);
   app.fallthrough();
   add_author(app, session);
@@ -107,6 +111,7 @@ int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
   add_preview(app, session);
   add_serve(app, session);
   add_case(app, session);
+  add_erase(app, session);
   add_incident(app, session);
   add_migrate(app, session);
   add_replay(app, session);

@@ -28,6 +28,7 @@ void add_preview(CLI::App& app, Session& session);           // preview
 void add_serve(CLI::App& app, Session& session);             // serve publish check
 void add_case(CLI::App& app, Session& session);              // case explain
 void add_repair(CLI::App& group, Session& session);          // case repair
+void add_erase(CLI::App& app, Session& session);             // person erase, case erase
 void add_incident(CLI::App& app, Session& session);          // incident, timer
 void add_migrate(CLI::App& app, Session& session);           // migrate plan, apply
 void add_replay(CLI::App& app, Session& session);            // replay

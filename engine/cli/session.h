@@ -42,6 +42,7 @@ class Session {
   bool quiet = false;
   bool terminal = false;           // talk may use colour and progress
   int exit = kOk;                  // of the command that ran
+  std::string keys;                // the key file, where it does not stand beside the store
   plugin::Launch isolate_plugins;  // plugins run in workers; empty: in this process
 
   bool zh() const { return language == model::Language::zh; }

@@ -118,6 +118,7 @@ std::unique_ptr<store::Store> open_store(Session& session, const std::string& pa
   store::SqliteOptions options;
   options.create = create;
   options.virtual_clock = virtual_clock;
+  options.keys = session.keys;
   auto opened = store::open_sqlite(path, options);
   if (opened) return std::move(*opened);
   session.fail(opened.error());

@@ -29,7 +29,7 @@ std::vector<std::string> parties_of(Turn& turn) {
   std::vector<std::string> out{turn.state().reporter};
   for (const auto& field : turn.definition().fields)
     if (field->type.kind == TypeKind::person || field->type.kind == TypeKind::household)
-      add_named(turn.state().field(field->name), out);
+      add_named(turn.opened(turn.state().field(field->name)), out);
   return out;
 }
 

@@ -52,6 +52,7 @@ struct Town {
   std::shared_ptr<const rule::Plugins> plugins;  // null: none
   std::optional<Quiet> quiet;
   std::vector<std::string> channels;          // of notices, in order
+  std::optional<Retry> retry;                 // of notices; none: as often as the outbox tries
   std::vector<Verb> may;                      // open to everyone who owns a task
   WordMap words;                              // ids people see
   std::shared_ptr<const WordMap> more_words;  // under them: the base's, shared; or null
@@ -73,7 +74,6 @@ class Catalog {
   const Town* town(std::string_view id) const;
   const Town* town(std::uint32_t ordinal) const;
   std::vector<const Town*> towns() const;
-  std::shared_ptr<const Town> shared_town(std::string_view id) const;
   // By hash; null when this catalog never had it.
   std::shared_ptr<const Definition> definition(std::string_view hash) const;
   std::shared_ptr<const RuleSet> rules(std::string_view hash) const;

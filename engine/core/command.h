@@ -169,6 +169,25 @@ struct Published {
   }
 };
 
+// Keys were destroyed: what was sealed under them reads as erased from then on. Stands in the chain
+// of case 0; of whom it was, only the keys say.
+struct Erased {
+  static constexpr const char* kName = "erase";
+  std::string what;  // person, case
+  std::string town;
+  std::uint64_t id = 0;             // the case
+  std::vector<std::string> leaves;  // the keys, in 16 hexadecimal digits
+  std::string reason;
+  template <class V>
+  void fields(V& v) {
+    v("what", what);
+    v("town", town);
+    v("id", id);
+    v("leaves", leaves);
+    v("reason", reason);
+  }
+};
+
 // An act on the roll of a town (core/roll_change.h); stands in the stream of that town's roll. The
 // verb `import`: what changed in the people files since they were taken in last.
 struct ChangeRoll {
@@ -185,7 +204,7 @@ struct ChangeRoll {
 
 using CommandBody =
     std::variant<OpenCase, Act, SendMessage, FireTimers, FinishEffect, ChildEnded, ChildRaised,
-                 CancelCase, RulesChanged, RollChanged, Published, ChangeRoll>;
+                 CancelCase, RulesChanged, RollChanged, Published, ChangeRoll, Erased>;
 
 // 16 bytes of SHA-256 of (town, Idempotency-Key), or of (cause, n) for internal commands.
 using CommandKey = std::array<std::uint8_t, 16>;

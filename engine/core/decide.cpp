@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "core/plugin_hooks.h"
+#include "core/sealing.h"
 
 namespace tf::core {
 
@@ -19,6 +20,9 @@ struct Dispatch {
   Verdict operator()(const CancelCase& c) { return cancel_case(turn, c); }
   Verdict operator()(const RulesChanged& c) { return rules_changed(turn, c); }
   Verdict operator()(const RollChanged& c) { return roll_changed(turn, c); }
+  Verdict operator()(const Erased&) {
+    return refuse("erase.no_case", "抹除不是对某一案件的操作", "erasing is no act on a case");
+  }
   Verdict operator()(const Published&) {
     return refuse("publish.no_case", "发布不是对某一案件的操作", "publishing is no act on a case");
   }
@@ -28,10 +32,26 @@ struct Dispatch {
   }
 };
 
+void hear(Turn& turn, Sealing& sealing, const CommandBody& body) {
+  sealing.stand_at(seal_once(turn.key, turn.state()), turn.state().id);
+  if (const auto* open = std::get_if<OpenCase>(&body)) {
+    const auto& workflows = turn.town().workflows;
+    if (const auto found = workflows.find(open->workflow); found != workflows.end())
+      sealing.hear(body, *found->second);
+  } else {
+    sealing.hear(body, turn.definition());
+  }
+}
+
 }  // namespace
 
 Verdict decide(Turn& turn, const Command& command) {
-  Verdict verdict = std::visit(Dispatch{turn}, command.body);
+  Sealing* sealing = turn.sealing();
+  const auto opened = sealing == nullptr ? std::nullopt : sealing->opened(command.body);
+  const CommandBody& body = opened ? *opened : command.body;
+  if (sealing != nullptr) hear(turn, *sealing, body);
+  Verdict verdict = std::visit(Dispatch{turn}, body);
+  if (!verdict && sealing != nullptr) sealing->mask(verdict.error());
   if (verdict && !turn.events().empty()) tell_tripped(turn);
   return verdict;
 }
@@ -49,9 +69,10 @@ std::optional<Rejection> refused_by(Turn& turn, const std::vector<Refusal>& refu
     if (!out) out.emplace();
     const char* comma = out->code.empty() ? "" : ",";
     out->code += cat(comma, refusal.code);
-    out->zh += cat(out->zh.empty() ? "" : " ", fill_text(refusal.text.zh, env));
-    out->en += cat(out->en.empty() ? "" : " ",
-                   fill_text(refusal.text.en.empty() ? refusal.text.zh : refusal.text.en, env));
+    out->zh += cat(out->zh.empty() ? "" : " ", fill_text(refusal.text.zh, env, true));
+    out->en +=
+        cat(out->en.empty() ? "" : " ",
+            fill_text(refusal.text.en.empty() ? refusal.text.zh : refusal.text.en, env, true));
     if (refusal.offer.empty()) continue;
     Record offer = out->offer.is(Value::Kind::record) ? out->offer.as_record() : Record{};
     for (const Assign& a : refusal.offer)

@@ -4,6 +4,7 @@
 #include "core/decided_why.h"
 #include "core/functions.h"
 #include "core/polls.h"
+#include "core/sealing.h"
 #include "core/words.h"
 
 namespace tf::core {
@@ -33,17 +34,17 @@ const Value& CaseEnv::keep(Value v) {
 const Value& CaseEnv::variable(int slot) {
   if (slot >= kLoop) {
     const std::string& name = turn_.definition().loop_names[static_cast<std::size_t>(slot - kLoop)];
-    if (!row_name.empty() && name == row_name) return row;
+    if (!row_name.empty() && name == row_name) return row;  // as it was asked for: open
     for (const Scope* s = turn_.state().scope(scope_); s != nullptr;) {
-      if (s->variable == name) return s->row;
+      if (s->variable == name) return opened(s->row);
       const Token* outer = turn_.state().token(s->token);
       s = outer == nullptr ? nullptr : turn_.state().scope(outer->scope);
     }
     for (const Start& start : turn_.definition().starts)
-      if (start.schedule && start.schedule->row == name) return turn_.row;
+      if (start.schedule && start.schedule->row == name) return opened(turn_.row);
     return kNullValue;
   }
-  if (slot >= kBuiltin) return keep(builtin(slot));
+  if (slot >= kBuiltin) return keep(turn_.opened(builtin(slot)));
   const Field& declared = *turn_.definition().fields[static_cast<std::size_t>(slot)];
   return field(declared.name, &declared);
 }
@@ -60,11 +61,19 @@ const Value& CaseEnv::field(std::string_view name, const Field* declared) {
   for (const Scope* s = scope_ > 1 ? turn_.state().scope(scope_) : nullptr;
        s != nullptr && s->id > 1;) {
     if (s->row.is(Value::Kind::record))
-      if (const Value* own = s->row.as_record().find(name)) return *own;
+      if (const Value* own = s->row.as_record().find(name)) return opened(*own);
     const Token* outer = turn_.state().token(s->token);
     s = outer == nullptr ? nullptr : turn_.state().scope(outer->scope);
   }
-  return turn_.state().field(name);
+  return opened(turn_.state().field(name));
+}
+
+const Value& CaseEnv::opened(const Value& value) {
+  return turn_.sealing() == nullptr || !holds_sealed(value) ? value : keep(turn_.opened(value));
+}
+
+bool CaseEnv::is_private_path(std::string_view dotted) const {
+  return turn_.definition().sealed.contains(dotted.substr(0, dotted.find('.')));
 }
 
 Value CaseEnv::builtin(int slot) {
@@ -156,11 +165,11 @@ Value CaseEnv::builtin(int slot) {
 
 Value CaseEnv::call(int function, std::span<const Value> arguments) {
   if (function >= kFnPlugin) return call_plugin(function, arguments);
-  return call_function(turn_, function, arguments, scope_, nullptr);
+  return turn_.opened(call_function(turn_, function, arguments, scope_, nullptr));
 }
 Value CaseEnv::call_for(const Value& item, int function, std::span<const Value> arguments) {
   if (function >= kFnPlugin) return call_plugin(function, arguments);
-  return call_function(turn_, function, arguments, scope_, &item);
+  return turn_.opened(call_function(turn_, function, arguments, scope_, &item));
 }
 Value CaseEnv::call_plugin(int function, std::span<const Value> arguments) {
   const auto& plugins = turn_.definition().plugins;
@@ -209,7 +218,9 @@ Value CaseEnv::place() {
 Value evaluate(Turn& turn, const rule::Program& program, CaseEnv& env) {
   if (!program) return {};
   std::vector<rule::Warning> warnings;
+  if (turn.sealing() != nullptr) turn.sealing()->forget_made();
   Value value = program.run(env, &warnings);
+  if (turn.sealing() != nullptr) turn.sealing()->made(value);
   if (value.is_null() && !env.plugin_problem.empty()) {
     Record why{{"expression", Value::text(program.text())},
                {"en", Value::text(env.plugin_problem)},
@@ -240,7 +251,7 @@ bool holds(Turn& turn, const rule::Program& program, CaseEnv& env) {
   return program && suppose ? suppose(program, real) : real;
 }
 
-std::string fill_text(std::string_view text, CaseEnv& env) {
+std::string fill_text(std::string_view text, CaseEnv& env, bool masked) {
   std::string out;
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t open = text.find('<', i);
@@ -250,8 +261,9 @@ std::string fill_text(std::string_view text, CaseEnv& env) {
       break;
     }
     out += text.substr(i, open - i);
-    const Value value = env.path(text.substr(open + 1, close - open - 1));
-    out += value.is_null() ? "–" : value.str();
+    const std::string_view place = text.substr(open + 1, close - open - 1);
+    const Value value = env.path(place);
+    out += value.is_null() ? "–" : masked && env.is_private_path(place) ? kMasked : value.str();
     i = close + 1;
   }
   return out;

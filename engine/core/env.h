@@ -39,11 +39,13 @@ class CaseEnv : public rule::Env {
   Value path(std::string_view dotted);
   // Where the case is: its first filled field of type place or address.
   Value place();
+  bool is_private_path(std::string_view dotted) const;
 
  private:
   const Value& keep(Value v);
   const Value& field(std::string_view name, const Field* declared);
   Value builtin(int slot);
+  const Value& opened(const Value& value);
 
   Turn& turn_;
   std::uint64_t scope_;
@@ -58,7 +60,8 @@ Value evaluate(Turn& turn, const rule::Program& program, CaseEnv& env);
 Value assigned(Turn& turn, const Assign& assign, CaseEnv& env);
 bool holds(Turn& turn, const rule::Program& program, CaseEnv& env);  // true and nothing else
 // Text with <field> placeholders filled.
-std::string fill_text(std::string_view text, CaseEnv& env);
+// `masked`: what is private stays out.
+std::string fill_text(std::string_view text, CaseEnv& env, bool masked = false);
 
 // A node as a value: {id, code, level, <level of each ancestor>: id …}.
 Value node_value(const Town& town, std::string_view node);

@@ -77,7 +77,7 @@ bool find_people(Walk& walk, const Task& task) {
 // What `cause` asks for, done again; true when it worked, or when its answer is still to come.
 bool try_cause(Walk& walk, Incident& incident) {
   Turn& turn = walk.turn();
-  const Value& cause = incident.cause;
+  const Value cause = turn.opened(incident.cause);
   if (const Value& table = cause["table"]; table.is(Value::Kind::text))
     return walk.decide_table(table.as_text(), 1);
   if (const Value& command = cause["command"]; command.is(Value::Kind::text)) {

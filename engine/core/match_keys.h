@@ -12,9 +12,22 @@ namespace tf::core {
 
 // At most kMostKeys a tuple; more list elements than that are not indexed.
 inline constexpr std::size_t kMostKeys = 64;
-std::vector<std::string> match_keys(CaseEnv& env, const std::vector<std::string>& fields);
+std::vector<std::string> match_keys(Turn& turn, CaseEnv& env,
+                                    const std::vector<std::string>& fields);
+// The text of each key of these values, and the one value of each field it is made of.
+struct MatchText {
+  std::string text;
+  std::vector<Value> values;
+};
+std::vector<MatchText> match_texts(const std::vector<std::string>& fields,
+                                   const std::vector<Value>& values);
 // Keys for these values of `fields`; lists stand for any of their elements.
 std::vector<std::string> keys_of(const std::vector<std::string>& fields,
+                                 const std::vector<Value>& values);
+// The same as cases of the process `of` have them: where a field is private, only who has its key
+// can make the key again.
+std::vector<std::string> keys_of(Turn& turn, const Definition& of,
+                                 const std::vector<std::string>& fields,
                                  const std::vector<Value>& values);
 
 }  // namespace tf::core

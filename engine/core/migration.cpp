@@ -218,7 +218,7 @@ class Lander {
       if (value.is_null() || before == nullptr || after == nullptr || after->is ||
           before->type.kind == after->type.kind || out_.fields.contains(name))
         continue;
-      take(*after, value);
+      take(*after, turn_.opened(value));
     }
   }
   void take(const Field& field, const Value& value) {

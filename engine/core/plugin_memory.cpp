@@ -18,7 +18,10 @@ std::optional<Lookup::Kept> TurnMemory::there(const std::string& key) const {
   const auto& turn = turn_.memory.values;
   if (const auto found = turn.find({plugin_, key}); found != turn.end()) return found->second;
   Lookup* lookup = turn_.world().lookup;
-  return lookup == nullptr ? std::nullopt : lookup->kept(plugin_, key);
+  if (lookup == nullptr) return std::nullopt;
+  auto found = lookup->kept(plugin_, key);
+  if (found) found->value = turn_.opened(found->value);
+  return found;
 }
 
 Value TurnMemory::get(const std::string& key) {

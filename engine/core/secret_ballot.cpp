@@ -43,7 +43,7 @@ List count_secretly(Turn& turn, const Token& poll, const List& rows) {
   };
   std::map<std::string, Sum> sums;
   for (const Value& row : rows) {
-    const Value choice = turn.world().lookup->unseal(poll.id, row["choice"]);
+    const Value choice = turn.world().lookup->unseal(poll.id, turn.opened(row["choice"]));
     Sum& sum = sums[choice.is(Value::Kind::text) ? choice.as_text() : std::string()];
     sum.voters += 1;
     sum.weighted = sum.weighted || !row["sign_weight"].is_null();

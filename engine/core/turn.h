@@ -18,11 +18,14 @@
 #include <string>
 #include <vector>
 
+#include "base/seal_value.h"
 #include "core/catalog.h"
 #include "core/command.h"
 #include "core/event.h"
 
 namespace tf::core {
+
+class Sealing;  // sealing.h
 
 // What a turn may read beyond its case. Answered by the shard from committed rows plus what this
 // batch staged; every answer a decision used is recorded in an event.
@@ -42,6 +45,8 @@ class Lookup {
                                   bool closed) = 0;
   // Fields of another case of the town, for children("wf") and links; null Value when unknown.
   virtual Value case_fields(CaseId id) = 0;
+  // The case of the town with this number or id; none: 0.
+  virtual CaseId numbered(const std::string&) { return {}; }
   // Open cases of the town but `except`, oldest first, in which somebody waits for this message or
   // signal now.
   virtual std::vector<CaseId> listening(EventSpec::Kind kind, const std::string& name,
@@ -75,6 +80,8 @@ class Lookup {
   virtual Value seal(std::uint64_t, const Value& open, std::string_view) { return open; }
   virtual Value unseal(std::uint64_t, const Value& sealed) { return sealed; }
   virtual void forget_key(std::uint64_t) {}
+  // The keys private values are sealed under; null where nothing is.
+  virtual SealBook* seals() { return nullptr; }
 };
 
 // An internal command a turn queues for another case; the shard runs them first in, first out, in
@@ -105,6 +112,13 @@ class Turn {
   Turn(World& world, CaseState& state, Instant now, Actor actor);
 
   const CaseState& state() const { return state_; }
+  // What is private in this turn; null when nothing is sealed in this store.
+  Sealing* sealing() { return sealing_.get(); }
+  // Goes on with what another turn of the same command knows. A trial writes nothing: it seals
+  // nothing either.
+  void share_seals(const Turn& other, bool trial = true);
+  // A value of a state or command as expressions may read it.
+  Value opened(const Value& value);
   World& world() { return world_; }
   const Town& town() const { return *world_.town; }
   Instant now() const { return now_; }
@@ -124,9 +138,7 @@ class Turn {
   // Something to be seen in the timeline that changes nothing: a null by mistake, an incident, a
   // comment.
   void note(std::string what, Value with, std::string reason = {});
-  void follow(CaseId target, CommandBody body, std::uint64_t tries = 0) {
-    follows_.push_back({target, std::move(body), tries});
-  }
+  void follow(CaseId target, CommandBody body, std::uint64_t tries = 0);
   void bind_to(std::shared_ptr<const Definition> definition, std::shared_ptr<const RuleSet> rules);
   // The message a handler or wait is being run with, in scope as `message`; null outside.
   Value message;
@@ -158,8 +170,11 @@ class Turn {
   std::vector<Follow>& follows() { return follows_; }
 
  private:
+  const Definition* known_definition() const;
   World& world_;
   CaseState& state_;
+  std::shared_ptr<Sealing> sealing_;
+  bool trial_ = false;
   Instant now_, effective_;
   Actor actor_;
   std::shared_ptr<const Definition> definition_;
@@ -167,6 +182,9 @@ class Turn {
   std::vector<Event> events_;
   std::vector<Follow> follows_;
 };
+
+// What tells the sealings of one command on one case from those of all others.
+std::string seal_once(const CommandKey& key, const CaseState& state);
 
 using Verdict = std::expected<void, Rejection>;
 

@@ -12,6 +12,7 @@
 #include "core/env.h"
 #include "core/incidents.h"
 #include "core/metrics.h"
+#include "core/sealing.h"
 #include "core/words.h"
 #include "host/publication.h"
 #include "host/standard_facts.h"
@@ -19,6 +20,8 @@
 namespace tf::host {
 
 namespace {
+
+constexpr const char* kNoKeys = "keys.unusable";  // failed, not refused: nothing is recorded
 
 core::CommandKey follow_key(const core::CommandKey& cause, std::uint64_t seq, std::size_t n) {
   std::string bytes(reinterpret_cast<const char*>(cause.data()), cause.size());
@@ -74,14 +77,20 @@ Result<void> BatchRunner::start() {
 
 Result<void> BatchRunner::start_beside(Instant now) {
   head_ = committed_ = {0, {}, now};
-  for (const auto& [key, value] : TF_TRY(store_.settings()))
+  const auto settings = TF_TRY(store_.settings());
+  trees_ = TreeHistory(settings);
+  for (const auto& [key, value] : settings)
     if (key.starts_with("n/") || key.starts_with("y/"))
       counters_[key] = std::stoull(value);
-    else if ((key.starts_with("lock/") || key.starts_with("seal/") || key.starts_with("signal/")) &&
+    else if (key == store::kRingSetting)
+      ring_noted_ = true;
+    else if ((key.starts_with("lock/") || key.starts_with("seal/") || key.starts_with("signal/") ||
+              key.starts_with("erase/")) &&
              !value.empty())
       kept_[key] = value;
   committed_counters_ = counters_;
   committed_kept_ = kept_;
+  take_ring();
   return {};
 }
 
@@ -120,6 +129,7 @@ void BatchRunner::begin(Instant now) {
   touched_.clear();
   numbers_.clear();
   digests_.clear();
+  take_ring();
 }
 
 void BatchRunner::stand_at(Instant t) {
@@ -128,12 +138,21 @@ void BatchRunner::stand_at(Instant t) {
 
 Result<CachedCase*> BatchRunner::load(CaseId id) {
   if (CachedCase* found = cases_.find(id.value)) return found;
+  LoadedCase loaded;
+  loaded.state = TF_TRY(load_state(store_, id, 0, &loaded.case_hash));
+  return &adopt(std::move(loaded));
+}
+
+CachedCase& BatchRunner::adopt(LoadedCase loaded) {
   CachedCase entry;
-  entry.state = TF_TRY(load_state(store_, id, 0, &entry.case_hash));
+  entry.state = std::move(loaded.state);
+  entry.case_hash = loaded.case_hash;
   entry.snapshot_seq = entry.state.seq - entry.state.seq % options_.snapshot_every;
-  if (const core::Town* town = catalog_->town(entry.state.town))
-    entry.standing = core::standing_of(*town, entry.state);
-  return &cases_.put(id.value, std::move(entry));
+  if (const core::Town* town = catalog_->town(entry.state.town)) {
+    const auto places = trees_.places(town->id, entry.state.grid, entry.state.now);
+    entry.standing = core::standing_of(*town, entry.state, places ? &*places : nullptr);
+  }
+  return cases_.put(entry.state.id.value, std::move(entry));
 }
 
 Result<core::CaseState> BatchRunner::state(CaseId id) {
@@ -163,11 +182,13 @@ Answer BatchRunner::run(const core::Command& command, const core::CommandKey& di
   std::vector<core::Follow> follows;
   Done first = turn(command, digest, follows);
   if (!first.verdict) {
-    answer.kind = first.verdict.error().code == "case.not_found" ? Answer::Kind::failed
-                                                                 : Answer::Kind::refused;
+    const std::string& code = first.verdict.error().code;
+    answer.kind =
+        code == "case.not_found" || code == kNoKeys ? Answer::Kind::failed : Answer::Kind::refused;
     answer.rejection = first.verdict.error();
     answer.case_id = command.target.value;
-    if (answer.kind == Answer::Kind::failed) answer.error = {Errc::not_found, answer.rejection.en};
+    if (answer.kind == Answer::Kind::failed)
+      answer.error = {code == kNoKeys ? Errc::io : Errc::not_found, answer.rejection.en};
     return answer;
   }
   queue.insert(queue.end(), follows.begin(), follows.end());
@@ -241,6 +262,11 @@ BatchRunner::Done BatchRunner::turn(const core::Command& command, const core::Co
     return done;
   }
   turning_ = command.target.value;
+  if (const auto ready = ready_to_seal(definition_for(command, *entry)); !ready) {
+    done.verdict =
+        std::unexpected(core::Rejection{kNoKeys, "密钥文件不能用", ready.error().text, {}});
+    return done;
+  }
   core::Turn turn(world_, entry->state, now_, command.actor);
   turn.key = command.key;
   try {
@@ -254,12 +280,13 @@ BatchRunner::Done BatchRunner::turn(const core::Command& command, const core::Co
                         "引擎内部错误，案件未改动",
                         cat("an error of the engine; the case is unchanged: ", bug.what()),
                         {}});
-    stage_refusal(command, digest, done.verdict.error(), turn.shown);
+    if (turn.sealing() != nullptr) turn.sealing()->mask(done.verdict.error());
+    stage_refusal(command, digest, done.verdict.error(), &turn);
     if (std::holds_alternative<core::FireTimers>(command.body)) postpone(command.target);
     return done;
   }
   if (!done.verdict) {
-    stage_refusal(command, digest, done.verdict.error(), turn.shown);
+    stage_refusal(command, digest, done.verdict.error(), &turn);
     return done;
   }
   follows = turn.follows();
@@ -282,6 +309,7 @@ BatchRunner::Done BatchRunner::turn(const core::Command& command, const core::Co
     entry = &cases_.put(done.case_id, std::move(fresh));
     core::Turn kept(world_, entry->state, now_, command.actor);
     kept.events() = std::move(turn.events());
+    kept.share_seals(turn, false);
     stage(*entry, command, digest, kept.events(), kept);
     return done;
   }
@@ -309,10 +337,9 @@ void BatchRunner::stage(CachedCase& entry, const core::Command& command,
   row.case_seq = ++state.seq;
   row.kind = store::RowKind::accepted;
   row.key = command.key;
-  // What must not be read leaves no hash of itself either: few answers are possible, and each could
-  // be tried.
-  if (!turn.shown) row.request = digest;
-  row.body = core::encode_row(command.actor, turn.shown ? *turn.shown : command.body, events);
+  const Recorded as = recorded(turn, command, digest);
+  row.request = as.request;
+  row.body = core::encode_row(command.actor, as.body ? *as.body : command.body, events);
   row.case_hash = entry.case_hash = store::case_link(entry.case_hash, row.body);
   digests_[command.key] = digest;
   stage_row(std::move(row));
@@ -334,14 +361,14 @@ void BatchRunner::stage(CachedCase& entry, const core::Command& command,
 }
 
 void BatchRunner::stage_refusal(const core::Command& command, const core::CommandKey& digest,
-                                const core::Rejection& rejection,
-                                const std::optional<core::CommandBody>& shown) {
+                                const core::Rejection& rejection, core::Turn* turn) {
   store::JournalRow row;
   row.case_id = command.target.value;
   row.kind = store::RowKind::refused;
   row.key = command.key;
-  if (!shown) row.request = digest;
-  row.body = core::encode_refusal(command.actor, shown ? *shown : command.body, rejection);
+  const Recorded as = turn == nullptr ? Recorded{{}, digest} : recorded(*turn, command, digest);
+  row.request = as.request;
+  row.body = core::encode_refusal(command.actor, as.body ? *as.body : command.body, rejection);
   digests_[command.key] = digest;
   stage_row(std::move(row));
 }
@@ -367,11 +394,20 @@ void BatchRunner::stage_metrics(core::Turn& turn, const std::vector<core::Event>
                               state.id.value, static_cast<std::int64_t>(state.incidents.size()),
                               1});
   if (!ended) return;
-  for (core::MetricValue& m : core::metric_values(turn))
+  // What a closing counted is changed where it was counted.
+  const std::vector<std::string> now = core::places_of(turn.town(), state.grid);
+  const auto then = state.phase != core::CasePhase::closed && state.last_closed
+                        ? trees_.places(state.town, state.grid, *state.last_closed)
+                        : std::nullopt;
+  for (core::MetricValue& m : core::metric_values(turn)) {
+    const auto place = std::ranges::find(now, m.node);
+    if (then && then->size() == now.size() && place != now.end())
+      m.node = (*then)[static_cast<std::size_t>(place - now.begin())];
     batch_.metrics.push_back({core::metric_key(state.town, state.workflow, m.metric),
                               std::move(m.node), m.day.days, state.id.value, m.num, m.den});
+  }
   if (state.result == core::kBroken) {
-    const Value& promisor = state.field("promisor");
+    const Value promisor = turn.opened(state.field("promisor"));
     const std::string who =
         promisor.is(Value::Kind::record) ? promisor["id"].str() : promisor.str();
     batch_.metrics.push_back({cat(state.town, "/_broken"), who,
@@ -389,9 +425,9 @@ void BatchRunner::incident(CaseId id, const core::Rejection& why, const core::Co
   turn.set_effective(now_);
   Value cause;
   if (failed != nullptr)
-    cause =
-        Value::record({{"command", Value::text(core::encode_row(failed->actor, failed->body, {}))},
-                       {"case", Value::number(static_cast<std::int64_t>(failed->target.value))}});
+    cause = Value::record(
+        {{"command", sealed_text(id, core::encode_row(failed->actor, failed->body, {}))},
+         {"case", Value::number(static_cast<std::int64_t>(failed->target.value))}});
   core::open_incident(turn, "FOLLOW_FAILED", why.zh, why.en,
                       {.token = 0, .task = 0, .cause = std::move(cause), .again = true}, tries);
   core::Command command;
@@ -416,6 +452,7 @@ void BatchRunner::abandon() {
   head_ = committed_;
   counters_ = committed_counters_;
   kept_ = committed_kept_;
+  last_of_no_case_ = 0;
   batch_ = {};
 }
 
@@ -434,6 +471,7 @@ Result<void> BatchRunner::commit() {
   if (!batch_.settings.empty()) {
     committed_counters_ = counters_;
     committed_kept_ = kept_;
+    ring_noted_ = ring_noted_ || batch_.settings.contains(store::kRingSetting);
   }
   for (const std::uint64_t id : touched_)
     if (const CachedCase* entry = cases_.find(id);

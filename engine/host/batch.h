@@ -5,15 +5,19 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "core/turn.h"
 #include "host/case_cache.h"
+#include "host/case_loader.h"
+#include "host/erasure.h"
 #include "host/service.h"
 #include "host/shard.h"
 #include "host/texts.h"
+#include "host/tree_history.h"
 #include "store/store.h"
 
 namespace tf::host {
@@ -40,9 +44,16 @@ class BatchRunner : private core::Lookup {
   Result<std::optional<std::size_t>> go_on_broadcast(Instant now);
   // What was run since begin() has not been: a rehearsal.
   void abandon();
+  SealBook* book() { return seals(); }
   store::Batch& batch() { return batch_; }
   // An accepted row of case 0, which holds what concerns no case.
-  Result<void> stage_publication(const core::Actor& by, core::Published published);
+  Result<void> stage_of_no_case(const core::Actor& by, core::CommandBody command);
+  // Written down, durable; finish_erasures does what is, and may be called again after any crash.
+  Result<void> begin_erasure(const Erasure& erasure);
+  Result<std::size_t> finish_erasures(Instant now);
+  // By which figures are counted where they were counted.
+  const TreeHistory& trees() const { return trees_; }
+  void use(TreeHistory trees) { trees_ = std::move(trees); }
   // An accepted row of a chain that is no case's; `after`: rows it is known to have.
   Result<void> stage_stream(CaseId stream, std::uint64_t after, const core::Command& command,
                             const core::CommandKey& digest, const std::vector<core::Event>& events);
@@ -59,6 +70,8 @@ class BatchRunner : private core::Lookup {
                                       std::size_t most);
 
   Result<core::CaseState> state(CaseId id);
+  bool holds(CaseId id) { return cases_.find(id.value) != nullptr; }
+  CachedCase& adopt(LoadedCase loaded);                          // as the store has it, into memory
   std::uint64_t staged_number(const std::string& number) const;  // case id, or 0
   core::CommandKey digest_of(const core::CommandKey& key) const;
   std::uint64_t last_seq() const { return head_.seq; }
@@ -69,6 +82,7 @@ class BatchRunner : private core::Lookup {
   std::vector<Found> find(const std::vector<std::string>& keys, Instant since,
                           bool closed) override;
   Value case_fields(CaseId id) override;
+  CaseId numbered(const std::string& number) override;
   std::vector<CaseId> listening(core::EventSpec::Kind kind, const std::string& name,
                                 CaseId except) override;
   std::int64_t count(std::string_view what, std::string_view of, Instant since) override;
@@ -82,6 +96,7 @@ class BatchRunner : private core::Lookup {
   Value seal(std::uint64_t of, const Value& open, std::string_view nonce) override;
   Value unseal(std::uint64_t of, const Value& sealed) override;
   void forget_key(std::uint64_t of) override;
+  SealBook* seals() override { return book_ ? &*book_ : nullptr; }
 
   struct Done {
     std::expected<void, core::Rejection> verdict;
@@ -96,13 +111,24 @@ class BatchRunner : private core::Lookup {
   void stage(CachedCase& entry, const core::Command& command, const core::CommandKey& digest,
              std::vector<core::Event>& events, core::Turn& turn);
   void stage_refusal(const core::Command& command, const core::CommandKey& digest,
-                     const core::Rejection& rejection,
-                     const std::optional<core::CommandBody>& shown = {});
+                     const core::Rejection& rejection, core::Turn* turn = nullptr);
   void stage_row(store::JournalRow row);
   void stage_metrics(core::Turn& turn, const std::vector<core::Event>& events);
   // `failed`: the internal command that was refused, `tries` times before.
   void incident(CaseId id, const core::Rejection& why, const core::Command* failed = nullptr,
                 std::uint64_t tries = 0);
+  // What the journal holds of the command, and the hash of its request.
+  struct Recorded {
+    std::optional<core::CommandBody> body;  // none: as it is
+    core::CommandKey request;
+  };
+  Recorded recorded(core::Turn& turn, const core::Command& command, const core::CommandKey& digest);
+  void take_ring();
+  // A text of another case's command, under the key of the case that keeps it.
+  Value sealed_text(CaseId id, const std::string& text);
+  // A process with private fields seals: the keys are made for its first command.
+  Result<void> ready_to_seal(const core::Definition* definition);
+  const core::Definition* definition_for(const core::Command& command, const CachedCase& entry);
   void keep(const std::string& key, std::string text);
   void postpone(CaseId id);
   std::pair<CaseId, std::string> new_case(const core::Town& town, Instant at);
@@ -124,6 +150,10 @@ class BatchRunner : private core::Lookup {
   std::map<core::CommandKey, core::CommandKey> digests_;
   // Locks of towns, keys of secrets, signals on their way.
   std::map<std::string, std::string> kept_, committed_kept_;
+  TreeHistory trees_;
+  std::uint64_t last_of_no_case_ = 0;  // row of case 0, whose first holds every text; 0: look there
+  std::optional<SealBook> book_;       // none: nothing was sealed here yet
+  bool ring_noted_ = false;            // the store says which ring it is
   Instant now_;
   std::uint64_t commits_ = 0;
   std::uint64_t turning_ = 0;  // the case whose turn it is

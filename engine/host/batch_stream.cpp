@@ -36,11 +36,13 @@ Result<void> BatchRunner::stage_stream(CaseId stream, std::uint64_t after,
   return {};
 }
 
-Result<void> BatchRunner::stage_publication(const core::Actor& by, core::Published published) {
+Result<void> BatchRunner::stage_of_no_case(const core::Actor& by, core::CommandBody body) {
   core::Command command;
   command.actor = by;
-  command.body = std::move(published);
-  return stage_stream({}, 0, command, {}, {});
+  command.body = std::move(body);
+  TF_OK(stage_stream({}, last_of_no_case_, command, {}, {}));
+  last_of_no_case_ = batch_.journal.back().case_seq;
+  return {};
 }
 
 }  // namespace tf::host

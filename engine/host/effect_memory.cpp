@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "core/plugin_memory.h"
+#include "host/opened.h"
 
 namespace tf::host {
 
@@ -20,7 +21,7 @@ Value EffectMemory::get(const std::string& key) {
   if (const auto own = own_.find(key); own != own_.end()) return own->second;
   const auto row = store_.kept(town_.id, manifest_.id, key, now_.ms);
   if (!row || !*row) return {};
-  auto value = parse_json((*row)->value);
+  auto value = parse_json(opened_json(store_, (*row)->value));
   return value ? std::move(*value) : Value();
 }
 

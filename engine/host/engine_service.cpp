@@ -11,6 +11,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "host/erasure.h"
 #include "host/outbox_worker.h"
 #include "host/reading_service.h"
 
@@ -32,6 +33,11 @@ class EngineService : public ReadingService {
   ~EngineService() override {
     outbox_.reset();
     {
+      std::vector<std::future<void>> counting;
+      const std::lock_guard lock(erasing_mutex_);
+      counting.swap(counting_);  // each waited for
+    }
+    {
       const std::lock_guard lock(mutex_);
       stop_ = true;
     }
@@ -40,6 +46,7 @@ class EngineService : public ReadingService {
   }
 
   Result<void> start(std::unique_ptr<Outside> outside) {
+    options_.shard.load_ahead = true;
     shard_ = TF_TRY(Shard::open(catalog_, *store_, *clock_, options_.shard));
     catalog_ = shard_->shared_catalog();
     last_seq_ = shard_->last_seq();
@@ -87,6 +94,33 @@ class EngineService : public ReadingService {
     wake_.notify_one();
     return answer.get();
   }
+  // What hangs on the keys is counted beside the shard's thread, which does the rest.
+  void erase(ErasureRequest request, std::function<void(Result<std::string>)> done) override {
+    const std::lock_guard lock(erasing_mutex_);
+    std::erase_if(counting_, [](const auto& one) {
+      return one.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+    });
+    counting_.push_back(std::async(std::launch::async,
+                                   [this, request = std::move(request), done = std::move(done)] {
+                                     Result<Erasure> plan = plan_of(request);
+                                     if (!plan) return done(std::unexpected(plan.error()));
+                                     plan->by = request.by;
+                                     plan->what.reason = request.reason;
+                                     auto job = std::make_shared<Erasing>();
+                                     job->plan = std::move(*plan);
+                                     auto erased = job->done.get_future();
+                                     {
+                                       const std::lock_guard queue(mutex_);
+                                       if (stop_)
+                                         return done(fail(Errc::busy, "the engine is stopping"));
+                                       erasing_.push_back(job);
+                                     }
+                                     wake_.notify_one();
+                                     const Result<void> outcome = erased.get();
+                                     if (!outcome) return done(std::unexpected(outcome.error()));
+                                     done(erasure_json(job->plan));
+                                   }));
+  }
   std::uint64_t last_seq() const override { return last_seq_; }
   std::shared_ptr<void> on_commit(std::function<void(std::uint64_t)> wake) override {
     auto listener = std::make_shared<std::function<void(std::uint64_t)>>(std::move(wake));
@@ -122,11 +156,12 @@ class EngineService : public ReadingService {
       std::vector<Waiting> taken;
       std::vector<store::OutboxRow> retries;
       std::vector<std::shared_ptr<Publishing>> jobs;
+      std::vector<std::shared_ptr<Erasing>> erasures;
       bool stopping = false;
       {
         std::unique_lock lock(mutex_);
-        if (queue_.empty() && retries_.empty() && publishing_.empty() && !more && !stop_ &&
-            !overdue(next))
+        if (queue_.empty() && retries_.empty() && publishing_.empty() && erasing_.empty() &&
+            !more && !stop_ && !overdue(next))
           wake_.wait_for(lock, pause_until(next));
         const std::size_t n = std::min(queue_.size(), options_.batch);
         taken.assign(std::make_move_iterator(queue_.begin()),
@@ -134,6 +169,7 @@ class EngineService : public ReadingService {
         queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(n));
         retries.swap(retries_);
         jobs.swap(publishing_);
+        erasures.swap(erasing_);
         stopping = stop_ && queue_.empty();
       }
       watch_clock();
@@ -142,6 +178,8 @@ class EngineService : public ReadingService {
       if (!retries.empty()) static_cast<void>(shard_->settle_outbox(retries));
       if (overdue(next)) committed = fire(*next) || committed;
       committed = take_in(jobs) || committed;
+      for (const auto& job : erasures) job->done.set_value(shard_->erase(job->plan));
+      committed = !erasures.empty() || committed;
       more = go_on();
       committed = more || committed;
       if (committed) {
@@ -163,6 +201,17 @@ class EngineService : public ReadingService {
     std::string by;
     std::promise<Result<PublishAnswer>> answer;
   };
+  struct Erasing {
+    Erasure plan;
+    std::promise<Result<void>> done;
+  };
+  Result<Erasure> plan_of(const ErasureRequest& request) {
+    if (!request.person.empty()) return plan_person_erasure(*store_, request.town, request.person);
+    const store::CaseRow row = TF_TRY(case_row(request.case_ref));
+    if (!request.town.empty() && row.town != request.town)
+      return fail(Errc::not_found, cat("there is no case ", request.case_ref));
+    return plan_case_erasure(*store_, *catalog(), CaseId{row.id});
+  }
   // Whether something was committed. Readers see the new catalog once the shard has it.
   bool take_in(const std::vector<std::shared_ptr<Publishing>>& jobs) {
     for (const auto& job : jobs) {
@@ -291,6 +340,9 @@ class EngineService : public ReadingService {
   std::condition_variable wake_;
   std::deque<Waiting> queue_;
   std::vector<store::OutboxRow> retries_;
+  std::vector<std::shared_ptr<Erasing>> erasing_;
+  std::mutex erasing_mutex_;
+  std::vector<std::future<void>> counting_;
   std::vector<std::shared_ptr<Publishing>> publishing_;
   bool stop_ = false;
   std::mutex listeners_mutex_;
@@ -302,7 +354,7 @@ class EngineService : public ReadingService {
 
   static constexpr std::int64_t kClockStep = 2'000;
   std::optional<std::int64_t> ahead_ms_;
-  static constexpr auto kTimerShare = std::chrono::milliseconds(30);
+  static constexpr auto kTimerShare = std::chrono::milliseconds(40);
   static constexpr std::size_t kFewestTimers = 16, kMostTimers = 4096;
   std::size_t timers_at_once_ = options_.timers;
 };

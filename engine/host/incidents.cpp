@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "core/metrics.h"
+#include "host/opened.h"
 #include "host/shard.h"
 
 namespace tf::host {
@@ -19,7 +20,7 @@ Result<std::vector<OpenIncident>> open_incidents(store::Store& store, const core
       if (count.first == 0) continue;
       std::uint64_t id = 0;
       std::from_chars(node.data(), node.data() + node.size(), id);
-      const core::CaseState state = TF_TRY(load_state(store, CaseId{id}));
+      const core::CaseState state = TF_TRY(seen_state(store, CaseId{id}));
       for (const core::Incident& incident : state.incidents)
         out.push_back({id, state.number, state.town, incident});
     }

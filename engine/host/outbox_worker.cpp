@@ -7,6 +7,8 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "host/digest.h"
+#include "host/opened.h"
+#include "host/outbox_retry.h"
 #include "plugin/lua_api.h"
 
 namespace tf::host {
@@ -15,11 +17,6 @@ namespace {
 
 constexpr std::size_t kOutboxPage = 200, kMostDigested = 10'000;
 constexpr auto kIdle = std::chrono::seconds(1);
-
-Milliseconds backoff(std::uint32_t tries) {
-  const Milliseconds wait = 2 * kSecond << std::min<std::uint32_t>(tries, 11);
-  return std::min(wait, kHour);
-}
 
 // Why it failed for good, and what it was, so that the case can have it tried again.
 Value failure(const store::OutboxRow& row, const Error& why) {
@@ -83,6 +80,12 @@ std::vector<store::OutboxRow> OutboxWorker::due() {
   return *std::move(rows);
 }
 
+// What goes out is open; the rows themselves, and what a failure says of them, stay sealed.
+std::vector<store::OutboxRow> OutboxWorker::opened(std::vector<store::OutboxRow> rows) {
+  for (store::OutboxRow& row : rows) row.payload = opened_json(store_, row.payload);
+  return rows;
+}
+
 std::vector<Result<Value>> OutboxWorker::perform(const std::vector<store::OutboxRow>& rows) {
   std::vector<Result<Value>> answers(rows.size(), Value{});
   for (const Digest& digest : merge_digests(rows))
@@ -95,18 +98,19 @@ std::vector<Result<Value>> OutboxWorker::perform(const std::vector<store::Outbox
 
 std::size_t OutboxWorker::pass() {
   std::vector<store::OutboxRow> rows = due();
-  std::vector<Result<Value>> answers = perform(rows);
+  std::vector<Result<Value>> answers = perform(opened(rows));
   std::vector<std::future<void>> answered;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     store::OutboxRow& row = rows[i];
     const Result<Value>& answer = answers[i];
     ++row.tries;
     const bool asks = answer && (*answer)["retry"].is(Value::Kind::text);
-    if ((!answer || asks) && row.tries < kMostTries) {
+    const auto span = asks ? plugin::parse_span((*answer)["retry"].as_text()) : std::nullopt;
+    const auto again = !answer || asks ? next_attempt(row, clock_.now(), span) : std::nullopt;
+    if (again) {
       row.last_error = asks ? "asked for another try" : answer.error().text;
       log_warn("effect failed, will be tried again", {{"key", row.key}, {"why", row.last_error}});
-      const auto span = asks ? plugin::parse_span((*answer)["retry"].as_text()) : std::nullopt;
-      row.next_ms = clock_.now().ms + span.value_or(backoff(row.tries));
+      row.next_ms = again->ms;
       retry_(std::move(row));
       continue;
     }

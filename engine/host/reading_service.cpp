@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "core/catalog.h"
 #include "host/incidents.h"
+#include "host/opened.h"
 #include "host/roll_row.h"
 #include "host/shard.h"
 #include "host/view.h"
@@ -61,7 +62,7 @@ Result<store::CaseRow> ReadingService::case_row(const std::string& ref) {
 }
 Result<std::string> ReadingService::case_json(const std::string& ref) {
   const store::CaseRow row = TF_TRY(case_row(ref));
-  const core::CaseState state = TF_TRY(load_state(store(), CaseId{row.id}));
+  const core::CaseState state = TF_TRY(seen_state(store(), CaseId{row.id}));
   return host::case_json(state, *catalog());
 }
 Result<std::vector<TimelineEntry>> ReadingService::timeline(const std::string& ref) {
@@ -70,7 +71,7 @@ Result<std::vector<TimelineEntry>> ReadingService::timeline(const std::string& r
 }
 Result<std::pair<std::string, std::string>> ReadingService::explain(const std::string& ref) {
   const store::CaseRow row = TF_TRY(case_row(ref));
-  const core::CaseState state = TF_TRY(load_state(store(), CaseId{row.id}));
+  const core::CaseState state = TF_TRY(seen_state(store(), CaseId{row.id}));
   const auto now = catalog();
   auto [zh, en] = host::explain_case(state, *now);
   const auto decisions = TF_TRY(host::explain_decisions(store(), state.id.value, *now));

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "core/case_state.h"
 #include "host/figures.h"
+#include "host/opened.h"
 #include "host/report_counts.h"
 #include "host/shard.h"
 
@@ -219,7 +220,7 @@ Result<std::vector<core::CaseState>> states_of(const Reporter& r, std::string_vi
     if (one.workflow == process) ids.push_back(one.id);
   std::ranges::sort(ids);
   std::vector<core::CaseState> out;
-  for (const std::uint64_t id : ids) out.push_back(TF_TRY(load_state(r.store, CaseId{id})));
+  for (const std::uint64_t id : ids) out.push_back(TF_TRY(seen_state(r.store, CaseId{id})));
   return out;
 }
 

@@ -102,6 +102,15 @@ struct PublishAnswer {
   std::string hash;
 };
 
+// Whose or which values are to be erased (erasure.h): a person of a town, or a closed case.
+struct ErasureRequest {
+  core::Actor by;
+  std::string town;
+  std::string person;  // his id_hash, or id; "": the case
+  std::string case_ref;
+  std::string reason;
+};
+
 class Service {
  public:
   static constexpr std::size_t kMaxQueued = 20'000;
@@ -112,6 +121,10 @@ class Service {
   // Takes in a new catalog between two batches; cases keep what they stand on. Waits for the shard.
   virtual Result<PublishAnswer> publish(std::shared_ptr<const core::Catalog>, const std::string&) {
     return fail(Errc::invalid, "this service takes no publication");
+  }
+  // Keys destroyed and written down, or why not; what it did as JSON. Not before both are durable.
+  virtual void erase(ErasureRequest, std::function<void(Result<std::string>)> done) {
+    done(fail(Errc::invalid, "this service erases nothing"));
   }
   virtual std::vector<TownInfo> towns() const = 0;
   // Titles, forms and steps of one workflow as JSON, for forms and pictures; not_found otherwise.

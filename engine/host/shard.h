@@ -5,8 +5,9 @@
 //     Request --(idempotency)--> Command --Turn--> events --project--> Batch --commit--> Answer
 //
 // Time:    whatever Clock says when a batch begins; a case's overdue timers run before its command,
-// in due order. Threads: none of its own; all calls from one thread. Service (engine_service.h)
-// gives it one. Limits:  kMostFollows internal turns per cause; kMostCached cases in memory.
+// in due order. Threads: none of its own but a reader, where asked for; all calls from one thread.
+// Service (engine_service.h) gives it one. Limits:  kMostFollows internal turns per cause;
+// kMostCached cases in memory.
 #pragma once
 
 #include <cstdint>
@@ -35,7 +36,10 @@ struct ShardOptions {
   // Only these processes open by the calendar; none given: all.
   std::optional<std::set<std::string>> schedules_of = std::nullopt;
   plugin::Launch isolate = {};  // as for bind_towns, where an old process is bound again
+  bool load_ahead = false;      // a thread reads the cases that fire next (case_loader.h)
 };
+
+struct Erasure;  // erasure.h
 
 class Shard {
  public:
@@ -74,6 +78,8 @@ class Shard {
   // in its own turn; `by` is recorded. How many cases moved.
   Result<std::size_t> apply_rules(const std::string& town, const std::string& workflow,
                                   const std::string& by);
+  // Between two batches: keys destroyed and the row written, both durable on return (erasure.h).
+  Result<void> erase(const Erasure& erasure);
   // Begins versions that say `apply: running` and whose date has come. Cheap on the same day.
   Result<void> begin_due_rules();
   // Goes on with what was begun, rules and signals, behind a durable cursor: at most kCasesAPage

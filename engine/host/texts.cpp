@@ -1,11 +1,13 @@
 #include "host/texts.h"
+#include "base/seal_value.h"
 
 namespace tf::host {
 
 // The subject of the case where it has one, else the title of its workflow.
 std::string CatalogTexts::case_title(const core::CaseState& state) const {
   for (const char* name : {"subject", "text", "content", "title", "facts"})
-    if (const Value& v = state.field(name); v.is(Value::Kind::text) && !v.as_text().empty())
+    if (const Value& v = state.field(name);
+        v.is(Value::Kind::text) && !v.as_text().empty() && !is_sealed(v))
       return v.as_text();
   const auto definition = catalog_->definition(state.versions.definition);
   return definition == nullptr ? state.workflow : definition->title.zh;

@@ -4,6 +4,7 @@
 #include "core/command/verbs.h"
 #include "core/words.h"
 #include "host/decided_text.h"
+#include "host/opened.h"
 #include "host/view.h"
 
 namespace tf::host {
@@ -179,7 +180,8 @@ Result<std::pair<std::string, std::string>> explain_decisions(store::Store& stor
     const auto rows = TF_TRY(store.read_case(case_id, after, kPage));
     for (const store::JournalRow& row : rows) {
       after = row.case_seq;
-      const core::RowBody body = TF_TRY(core::decode_row(row.body));
+      core::RowBody body = TF_TRY(core::decode_row(row.body));
+      open_sealed(store, body);
       for (const core::Event& event : body.events)
         if (const auto* decided = std::get_if<core::Decided>(&event)) {
           const core::Words words = decided_text(*decided);
@@ -197,7 +199,8 @@ Result<std::vector<TimelineEntry>> timeline(store::Store& store, std::uint64_t c
   const auto rows = TF_TRY(store.read_case(case_id, 0, 100'000));
   std::string definition_hash, town_id;
   for (const store::JournalRow& row : rows) {
-    const core::RowBody body = TF_TRY(core::decode_row(row.body));
+    core::RowBody body = TF_TRY(core::decode_row(row.body));
+    open_sealed(store, body);
     for (const core::Event& event : body.events) {
       if (const auto* opened = std::get_if<core::CaseOpened>(&event)) {
         definition_hash = opened->versions.definition;

@@ -260,9 +260,14 @@ Result<std::string> workflow_json(const core::Catalog& catalog, const std::strin
              {"title", view.words(def.title)},
              {"about", view.words(def.about)},
              {"definition", Value::text(def.hash)}};
-  core::Form start;
-  start.fields = def.form;
-  out.set("form", form_value(view, start));
+  out.set("form", forms_value(view, def.opening(def.starts.front())));
+  List starts;
+  for (const core::Start& start : def.starts)
+    if (!start.name.empty())
+      starts.push_back(Value::record({{"start", Value::text(start.name)},
+                                      {"title", view.words(start.title)},
+                                      {"form", forms_value(view, def.opening(start))}}));
+  if (!starts.empty()) out.set("starts", Value::list(std::move(starts)));
   core::Form all;  // also those filled later
   all.fields = def.fields;
   out.set("fields", form_value(view, all));
@@ -288,6 +293,11 @@ std::string town_of_row(std::uint64_t chain, const core::Catalog& catalog) {
   return {};
 }
 
+const char* kind_of_no_case(const store::JournalRow& row) {
+  const auto body = core::decode_row(row.body);
+  return body && std::holds_alternative<core::Erased>(body->command) ? "erased" : "published";
+}
+
 }  // namespace
 
 Result<std::vector<LiveEvent>> live_events(store::Store& store, std::uint64_t after,
@@ -298,7 +308,7 @@ Result<std::vector<LiveEvent>> live_events(store::Store& store, std::uint64_t af
     event.seq = row.seq;
     event.case_id = row.case_id;
     event.kind = row.kind == store::RowKind::refused ? "refused"
-                 : row.case_id == 0                  ? "published"
+                 : row.case_id == 0                  ? kind_of_no_case(row)
                  : town_of(CaseId{row.case_id}) == 0 ? "roll"
                  : row.case_seq == 1                 ? "opened"
                                                      : "changed";

@@ -55,10 +55,10 @@ struct Manifest {
   std::vector<HttpAccess> http;
   std::vector<std::string> secrets;
   std::vector<std::string> notify;  // channels its effects may send notices by
-  std::size_t kept = 0;           // bytes it may keep between calls
-  std::vector<Hours> hours;       // of the day, of its effects; empty: always
-  std::vector<Setting> settings;  // what `config` may hold
-  Record config;                  // defaults, then the town's
+  std::size_t kept = 0;             // bytes it may keep between calls
+  std::vector<Hours> hours;         // of the day, of its effects; empty: always
+  std::vector<Setting> settings;    // what `config` may hold
+  Record config;                    // defaults, then the town's
   rule::OnError on_error = rule::OnError::incident;
   Limits limits;
   std::int64_t priority = 100;

@@ -164,6 +164,7 @@ bool TownPlugins::load(Loaded& loaded, model::Diagnostics& out) {
     failed = loaded.sandbox.load(loaded.source.text, manifest.entry, std::move(host),
                                  Value::record(manifest.config));
     loaded.functions = loaded.sandbox.functions();
+    loaded.sandbox.rest();  // most plugins of a host sleep: a state is made at the first call
   }
   if (!failed) return true;
   out.report("plugin.script", loaded.source.span,

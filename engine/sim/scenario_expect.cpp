@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "core/metrics.h"
+#include "host/opened.h"
 #include "sim/scenario_acts.h"
 #include "sim/scenario_values.h"
 
@@ -460,7 +461,10 @@ std::vector<Failure> expect(World& world, const Node& expected, std::optional<Ca
   std::vector<Failure> failures;
   std::optional<core::CaseState> state;
   if (id)
-    if (auto there = world.shard().state(*id)) state = std::move(*there);
+    if (auto there = world.shard().state(*id)) {
+      state = std::move(*there);
+      host::open_sealed(world.store(), *state);
+    }
   Expecting expecting(world, expected, state ? &*state : nullptr, id.value_or(CaseId{}), seen);
   for (const model::Entry& entry : expected.entries) {
     const Check check = expecting.check(entry, failures, held);

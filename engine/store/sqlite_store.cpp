@@ -48,6 +48,13 @@ Result<std::unique_ptr<Store>> SqliteStore::open(const std::string& path,
                                                      std::move(file), options.checkpoint_pages));
   store->read_only_ = options.read_only;
   TF_OK(store->load(options.key_run));
+  const auto settings = TF_TRY(store->settings());
+  const auto ring = settings.find(kRingSetting);
+  store->key_file_ = Keys::open(options.keys.empty() ? path + ".keys" : options.keys,
+                                ring == settings.end() ? "" : ring->second,
+                                options.read_only       ? Keys::Make::never
+                                : store->virtual_clock_ ? Keys::Make::fixed
+                                                        : Keys::Make::random);
   return store;
 }
 

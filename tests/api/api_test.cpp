@@ -264,6 +264,12 @@ TEST_F(ApiTest, IncidentsAreListedTriedAgainAndGivenUp) {
   const auto skip = std::get<core::Act>(service_.asked().back().body);
   EXPECT_EQ("dismiss 7 by hand ok",
             skip.verb + " " + skip.to + " " + skip.reason + " " + skip.outcome);
+  ask({.target = "/api/v1/cases/RIVERSIDE-2026-0001/incidents/7/resolve",
+       .body = R"({"reason":"by phone","set":{"n":2},"answer":"R-7"})"});
+  const auto resolve = std::get<core::Act>(service_.asked().back().body);
+  EXPECT_EQ("resolve 7 by phone {\"answer\":\"R-7\",\"set\":{\"n\":2}}",
+            resolve.verb + " " + resolve.to + " " + resolve.reason + " " + to_json(resolve.form));
+  EXPECT_EQ(404, ask({.target = "/api/v1/cases/RIVERSIDE-2026-0001/incidents/7/forget"}).status);
 }
 
 TEST_F(ApiTest, TheRollIsShownAndActedOn) {
@@ -282,6 +288,18 @@ TEST_F(ApiTest, TheRollIsShownAndActedOn) {
                      .status);
   EXPECT_EQ(404, get("/api/v1/towns/nowhere/roll").status);
   EXPECT_EQ("400 query.bad", code_of(get("/api/v1/towns/riverside/roll/changes?limit=501")));
+}
+
+TEST_F(ApiTest, ErasingNeedsAReasonAndOnesOwnTown) {
+  open();
+  EXPECT_EQ(400, ask({.target = "/api/v1/cases/RIVERSIDE-2026-0001/erase", .body = "{}"}).status);
+  EXPECT_EQ(404, ask({.target = "/api/v1/towns/hillside/persons/li/erase",
+                      .body = R"({"reason":"asked for"})"})
+                     .status);
+  // A service that keeps nothing sealed says so.
+  const auto none = ask(
+      {.target = "/api/v1/towns/riverside/persons/li/erase", .body = R"({"reason":"asked for"})"});
+  EXPECT_NE(std::string::npos, none.body.find("erases nothing")) << none.body;
 }
 
 TEST_F(ApiTest, AnEmptyBodyNeedsNoType) {

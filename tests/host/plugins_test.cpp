@@ -372,6 +372,29 @@ TEST_F(PluginsTest, ReplayNeedsNoPlugin) {
   }
 }
 
+TEST_F(PluginsTest, AnOldProcessFoundLateAsksItsPluginsWhereTheHostSays) {
+  start();
+  publish();
+  const std::string old = shard->catalog().town("small")->workflows.at("errand")->hash;
+  std::string changed = kPluginErrand;
+  files["small/errand.yaml"] = changed.replace(changed.find("21"), 2, "22");
+  publish();
+  const auto now = catalog();
+  ASSERT_EQ(now->definition(old), nullptr);
+  for (const bool apart : {false, true}) {
+    int workers = 0;
+    plugin::Launch launch;
+    if (apart) launch = [&workers](int fd) { return ++workers, fork_plugins(fd); };
+    const auto late = with_definition(now, *store, old, launch);
+    ASSERT_TRUE(late) << late.error().text;
+    const auto definition = (*late)->definition(old);
+    ASSERT_NE(definition, nullptr);
+    const Value given = Value::number(21);
+    EXPECT_EQ(definition->plugins->call(0, {&given, 1}, {clock.now(), 0}).value.str(), "42");
+    EXPECT_EQ(workers > 0, apart);
+  }
+}
+
 TEST_F(PluginsTest, ADeadWorkerIsOneFailedCallAndNothingElse) {
   isolate = fork_plugins;
   start();

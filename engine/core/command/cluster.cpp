@@ -78,7 +78,7 @@ void ask_clusters(Turn& turn) {
     look.town = turn.state().town;
     look.workflow = id;
     look.channel = "cluster";
-    look.cluster = keys_of(cluster->match, values);
+    look.cluster = keys_of(turn, turn.definition(), cluster->match, values);
     look.data = Value::record({{"grid", Value::text(turn.state().grid)}});
     if (!look.cluster.empty()) turn.follow(CaseId{}, std::move(look));
   }
@@ -156,7 +156,7 @@ Verdict verb_gather(Turn& turn, const Act& command, const Verb*) {
                                 fields["state"].str() == "closed", ""}});
   }
   Walk walk(turn);
-  walk.set_fields(1, longer_lists(turn.state(), command.form), "gathered");
+  walk.set_fields(1, longer_lists(turn, command.form), "gathered");
   walk.settle();
   return {};
 }

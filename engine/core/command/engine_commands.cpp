@@ -113,9 +113,16 @@ Verdict finish_effect(Turn& turn, const FinishEffect& command) {
       wake(turn, token.id, Value::record({{"ok", Value::boolean(command.ok)}, {"answer", answer}}));
       return {};
     }
-  if (!command.ok)
+  if (!command.ok) {
+    // Whoever sees to notices that fail hears of it; of a failure to tell them nobody does.
+    const auto& retry = turn.town().retry;
+    const Value& text = request["request"]["text"];
+    if (retry && !retry->then.to.empty() && text.is(Value::Kind::text) &&
+        text.as_text() != retry->then.text)
+      walk.tell(retry->then, "notice", 1, cat("failed/", command.effect));
     walk.incident("EFFECT_FAILED", "通知未能送达", "a notice could not be delivered",
                   {.token = 0, .task = 0, .cause = request, .again = true});
+  }
   return {};
 }
 

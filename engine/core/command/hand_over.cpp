@@ -136,7 +136,7 @@ const Token* signing(Turn& turn, const Task& task) {
 
 bool signs_already(Turn& turn, const Token& sign, const std::string& person) {
   return std::any_of(turn.state().scopes.begin(), turn.state().scopes.end(), [&](const Scope& s) {
-    return s.token == sign.id && s.index >= 0 && s.row["person"].str() == person;
+    return s.token == sign.id && s.index >= 0 && turn.opened(s.row["person"]).str() == person;
   });
 }
 
@@ -238,7 +238,8 @@ const Scope* signature_of(Turn& turn, const Task& task, const std::string& perso
   const Scope* own = token == nullptr ? nullptr : turn.state().scope(token->scope);
   if (own == nullptr) return nullptr;
   for (const Scope& scope : turn.state().scopes)
-    if (scope.token == own->token && scope.index >= 0 && scope.row["person"].str() == person)
+    if (scope.token == own->token && scope.index >= 0 &&
+        turn.opened(scope.row["person"]).str() == person)
       return &scope;
   return nullptr;
 }

@@ -1,4 +1,4 @@
-// merge 并案, reopen 重办, amend 更正: the same matter again. `set` and `decide` of the start run
+// reopen 重办, amend 更正: the same matter again. `set` and `decide` of the start run
 // once more over this case with the new answers; fields already filled keep their value unless
 // `set` names them; size may only rise.
 #include <algorithm>
@@ -18,11 +18,11 @@ bool is_empty(const Value& v) {
 }
 
 // New answers where the case has none; lists grow by what they lack.
-std::map<std::string, Value> fresh_answers(const CaseState& state, const Value& form) {
-  std::map<std::string, Value> out = longer_lists(state, form);
+std::map<std::string, Value> fresh_answers(Turn& turn, const Value& form) {
+  std::map<std::string, Value> out = longer_lists(turn, form);
   if (!form.is(Value::Kind::record)) return out;
   for (const auto& [name, value] : form.as_record())
-    if (is_empty(state.field(name))) out[name] = value;
+    if (is_empty(turn.state().field(name))) out[name] = value;
   return out;
 }
 
@@ -32,19 +32,6 @@ const Start& start_of(const Definition& def, const std::string& same) {
     for (const FindSpec& spec : start.same)
       if (spec.name == same) return start;
   return def.starts.front();
-}
-
-void start_again(Walk& walk, const Value& form, const std::string& same) {
-  Turn& turn = walk.turn();
-  const Start& start = start_of(turn.definition(), same);
-  auto answers = fresh_answers(turn.state(), form);
-  if (!answers.empty()) walk.set_fields(1, std::move(answers), "same");
-  const Value size = turn.state().field("size");
-  // The channel of the new report counts for `set` (a visit, the second of its kind).
-  for (const auto& set : start.set) walk.assign(set, 1, "same");
-  for (const std::string& table : start.decide) walk.decide_table(table, 1);
-  if (size.is(Value::Kind::text) && size.as_text() == "big" && turn.state().field("size") != size)
-    walk.set_fields(1, {{"size", size}}, "kept");
 }
 
 const Amend* amend_of(Turn& turn, const Value& form) {
@@ -111,11 +98,24 @@ void move_clocks(Walk& walk, const Amend& amend) {
 
 }  // namespace
 
-std::map<std::string, Value> longer_lists(const CaseState& state, const Value& form) {
+void start_again(Walk& walk, const Value& form, const std::string& same) {
+  Turn& turn = walk.turn();
+  const Start& start = start_of(turn.definition(), same);
+  auto answers = fresh_answers(turn, form);
+  if (!answers.empty()) walk.set_fields(1, std::move(answers), "same");
+  const Value size = turn.state().field("size");
+  // The channel of the new report counts for `set` (a visit, the second of its kind).
+  for (const auto& set : start.set) walk.assign(set, 1, "same");
+  for (const std::string& table : start.decide) walk.decide_table(table, 1);
+  if (size.is(Value::Kind::text) && size.as_text() == "big" && turn.state().field("size") != size)
+    walk.set_fields(1, {{"size", size}}, "kept");
+}
+
+std::map<std::string, Value> longer_lists(Turn& turn, const Value& form) {
   std::map<std::string, Value> out;
   if (!form.is(Value::Kind::record)) return out;
   for (const auto& [name, value] : form.as_record()) {
-    const Value& old = state.field(name);
+    const Value old = turn.opened(turn.state().field(name));
     if (!old.is(Value::Kind::list) || !value.is(Value::Kind::list)) continue;
     List longer = old.as_list();
     for (const Value& item : value.as_list())
@@ -123,18 +123,6 @@ std::map<std::string, Value> longer_lists(const CaseState& state, const Value& f
     if (longer.size() != old.as_list().size()) out[name] = Value::list(std::move(longer));
   }
   return out;
-}
-
-Verdict verb_merge(Turn& turn, const Act& command, const Verb*) {
-  if (turn.state().phase == CasePhase::closed)
-    return refuse("merge.closed", "案件已归档，不能并案",
-                  "the case is closed: nothing can be merged into it");
-  begin(turn);
-  Walk walk(turn);
-  turn.emit(Noted{"merge", turn.actor().person, command.reason, command.form});
-  start_again(walk, command.form, command.reason);
-  walk.settle();
-  return {};
 }
 
 Verdict verb_reopen(Turn& turn, const Act& command, const Verb*) {

@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "core/match_keys.h"
 #include "core/nearness.h"
+#include "core/private_fields.h"
+#include "core/sealing.h"
 #include "core/timing.h"
 #include "core/words.h"
 
@@ -89,7 +91,16 @@ std::vector<Lookup::Found> StartTrial::search(Turn& turn, const FindSpec& spec) 
     metres = std::min(metres, kMostMetres);
     values.push_back(cells_around(place, metres));
   }
-  const std::vector<std::string> keys = keys_of(spec.tuple(), values);
+  std::vector<std::string> keys = keys_of(spec.tuple(), values);
+  // Cases from before their fields were sealed have the plain key.
+  const std::vector<std::string> of_these =
+      spec.of.empty() ? std::vector<std::string>{command_.workflow} : spec.of;
+  for (const std::string& of : of_these)
+    if (const auto sought = turn.town().workflows.find(of);
+        turn.sealing() != nullptr && sought != turn.town().workflows.end() &&
+        is_private_tuple(*sought->second, spec.tuple()))
+      for (std::string& key : turn.sealing()->marks(*sought->second, spec.tuple(), values))
+        keys.push_back(std::move(key));
   if (keys.empty()) return {};
   std::vector<Lookup::Found> out;
   for (auto& found :
@@ -108,7 +119,7 @@ bool StartTrial::is_near(Turn& turn, const Lookup::Found& found, const Value& pl
                          std::int64_t metres) {
   const auto definition = turn.town().workflows.find(found.workflow);
   if (definition == turn.town().workflows.end()) return false;
-  const Value fields = turn.world().lookup->case_fields(found.id);
+  const Value fields = turn.opened(turn.world().lookup->case_fields(found.id));
   for (const auto& field : definition->second->fields) {
     if (field->type.kind != TypeKind::place && field->type.kind != TypeKind::address) continue;
     const Value& there = fields[field->name];
@@ -154,7 +165,7 @@ void StartTrial::prepare(Turn& turn, bool with_id) {
     env.answers = {answers_.values.begin(), answers_.values.end()};
     env.answers["grid"] = node_value(turn.town(), grid_);
     for (const auto& fields : def.keys)
-      for (std::string& key : match_keys(env, fields)) opened.keys.push_back(std::move(key));
+      for (std::string& key : match_keys(turn, env, fields)) opened.keys.push_back(std::move(key));
   }
   turn.emit(std::move(opened));
   if (!answers_.values.empty()) turn.emit(FieldsSet{1, answers_.values, "form"});
@@ -178,6 +189,7 @@ std::optional<Rejection> StartTrial::refusal() {
   trial.bind_to(turn_.town().workflows.find(command_.workflow)->second,
                 turn_.town().rules_at(command_.workflow, received_));
   trial.row = turn_.row;
+  trial.share_seals(turn_);
   trial.set_effective(command_.turn ? received_ : turn_.now());
   prepare(trial, false);
   CaseEnv env(trial);

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "core/listeners.h"
+#include "core/sealing.h"
 #include "core/step/kinds.h"
 
 namespace tf::core {
@@ -44,14 +45,17 @@ void send_to_town(Walk& walk, const RaiseSpec& spec, const Value& with, bool hea
   Turn& turn = walk.turn();
   const bool signal = spec.kind == RaiseSpec::Kind::signal;
   const EventSpec::Kind kind = event_kind(spec.kind);
-  if (!signal || !turn.world().lookup->broadcast(spec.name, with, walk.state().id))
+  if (!signal || !turn.world().lookup->broadcast(
+                     spec.name, turn.sealing() != nullptr ? turn.sealing()->sealed(with) : with,
+                     walk.state().id))
     for (const CaseId id : turn.world().lookup->listening(kind, spec.name, walk.state().id)) {
       if (heard && !signal) return;
       turn.follow(id, SendMessage{spec.name, with, signal});
       heard = true;
     }
   for (const auto& [workflow, definition] : turn.town().workflows) {
-    const Start* way = start_on(*definition, kind, spec.name);
+    const Start* way = start_taking(turn.world(), turn.town(), definition, kind, spec.name, with,
+                                    turn.effective());
     if (way == nullptr || (heard && !signal)) continue;
     OpenCase open;
     open.town = walk.state().town;
