@@ -2,12 +2,13 @@
 # whoever works on the code. Every target calls a CMake preset: there is one build description.
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: run test build release console lint format bench asan tsan clang setup clean help
+.PHONY: run test build release console lint format bench asan tsan clang fuzz setup clean help
 
 PORT ?= 8311
 DATA ?= data
 TOWNS ?= $(addprefix examples/,county wanshi chunjiang yinhu dayun haining jiashan wuzhen pujiang chunan longgang xincheng)
 JOBS ?= $(shell nproc)
+FOR ?= 30
 
 # One ccache for every checkout: paths below this folder are hashed as relative ones.
 export CCACHE_BASEDIR := $(CURDIR)
@@ -35,7 +36,7 @@ test: build  ## every test: C++, the scenarios of the examples, the console
 	@scripts/patterns.sh --check
 	@scripts/settings.sh --check
 	@scripts/guide.sh --check
-	@scripts/patterns.sh --check
+	@scripts/bpmn_editors.sh
 	@scripts/console.sh test
 
 build: setup  ## debug build
@@ -54,6 +55,10 @@ asan tsan clang:  ## the same tests under another compiler or sanitizer
 	@cmake --preset $@ >/dev/null
 	@cmake --build --preset $@ -j $(JOBS)
 	ctest --preset $@ -j $(JOBS)
+
+fuzz:  ## each fuzz target for FOR seconds (30) under libFuzzer
+	@scripts/setup.sh lint
+	scripts/fuzz.sh $(FOR)
 
 lint:  ## clang-tidy and the format check
 	@scripts/setup.sh lint

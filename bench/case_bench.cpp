@@ -183,11 +183,11 @@ int main(int argc, char** argv) {
   }
   utsname machine{};
   uname(&machine);
-  std::printf("%s %s, %s build\n", machine.nodename, machine.machine,
-#ifdef NDEBUG
-              "optimized"
+  std::printf("%s %s, %s\n", machine.nodename, machine.machine,
+#ifdef __OPTIMIZE__
+              "optimised"
 #else
-              "debug"
+              "not optimised"
 #endif
   );
   const Instant start{1'773'100'800'000};

@@ -16,6 +16,11 @@ struct Target {
 std::span<const Target> targets();
 const Target* find_target(std::string_view name);
 
+// targets_process.cpp, targets_http.cpp
+void workflow(std::string_view bytes);
+void bpmn(std::string_view bytes);
+void http(std::string_view bytes);
+
 // Ends the process with a message, so that every fuzzer takes it for a finding.
 [[noreturn]] void broken(std::string_view target, std::string_view promise);
 

@@ -129,7 +129,7 @@ constexpr std::array kTestedElsewhere{
     Elsewhere{R"(engine/cli/graph_files\.cpp)", "tests/cli/cmd_interchange_test.cpp",
               "what import, export and decide open"},
     Elsewhere{
-        R"(engine/api/(cases|command|definitions|erasure|form|health|incidents|own_town|rows|schemas|tasks)\.cpp)",
+        R"(engine/api/(cases|command|definitions|erasure|form|health|incidents|own_town|roll|rows|schemas|tasks)\.cpp)",
         "tests/api/api_test.cpp", "requests and their answers, through the route table"},
     Elsewhere{R"(engine/api/session\.cpp)", "tests/api/server_test.cpp",
               "a connection is tested over a socket"},
@@ -149,7 +149,7 @@ constexpr std::array kTestedElsewhere{
     Elsewhere{R"(engine/cli/cmd_metrics\.cpp)", "tests/cli/cmd_preview_test.cpp",
               "one town worked on from the command line"},
     Elsewhere{
-        R"(engine/host/(answer|batch|batch_broadcast|batch_keep|batch_lookup|case_cache|explain|texts|timeline|view)\.cpp)",
+        R"(engine/host/(answer|batch|batch_broadcast|batch_keep|batch_lookup|batch_stream|case_cache|explain|texts|timeline|view)\.cpp)",
         "tests/host/shard_test.cpp", "the inside of the shard and what it shows"},
     Elsewhere{R"(engine/host/publication\.cpp)", "tests/host/rule_changes_test.cpp",
               "what a publication leaves is what a change needs"},
@@ -163,6 +163,8 @@ constexpr std::array kTestedElsewhere{
               "a standing is tested by the figures it comes to"},
     Elsewhere{R"(engine/host/effect_memory\.cpp)", "tests/host/plugin_outside_test.cpp",
               "what an effect keeps"},
+    Elsewhere{R"(engine/plugin/settings\.cpp)", "tests/plugin/manifest_test.cpp",
+              "settings are part of a manifest"},
     Elsewhere{R"(engine/plugin/effect\.cpp)", "tests/plugin/author_test_test.cpp",
               "effects run in this process for authors' tests"},
     Elsewhere{R"(engine/cli/host_file\.cpp)", "tests/cli/cmd_serve_test.cpp", "serve --host FILE"},

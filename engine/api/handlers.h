@@ -29,6 +29,10 @@ HttpResponse show_workflow(const Context& context);
 HttpResponse show_metric(const Context& context);
 HttpResponse preview_files(const Context& context);
 HttpResponse show_report(const Context& context);
+// roll.cpp
+HttpResponse show_roll(const Context& context);
+HttpResponse list_roll_changes(const Context& context);
+void act_on_roll(const Context& context, Respond respond);
 // sse.cpp
 HttpResponse open_stream(const Context& context);
 // health.cpp

@@ -22,15 +22,24 @@ void act_on_incident(const Context& context, Respond respond) {
   act.to = context.argument(1);
   act.reason = body.text("reason");
   act.outcome = body.text("outcome");
+  const Value values = body.record("set");
+  const std::string answer = body.text("answer"), person = body.text("person");
   if (auto fault = body.fault()) return respond(*std::move(fault));
   const std::string_view how = context.argument(2);
-  if (how != "retry" && how != "skip")
-    return respond(problem_response({"not_found",
-                                     cat("异常没有操作“", how, "”：retry 或 skip"),
-                                     cat("an incident knows no '", how, "': retry or skip"),
-                                     {}},
-                                    context.language));
-  act.verb = how == "retry" ? "retry" : "dismiss";
+  if (how != "retry" && how != "skip" && how != "resolve")
+    return respond(
+        problem_response({"not_found",
+                          cat("异常没有操作“", how, "”：retry、resolve 或 skip"),
+                          cat("an incident knows no '", how, "': retry, resolve or skip"),
+                          {}},
+                         context.language));
+  act.verb = how == "skip" ? "dismiss" : std::string(how);
+  if (how == "resolve") {
+    Record form{{"set", values}};
+    if (!answer.empty()) form.set("answer", Value::text(answer));
+    if (!person.empty()) form.set("person", Value::text(person));
+    act.form = Value::record(std::move(form));
+  }
   submit(context, context.claim.town, context.argument(0), std::move(act), std::move(respond));
 }
 

@@ -205,7 +205,8 @@ HttpResponse refused_response(const core::Rejection& rejection, Language languag
 
 HttpResponse error_response(const Error& error, Language language) {
   const ErrorWords words = words_of(error.code);
-  return problem_response({words.code, words.zh, error.text, {}}, language);
+  return problem_response({words.code, error.zh.empty() ? words.zh : error.zh, error.text, {}},
+                          language);
 }
 
 HttpResponse json_error_response(const JsonError& error, Language language) {

@@ -19,7 +19,10 @@ constexpr std::array kSchemas = {
     Schema{"Complete", R"({"type":"object","additionalProperties":false,"properties":{
 "outcome":{"type":"string"},"form":{"type":"object"}}})"},
     Schema{"Skip", R"({"type":"object","additionalProperties":false,"properties":{
-"reason":{"type":"string"},"outcome":{"type":"string","description":"by which the case goes on"}}})"},
+"reason":{"type":"string"},"outcome":{"type":"string","description":"by which the case goes on"},
+"set":{"type":"object","description":"resolve: fields and what they should have come to"},
+"answer":{"type":"string","description":"resolve: what the effect should have answered"},
+"person":{"type":"string","description":"resolve: who takes a task nobody was found for"}}})"},
     Schema{"IncidentList", R"({"type":"object","required":["incidents"],"properties":{"incidents":{
 "type":"array","items":{"type":"object","properties":{"case":{"type":"string"},
 "number":{"type":"string"},"town":{"type":"string"},"incident":{"type":"integer"},
@@ -107,6 +110,31 @@ constexpr std::array kSchemas = {
 "description":"with format=csv or xlsx the same as a file",
 "properties":{"report":{"type":"string"},"sheets":{"type":"array","items":{"type":"object",
 "properties":{"sheet":{"type":"string"},"rows":{"type":"array","items":{"type":"object"}}}}}}})"},
+    Schema{"Roll",
+           R"({"type":"object","required":["town","version","nodes","posts","persons","units"],
+"properties":{"town":{"type":"string"},"version":{"type":"integer","description":"rows of its stream"},
+"nodes":{"type":"object"},"posts":{"type":"object","description":"NODE/POST: who holds it"},
+"persons":{"type":"object"},"units":{"type":"object"}}})"},
+    Schema{"RollChanges", R"({"type":"object","required":["town","changes"],"properties":{
+"town":{"type":"string"},"changes":{"type":"array","items":{"type":"object","properties":{
+"version":{"type":"integer"},"at":{"type":"string"},"by":{"type":"string"},
+"verb":{"type":"string"},"with":{"type":["object","null"]},
+"changed":{"type":"object","description":"entry: what it is now, null where it is gone"}}}}}})"},
+    Schema{"RollAct", R"({"type":"object","additionalProperties":false,"properties":{
+"person":{"type":"string"},"name":{"type":"string"},"phone":{"type":"string"},
+"skill":{"type":"array","items":{"type":"string"}},
+"related":{"type":"array","items":{"type":"string"}},
+"post":{"type":"string"},"node":{"type":"string"},
+"from":{"type":"string","format":"date"},"to":{"type":"string","format":"date"},
+"on":{"type":"string","format":"date"},"substitute":{"type":"string"},
+"unit":{"type":"string"},"at":{"type":"string"},"level":{"type":"string"},
+"zh":{"type":"string"},"en":{"type":"string"},"head":{"type":"string"},
+"members":{"type":"array","items":{"type":"string"}},
+"join":{"type":"array","items":{"type":"string"}},
+"leave":{"type":"array","items":{"type":"string"}}}})"},
+    Schema{"RollAnswer", R"({"type":"object","required":["town","version","verb","changed"],
+"properties":{"town":{"type":"string"},"version":{"type":"integer"},"verb":{"type":"string"},
+"changed":{"type":"array","items":{"type":"string"}}}})"},
     Schema{"Health", R"({"type":"object","required":["status","version","now"],"properties":{
 "status":{"type":"string","enum":["ok","starting"]},"version":{"type":"string"},
 "now":{"type":"string","format":"date-time"},"virtual_clock":{"type":"boolean"},

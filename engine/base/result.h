@@ -25,13 +25,15 @@ enum class Errc {
 struct Error {
   Errc code = Errc::invalid;
   std::string text;  // one sentence: what was expected, what was found, what to do
+  std::string zh =
+      {};  // the same for people who read Chinese; empty: only the code has words there
 };
 
 template <class T>
 using Result = std::expected<T, Error>;
 
-inline std::unexpected<Error> fail(Errc code, std::string text) {
-  return std::unexpected(Error{code, std::move(text)});
+inline std::unexpected<Error> fail(Errc code, std::string text, std::string zh = {}) {
+  return std::unexpected(Error{code, std::move(text), std::move(zh)});
 }
 
 }  // namespace tf

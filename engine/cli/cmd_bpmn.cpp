@@ -26,7 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct BpmnOptions {
-  std::string file, folder;
+  std::string file, folder, town;
 };
 
 Value notes_json(const std::vector<interchange::BpmnNote>& notes) {
@@ -51,7 +51,14 @@ void tell(Session& session, const std::string& file,
 int import_bpmn(Session& session, const BpmnOptions& options) {
   const auto text = host::read_text(options.file);
   if (!text) return session.fail(text.error());
-  auto read = interchange::read_bpmn(*text);
+  interchange::BpmnFill fill;
+  if (!options.town.empty()) {
+    const auto town = open_one(session, options.town);
+    if (!town) return session.exit;
+    for (const auto& [post, about] : town->town.roles.posts) fill.posts.insert(post);
+    for (const auto& [person, about] : town->town.roll.persons) fill.persons.insert(person);
+  }
+  auto read = interchange::read_bpmn(*text, fill);
   if (!read)
     return session.fail(
         kFindings,
@@ -198,6 +205,10 @@ void add_bpmn(CLI::App& app, Session& session) {
       ->required();
   command->add_option("--folder", options->folder,
                       std::string(session.pick("写入此文件夹，不打印", "writes files there")));
+  command->add_option("--town", options->town,
+                      std::string(session.pick("为这个乡镇导入：其岗位和人员同名的即是办理人",
+                                               "for this town: groups and users that have the "
+                                               "name of a post or person of it do the work")));
   command->callback([&session, options] { import_bpmn(session, *options); });
 }
 

@@ -120,39 +120,37 @@ int open_case(Session& session, const CaseOptions& options) {
   return send(session, *office, options, std::move(request));
 }
 
-int act(Session& session, const CaseOptions& options) {
-  const auto form = json_argument(options.form);
-  if (!form) return session.fail(form.error());
-  const auto office = Office::open(session, options);
-  if (!office) return session.exit;
-  const auto id = office->shard().find_case(options.ref, options.town_id);
-  if (!id) return session.fail(id.error());
-  const auto state = office->shard().state(*id);
-  if (!state) return session.fail(state.error());
-  core::Act act;
-  act.verb = options.verb;
-  act.outcome = options.outcome;
-  act.to = options.to;
-  act.reason = options.reason;
-  act.form = *form;
+// The task meant: that of the step, else one the actor may do when the verb needs one.
+std::uint64_t task_for(const CaseOptions& options, const core::CaseState& state) {
   const auto* info = core::find_verb(options.verb);
-  for (const core::Task& task : state->tasks) {
+  std::uint64_t out = 0;
+  for (const core::Task& task : state.tasks) {
     const bool may = task.owner.empty() ? std::ranges::find(task.candidates, options.actor) !=
                                               task.candidates.end()
                                         : task.owner == options.actor;
     const bool meant =
         options.step.empty() ? may && info != nullptr && info->on_task : task.step == options.step;
-    if (meant && (act.task == 0 || may)) act.task = task.id;
+    if (meant && (out == 0 || may)) out = task.id;
   }
-  if (act.task == 0 && !options.step.empty())
-    return session.fail(kRefused,
-                        cat("步骤 '", options.step, "' 没有待办任务；用 case show 查看。"),
-                        cat("no task of step '", options.step, "' is open; see case show"));
-  host::Request request;
-  request.town = state->town;
-  request.case_ref = cat(id->value);
-  request.body = std::move(act);
-  return send(session, *office, options, std::move(request));
+  return out;
+}
+
+int act(Session& session, const CaseOptions& options) {
+  const auto form = json_argument(options.form);
+  if (!form) return session.fail(form.error());
+  return send_act(session, options, [&](const core::CaseState& state) -> std::optional<core::Act> {
+    core::Act act;
+    act.verb = options.verb;
+    act.outcome = options.outcome;
+    act.to = options.to;
+    act.reason = options.reason;
+    act.form = *form;
+    act.task = task_for(options, state);
+    if (act.task != 0 || options.step.empty()) return act;
+    session.fail(kRefused, cat("步骤 '", options.step, "' 没有待办任务；用 case show 查看。"),
+                 cat("no task of step '", options.step, "' is open; see case show"));
+    return std::nullopt;
+  });
 }
 
 void acting(CLI::App& command, CaseOptions& options, Session& session) {
@@ -165,7 +163,7 @@ void acting(CLI::App& command, CaseOptions& options, Session& session) {
 // Verbs with commands of their own, or of the engine alone.
 bool has_own_command(std::string_view verb) {
   return verb.starts_with('@') || verb == "repair" || verb == "migrate" || verb == "retry" ||
-         verb == "dismiss";
+         verb == "dismiss" || verb == "resolve";
 }
 
 void add_verbs(CLI::App& group, const std::shared_ptr<CaseOptions>& options, Session& session) {

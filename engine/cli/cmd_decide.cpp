@@ -266,7 +266,11 @@ int decide_graph(Session& session, const DecideOptions& options, std::vector<rul
               near ? cat("; did you mean ", *near, "?") : cat("; there are: ", join(all, ", "))));
     }
     wanted = {options.decision};
+  } else if (wanted.empty()) {
+    wanted = all;  // those of a circle
   }
+  if (wanted.empty())
+    return session.fail(kRefused, "判定图里没有判定。", "there is no decision in this graph");
   const Zone zone = *Zone::find("Asia/Shanghai");
   const Instant now = host::SystemClock().now();
   Record answers, whys;

@@ -1,5 +1,5 @@
-// incident list, retry, skip: what went wrong inside cases. timer list, fire, retry: what moves by
-// itself, and when.
+// incident list, retry, resolve, skip: what went wrong inside cases. timer list, fire, retry: what
+// moves by itself, and when.
 #include <algorithm>
 #include <memory>
 #include <ostream>
@@ -19,6 +19,8 @@ namespace {
 struct IncidentOptions {
   CaseOptions office;
   std::string incident;
+  std::vector<std::string> set;
+  std::string answer, person;
 };
 
 std::string when(const Zone& zone, const std::optional<Instant>& at) {
@@ -56,6 +58,23 @@ int act(Session& session, const IncidentOptions& options, const char* verb) {
   return send_act(session, options.office, std::move(act));
 }
 
+// The values it should have come to, as `case repair` writes them.
+int resolve(Session& session, const IncidentOptions& options) {
+  const Value set = pairs(session, options.set, '=', true);
+  if (set.is_null()) return session.exit;
+  Record form;
+  if (!options.set.empty()) form.set("set", set);
+  if (!options.answer.empty()) form.set("answer", Value::text(options.answer));
+  if (!options.person.empty()) form.set("person", Value::text(options.person));
+  core::Act act;
+  act.verb = "resolve";
+  act.to = options.incident;
+  act.reason = options.office.reason;
+  act.outcome = options.office.outcome;
+  act.form = Value::record(std::move(form));
+  return send_act(session, options.office, std::move(act));
+}
+
 // What is due next in a case, or in all of them: soonest first.
 int timers(Session& session, const IncidentOptions& options) {
   const auto office = Office::open(session, options.office);
@@ -70,7 +89,7 @@ int timers(Session& session, const IncidentOptions& options) {
     constexpr std::int64_t kEver = INT64_MAX;
     const auto due = office->store().due(kEver, options.office.limit);
     if (!due) return session.fail(due.error());
-    for (const auto& [wake, id] : *due) ids.push_back(id);
+    for (const store::DueCase& one : *due) ids.push_back(one.id);
   }
   List all;
   for (const std::uint64_t id : ids) {
@@ -160,6 +179,18 @@ void add_incident(CLI::App& app, Session& session) {
   command->callback([options, &session] { list(session, *options); });
   command = of_case(*group, session, options, "retry", "再试一次", "tries again");
   command->callback([options, &session] { act(session, *options, "retry"); });
+  command = of_case(*group, session, options, "resolve", "按应有的值办完这一步",
+                    "completes the step with the values it should have come to");
+  command->add_option("--set", options->set,
+                      std::string(session.pick("字段=值，可多次", "FIELD=VALUE, may be repeated")));
+  command->add_option(
+      "--answer", options->answer,
+      std::string(session.pick("对外动作应有的答复", "what the effect should have answered")));
+  command->add_option("--person", options->person,
+                      std::string(session.pick("任务交给谁", "who takes the task")));
+  command->add_option("--outcome", options->office.outcome,
+                      std::string(session.pick("按哪个结果往下走", "by which outcome it goes on")));
+  command->callback([options, &session] { resolve(session, *options); });
   command = of_case(*group, session, options, "skip", "不再试，案件往下走",
                     "gives it up: the case goes on without");
   command->add_option("--outcome", options->office.outcome,

@@ -37,7 +37,7 @@ std::optional<plugin::Package> open_package(Session& session, const std::string&
   if (!text) return session.fail(text.error()), std::nullopt;
   auto package = plugin::read_package(*text);
   if (package) return std::move(*package);
-  session.fail(kRefused, cat(file, "：", package.error().text),
+  session.fail(kRefused, cat(file, " 不能用：", zh_of(package.error()), "。"),
                cat(file, ": ", package.error().text));
   return std::nullopt;
 }
@@ -173,6 +173,7 @@ std::vector<std::string> reaches(const plugin::Manifest& manifest) {
   for (const plugin::HttpAccess& access : manifest.http)
     for (const std::string& method : access.methods) out.push_back(cat(method, " ", access.host));
   for (const std::string& secret : manifest.secrets) out.push_back(cat("secret ", secret));
+  for (const std::string& channel : manifest.notify) out.push_back(cat("notify ", channel));
   if (manifest.kept != 0) out.push_back(cat("kv ", manifest.kept, " bytes"));
   for (const plugin::Gives& gives : manifest.gives)
     for (const std::string& field : gives.sees_case) out.push_back(cat("case.", field));

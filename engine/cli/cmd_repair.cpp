@@ -18,23 +18,6 @@ struct Repair {
   std::vector<std::string> move, add, remove, set;
 };
 
-// "a:b" or "f=v": cut at the first `mark`; null when there is none.
-Value pairs(Session& session, const std::vector<std::string>& given, char mark, bool json) {
-  Record out;
-  for (const std::string& one : given) {
-    const std::size_t at = one.find(mark);
-    if (at == std::string::npos || at == 0) {
-      session.fail(kUsage, cat("'", one, "' 应写作 ", mark == ':' ? "步骤:步骤" : "字段=值", "。"),
-                   cat("'", one, "' should read ", mark == ':' ? "STEP:STEP" : "FIELD=VALUE"));
-      return {};
-    }
-    const std::string value = one.substr(at + 1);
-    const auto parsed = json ? parse_json(value) : std::unexpected(JsonError{});
-    out.set(one.substr(0, at), parsed ? *parsed : Value::text(value));
-  }
-  return Value::record(std::move(out));
-}
-
 Value texts(const std::vector<std::string>& list) {
   List out;
   for (const std::string& one : list) out.push_back(Value::text(one));

@@ -272,9 +272,10 @@ struct Checked {
 
 Result<Checked> look_ahead(store::Store& store, Instant at, std::size_t limit) {
   Checked checked{at, 0, {}, {}, true};
-  for (const auto& [wake, id] : TF_TRY(store.due(at.ms + 1, limit))) {
-    const auto row = TF_TRY(store.case_row(id));
-    checked.waiting.emplace_back(row ? row->number : cat(id), Instant{wake});
+  const auto due = TF_TRY(store.due(at.ms + 1, limit));
+  for (const store::DueCase& one : due) {
+    const auto row = TF_TRY(store.case_row(one.id));
+    checked.waiting.emplace_back(row ? row->number : cat(one.id), Instant{one.wake_ms});
   }
   return checked;
 }

@@ -74,7 +74,7 @@ std::optional<TownPackage> read_package(Session& session, const std::string& fil
   if (!bytes) return session.fail(bytes.error()), std::nullopt;
   auto package = unpack_town(*bytes);
   if (package) return std::move(*package);
-  session.fail(kRefused, cat(file, " 不能用：", package.error().text),
+  session.fail(kRefused, cat(file, " 不能用：", zh_of(package.error()), "。"),
                cat(file, ": ", package.error().text));
   return std::nullopt;
 }
@@ -131,9 +131,11 @@ Result<bool> take_in(const host::TownHome& home) {
     before = host::serving(home);
   }
   if (!before) return false;
-  if (before->pid == 0) return fail(Errc::unavailable, "the host is starting; try again");
+  if (before->pid == 0)
+    return fail(Errc::unavailable, "the host is starting; try again", "主机正在启动，请稍后再试");
   if (::kill(before->pid, SIGHUP) != 0)
-    return fail(Errc::unavailable, cat("cannot tell process ", before->pid, " of it"));
+    return fail(Errc::unavailable, cat("cannot tell process ", before->pid, " of it"),
+                cat("通知不到进程 ", before->pid));
   const std::map<std::string, std::string> wanted = home.versions();
   while (std::chrono::steady_clock::now() < end) {
     std::this_thread::sleep_for(kLook);
@@ -143,7 +145,8 @@ Result<bool> take_in(const host::TownHome& home) {
     if (now->good) return true;
     return fail(Errc::conflict, now->text);
   }
-  return fail(Errc::unavailable, cat("process ", before->pid, " did not answer in time"));
+  return fail(Errc::unavailable, cat("process ", before->pid, " did not answer in time"),
+              cat("进程 ", before->pid, " 没有按时答复"));
 }
 
 void put_back(const host::TownHome& home, const std::string& id,
@@ -169,7 +172,7 @@ int change(Session& session, const host::TownHome& home, const std::string& id,
   if (!told) {
     put_back(home, id, before);
     return session.fail(
-        kRefused, cat("运行中的主机没有接受，已退回原样：", told.error().text),
+        kRefused, cat("运行中的主机没有接受，已退回原样：", zh_of(told.error()), "。"),
         cat("the running host did not take it; all is as before: ", told.error().text));
   }
   if (version) home.prune(id);

@@ -119,6 +119,7 @@ int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
   add_plugin(app, session);
   add_sheet(app, session);
   add_roll(app, session);
+  add_roll_acts(app, session);
   add_town(app, session);
   add_upgrade(app, session);
   add_host(app, session);

@@ -41,6 +41,7 @@ void add_bpmn(CLI::App& app, Session& session);              // import bpmn, exp
 void add_render(CLI::App& app, Session& session);            // render
 void add_sheet(CLI::App& app, Session& session);             // import table, export table, diff
 void add_roll(CLI::App& app, Session& session);              // import roll
+void add_roll_acts(CLI::App& app, Session& session);         // roll
 void add_upgrade(CLI::App& app, Session& session);           // upgrade
 void add_town(CLI::App& app, Session& session);              // town
 void add_plugin_package(CLI::App& group, Session& session);  // plugin pack … install

@@ -11,6 +11,7 @@
 #include "core/check_tables.h"
 #include "core/load_town.h"
 #include "host/plugins.h"
+#include "host/side_by_side.h"
 #include "host/town_files.h"
 #include "sim/scenario.h"
 
@@ -71,8 +72,8 @@ void lint_town(const host::LoadedTowns& towns, const std::string& id, std::uint3
                bool verified, model::Diagnostics& findings) {
   model::Diagnostics own;
   const host::PluginHost plugins{towns.sources ? &towns.sources->texts : nullptr, {}};
-  core::LoadedTown loaded =
-      core::load_town(towns.library, id, ordinal, own, host::plugin_loader(plugins));
+  core::LoadedTown loaded = core::load_town(towns.library, id, ordinal, own,
+                                            host::plugin_loader(plugins), host::side_by_side);
   std::vector<const model::Document*> documents;
   for (const model::Document& document : loaded.documents) documents.push_back(&document);
   if (!own.has_errors()) {

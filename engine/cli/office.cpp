@@ -86,18 +86,41 @@ int send(Session& session, Office& office, const CaseOptions& options, host::Req
   return tell_answer(session, answered);
 }
 
-int send_act(Session& session, const CaseOptions& options, core::Act act) {
+Value pairs(Session& session, const std::vector<std::string>& given, char mark, bool json) {
+  Record out;
+  for (const std::string& one : given) {
+    const std::size_t at = one.find(mark);
+    if (at == std::string::npos || at == 0) {
+      session.fail(kUsage, cat("'", one, "' 应写作 ", mark == ':' ? "步骤:步骤" : "字段=值", "。"),
+                   cat("'", one, "' should read ", mark == ':' ? "STEP:STEP" : "FIELD=VALUE"));
+      return {};
+    }
+    const std::string value = one.substr(at + 1);
+    const auto parsed = json ? parse_json(value) : std::unexpected(JsonError{});
+    out.set(one.substr(0, at), parsed ? *parsed : Value::text(value));
+  }
+  return Value::record(std::move(out));
+}
+
+int send_act(Session& session, const CaseOptions& options, const MakeAct& make) {
   const auto office = Office::open(session, options);
   if (!office) return session.exit;
   const auto id = office->shard().find_case(options.ref, options.town_id);
   if (!id) return session.fail(id.error());
   const auto state = office->shard().state(*id);
   if (!state) return session.fail(state.error());
+  auto act = make(*state);
+  if (!act) return session.exit;
   host::Request request;
   request.town = state->town;
   request.case_ref = cat(id->value);
-  request.body = std::move(act);
+  request.body = *std::move(act);
   return send(session, *office, options, std::move(request));
+}
+
+int send_act(Session& session, const CaseOptions& options, core::Act act) {
+  return send_act(session, options,
+                  [&act](const core::CaseState&) { return std::optional(std::move(act)); });
 }
 
 void store_options(CLI::App& command, CaseOptions& options, Session& session, bool needs_town) {

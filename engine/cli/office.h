@@ -2,7 +2,9 @@
 // terminal; and what their acts share: who acts, under which key, and how an answer is told.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,7 +35,7 @@ class Office {
   static std::unique_ptr<Office> open(Session& session, const CaseOptions& options);
   host::Shard& shard() { return *shard_; }
   store::Store& store() { return *store_; }
-  const core::Catalog& catalog() const { return *catalog_; }
+  const core::Catalog& catalog() const { return shard_->catalog(); }
   Instant now() const { return clock_.now(); }
   // What a case will stand on has to be on the record before it is opened.
   Result<bool> publish(const std::string& by) { return shard_->publish(catalog_, by); }
@@ -54,7 +56,14 @@ class Office {
 int tell_answer(Session& session, const host::Answer& answer);
 // Sends it as the person of `options`; without one it says so.
 int send(Session& session, Office& office, const CaseOptions& options, host::Request request);
-// A verb on the case `options` names, on no task.
+// "a:b" or "f=v", cut at the first `mark`; `json`: values are read as JSON where they are. Null,
+// and told, when one has no mark.
+Value pairs(Session& session, const std::vector<std::string>& given, char mark, bool json);
+// A verb on the case `options` names: what `make` makes of the case, nothing when it has said why
+// not.
+using MakeAct = std::function<std::optional<core::Act>(const core::CaseState&)>;
+int send_act(Session& session, const CaseOptions& options, const MakeAct& make);
+// The same on no task.
 int send_act(Session& session, const CaseOptions& options, core::Act act);
 
 // --store, --town; and what an act needs besides: --as, --key, --at.

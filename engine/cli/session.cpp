@@ -51,7 +51,7 @@ int Session::fail(Exit code, std::string_view chinese, std::string_view english)
 int Session::fail(const Error& error) {
   const ErrcText& kind = kind_of(error.code);
   const char* stop = error.text.ends_with('\n') ? "" : "; ";
-  return fail(kind.exit, cat(kind.zh, "：", error.text, "。", kind.advice_zh, "。"),
+  return fail(kind.exit, cat(kind.zh, "：", zh_of(error), "。", kind.advice_zh, "。"),
               cat(error.text, stop, kind.advice_en));
 }
 

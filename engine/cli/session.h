@@ -26,6 +26,11 @@ enum Exit : int {
   kInterrupted = 130
 };
 
+// What is said of an error in Chinese.
+inline const std::string& zh_of(const Error& error) {
+  return error.zh.empty() ? error.text : error.zh;
+}
+
 class Session {
  public:
   Session(std::ostream& to, std::ostream& talk) : out(to), err(talk) {}

@@ -24,6 +24,21 @@ void write_field(Record& row, std::string_view path, const Value& value) {
   row.set(path.substr(0, dot), Value::record(std::move(copy)));
 }
 
+// The roll changed: its people were found again, by another way.
+void resolved_anew(Task& task, const Value& with) {
+  const auto text = [&](const char* key, std::string& into) {
+    if (with[key].is(Value::Kind::text)) into = with[key].as_text();
+  };
+  text("post", task.post);
+  text("node", task.node);
+  text("why", task.why);
+  if (with["roll"].is(Value::Kind::number))
+    task.roll = static_cast<std::uint64_t>(with["roll"].as_number().whole().value_or(0));
+  if (!with["path"].is(Value::Kind::list)) return;
+  task.path.clear();
+  for (const Value& node : with["path"].as_list()) task.path.push_back(node.str());
+}
+
 struct Applier {
   CaseState& state;
 
@@ -146,6 +161,7 @@ struct Applier {
     }
     state.counts[e.verb] += 1;
     if (!e.owner.empty()) state.visits[task.step].by = e.owner;
+    if (e.verb == "roll") resolved_anew(task, e.with);
   }
   void operator()(const TaskClosed& e) {
     drop(state.tasks, [&](const Task& t) { return t.id == e.task; });

@@ -9,6 +9,7 @@
 // loop without a way out…
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
@@ -20,19 +21,31 @@
 
 namespace tf::core {
 
+struct TownScope;
+
 // What a town takes over, bound, from the one it extends (share.h).
 struct Inherited {
   const Town* base = nullptr;
   std::set<std::string> definitions;  // by process
   std::set<std::string> rules;        // of those, the ones whose rules are the base's too
+  const TownScope* scope = nullptr;   // what its documents hold, read once; null: read them all
+  const WordMap* words = nullptr;     // with `scope`: all of its words, whose files are left out
+  const WordMap* written = nullptr;   // those of its word files: they go before titles of places
+  bool choices = false;               // no process brings another choice, or leaves one out
+  bool calendar = false;              // nothing of the town's own is a calendar
 };
+
+// Runs work(n) once for every n below `count`, in any order and, where the host has the cores, at
+// once.
+using SideBySide =
+    std::function<void(std::size_t count, const std::function<void(std::size_t)>& work)>;
 
 // `documents`: every document of the town, overlays already merged, canonical keys. `ordinal`: the
 // town's. A town with errors is still returned as far as it could be bound, for further checks;
 // never publish it. `plugins`: what the town's expressions may call besides the engine's own.
 Town bind_town(const std::vector<const model::Document*>& documents, std::uint32_t ordinal,
                model::Diagnostics& out, std::shared_ptr<const rule::Plugins> plugins = nullptr,
-               const Inherited* inherited = nullptr);
+               const Inherited* inherited = nullptr, const SideBySide& side_by_side = {});
 
 // The people of `documents` alone, with the roles they are held against.
 Roll bind_roll(const std::vector<const model::Document*>& documents, model::Diagnostics& out);

@@ -118,18 +118,43 @@ FindSpec read_find(Flow& flow, const std::string& name, const model::Node& node,
   return spec;
 }
 
+// How often a condition without an `every` of its own is looked at.
+constexpr const char* kLookEvery = "every 5 minutes";
+
+// Before there is a case only the town can be asked: its metrics, limits, rolls, and the row.
+rule::Program read_start_condition(Flow& flow, const model::Node& when) {
+  rule::Program condition = compile(when, *flow.names, flow.out);
+  if (!condition) return condition;
+  const auto field = std::ranges::find_if(condition.reads(), [&](int slot) {
+    return slot >= 0 && static_cast<std::size_t>(slot) < flow.def->fields.size();
+  });
+  if (field == condition.reads().end()) return condition;
+  const std::string& name = flow.def->fields[static_cast<std::size_t>(*field)]->name;
+  flow.out.report(
+      "bind.schedule", when.span,
+      {{"zh", cat("立案前还没有案件，条件不能读字段“", name, "”；可读指标、限值和 each 的每一项")},
+       {"en", cat("there is no case yet, so the condition cannot read its field '", name,
+                  "'; it can read metrics, limits and the row of 'each'")}});
+  return condition;
+}
+
 std::optional<Schedule> read_schedule(Flow& flow, const model::Node& start) {
   const model::Node* every = start.get("every");
   const model::Node* each = start.get("each");
-  if (every == nullptr) {
+  const model::Node* when = start.get("when");
+  if (every == nullptr && when == nullptr) {
     if (each != nullptr)
       flow.out.report("bind.schedule", each->span,
-                      {{"zh", "each 要和 every 同写：每逢何时立案"},
-                       {"en", "'each' needs 'every': when the cases are opened"}});
+                      {{"zh", "each 要和 every 或 when 同写：每逢何时立案"},
+                       {"en", "'each' needs 'every' or 'when': when the cases are opened"}});
     return std::nullopt;
   }
   Schedule schedule;
-  schedule.every = read_cycle(flow, *every);
+  if (every != nullptr)
+    schedule.every = read_cycle(flow, *every);
+  else
+    schedule.every = read_cycle(flow, *model::Node::scalar(kLookEvery, when->span));
+  if (when != nullptr) schedule.when = read_start_condition(flow, *when);
   if (each == nullptr) return schedule;
   const auto clause = model::parse_each(each->text);
   if (!clause) return schedule;  // the shape has said so
@@ -141,27 +166,29 @@ std::optional<Schedule> read_schedule(Flow& flow, const model::Node& start) {
   return schedule;
 }
 
-constexpr std::string_view kStartKeys[] = {"who",    "find", "same",  "cluster", "message",
-                                           "match",  "each", "every", "set",     "decide",
-                                           "refuse", "form", "title", "signal",  "go"};
+constexpr std::string_view kStartKeys[] = {"who",   "find",   "same", "cluster", "message", "match",
+                                           "each",  "every",  "set",  "decide",  "refuse",  "form",
+                                           "title", "signal", "go",   "when"};
 
 Start read_one_start(Flow& flow, const std::string& name, const model::Node& node) {
   Start start;
   start.name = name;
   start.title = words_of(node.get("title"));
-  if (node.has("message") || node.has("signal")) start.event = read_event(flow, node, "");
+  if (node.has("message") || node.has("signal")) {
+    start.event = read_event(flow, node, "");
+    if (const model::Node* match = node.get("match"); match != nullptr && !match->is_map())
+      flow.out.report("bind.start_match", match->span);
+  }
   if (const model::Node* go = node.get("go")) start.go = read_targets(flow, *go, -1);
   start.schedule = read_schedule(flow, node);
-  start.who = read_who(flow.town, *flow.def, *flow.names, node.get("who"));
+  start.who = read_who(flow, node.get("who"));
   for (const auto& [key, list] : {std::pair{"find", &start.find}, std::pair{"same", &start.same}})
     if (const model::Node* finds = node.get(key))
       for (const model::Entry& entry : finds->entries)
         list->push_back(read_find(flow, entry.key, *entry.value));
   if (const model::Node* cluster = node.get("cluster"))
     start.cluster.push_back(read_find(flow, "cluster", *cluster, true));
-  for (const char* key : {"match", "form"})
-    if (const model::Entry* entry = node.entry(key))
-      not_yet(flow.out, cat("start.", key), entry->key_span);
+  start.forms = read_forms(flow, node.get("form"));
   if (auto set = read_sets(flow, node.get("set")); !set.empty())
     start.set.push_back(std::move(set));
   if (const model::Node* decide = node.get("decide"))
@@ -202,6 +229,7 @@ void read_start(Flow& flow) {
     append(one.set, common.set);
     append(one.decide, common.decide);
     append(one.refuse, common.refuse);
+    append(one.forms, common.forms);
     if (one.message.empty()) one.message = common.message;
     flow.def->starts.push_back(std::move(one));
   }
@@ -217,7 +245,7 @@ void read_amend(Flow& flow) {
     if (flow.def->field(entry.key) == nullptr)
       flow.out.report("bind.unknown_field", entry.key_span, {{"name", entry.written}},
                       closest(entry.key, flow.names->all()).value_or(""));
-    amend.who = read_who(flow.town, *flow.def, *flow.names, entry.value->get("who"));
+    amend.who = read_who(flow, entry.value->get("who"));
     auto forms = read_forms(flow, entry.value->get("form"));
     if (!forms.empty()) amend.form = std::move(forms.front());
     amend.if_ = compile_or_none(entry.value->get("if"), *flow.names, flow.out);
@@ -311,10 +339,7 @@ void bind_case(Flow& flow) {
   read_metrics(flow);
   for (Start& start : def.starts) append(start.refuse, read_refusals(flow, root.get("refuse")));
   def.tell = read_tell(flow, root.get("tell"), nullptr, "opened");
-  def.help = read_who(flow.town, def, *flow.names, root.get("help"));
-  if (const model::Entry* order = root.entry("order");
-      order != nullptr && order->value->text != "listed")
-    not_yet(flow.out, cat("order: ", order->value->text), order->key_span);
+  def.help = read_who(flow, root.get("help"));
 }
 
 namespace {

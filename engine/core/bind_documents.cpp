@@ -1,7 +1,6 @@
 // The town's documents by kind; rule files of each version laid together; the calendar.
 #include <algorithm>
 #include <set>
-#include <utility>
 
 #include "base/text.h"
 #include "core/bind_scope.h"
@@ -130,37 +129,74 @@ std::map<std::string, CalendarLayer> unit_layers(TownScope& town) {
   return layers;
 }
 
-// The town's own calendar knows every file; that of a version those in force when it begins.
-void read_versions(TownScope& town, const std::vector<const model::Document*>& rules) {
-  town.bound.calendar = calendar_of(town, town.calendars, town.out);
-  const std::map<std::string, CalendarLayer> units = unit_layers(town);
+// The dates on which something begins to be in force; first none, before all of them.
+std::vector<std::optional<Date>> begins_of(const TownScope& town,
+                                           const std::vector<const model::Document*>& rules) {
   std::set<Date> dates;
-  for (const std::vector<const model::Document*>* list : {&rules, &std::as_const(town.calendars)})
+  for (const std::vector<const model::Document*>* list : {&rules, &town.calendars})
     for (const model::Document* document : *list)
       if (const auto from = effective_of(*document)) dates.insert(*from);
   std::vector<std::optional<Date>> begins{std::nullopt};
   begins.insert(begins.end(), dates.begin(), dates.end());
-  for (const auto& date : begins) {
-    town.versions.push_back(files_on(rules, date, *town.bound.calendar, town.out));
-    for (const model::Document* document : rules)
-      if (effective_of(*document) == date && document->root->text_of("apply") == "running")
-        town.versions.back().running = true;
+  return begins;
+}
+
+const RuleFiles* version_from(const TownScope& base, std::optional<Date> date) {
+  for (const RuleFiles& version : base.versions)
+    if (version.effective == date) return &version;
+  return nullptr;
+}
+
+// The base, when on each of these dates its calendars are the town's too; else null.
+const TownScope* same_calendars(const TownScope& town, const Inherited* inherited,
+                                const std::vector<std::optional<Date>>& begins) {
+  if (inherited == nullptr || !inherited->calendar) return nullptr;
+  const TownScope* base = inherited->scope;
+  const bool same = base->unit_calendars == town.unit_calendars &&
+                    std::all_of(begins.begin(), begins.end(), [&](const auto& date) {
+                      return version_from(*base, date) != nullptr;
+                    });
+  return same ? base : nullptr;
+}
+
+// The calendar of a version is the one known when it begins; the town's own knows every file.
+void read_calendars(TownScope& town) {
+  const std::map<std::string, CalendarLayer> units = unit_layers(town);
+  for (RuleFiles& version : town.versions) {
     std::vector<const model::Document*> known;
     for (const model::Document* calendar : town.calendars)
-      if (in_force(*calendar, date)) known.push_back(calendar);
+      if (in_force(*calendar, version.effective)) known.push_back(calendar);
     model::Diagnostics told;  // the whole calendar has told them all
-    town.versions.back().calendar = known.size() == town.calendars.size()
-                                        ? town.bound.calendar
-                                        : calendar_of(town, known, told);
+    version.calendar = known.size() == town.calendars.size() ? town.bound.calendar
+                                                             : calendar_of(town, known, told);
     for (const auto& [unit, layer] : units)
-      town.versions.back().unit_calendars[unit] = calendar_of(town, known, told, layer);
+      version.unit_calendars[unit] = calendar_of(town, known, told, layer);
   }
+}
+
+void read_versions(TownScope& town, const std::vector<const model::Document*>& rules,
+                   const Inherited* inherited) {
+  const std::vector<std::optional<Date>> begins = begins_of(town, rules);
+  const TownScope* base = same_calendars(town, inherited, begins);
+  town.bound.calendar =
+      base != nullptr ? base->bound.calendar : calendar_of(town, town.calendars, town.out);
+  for (const auto& date : begins) {
+    town.versions.push_back(files_on(rules, date, *town.bound.calendar, town.out));
+    RuleFiles& version = town.versions.back();
+    for (const model::Document* document : rules)
+      if (effective_of(*document) == date && document->root->text_of("apply") == "running")
+        version.running = true;
+    if (base == nullptr) continue;
+    version.calendar = version_from(*base, date)->calendar;
+    version.unit_calendars = version_from(*base, date)->unit_calendars;
+  }
+  if (base == nullptr) read_calendars(town);
 }
 
 }  // namespace
 
-TownScope open_scope(const std::vector<const model::Document*>& documents,
-                     model::Diagnostics& out) {
+TownScope open_scope(const std::vector<const model::Document*>& documents, model::Diagnostics& out,
+                     const Inherited* inherited) {
   TownScope town(out);
   std::vector<const model::Document*> rules;
   for (const model::Document* document : documents) {
@@ -192,8 +228,8 @@ TownScope open_scope(const std::vector<const model::Document*>& documents,
   }
   read_roles(town);
   read_people(town);
-  read_words(town);
-  read_versions(town, rules);
+  read_words(town, inherited);
+  read_versions(town, rules, inherited);
   return town;
 }
 

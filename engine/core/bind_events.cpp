@@ -27,13 +27,13 @@ DueSpec named_or_given(Flow& flow, const model::Node& node) {
       rule::Deadline every;
       every.kind = rule::Deadline::Kind::cycle;
       every.every = std::move(*cycle);
-      due.given = std::move(every);
+      due.given = std::make_shared<const rule::Deadline>(std::move(every));
       return due;
     }
     unknown_deadline(flow, node);
     return due;
   }
-  due.given = std::move(*given);
+  due.given = std::make_shared<const rule::Deadline>(std::move(*given));
   return due;
 }
 
@@ -70,7 +70,7 @@ DueSpec read_due(Flow& flow, const model::Node* node) {
   if (entry->by)
     due.choice = std::make_shared<const BoundDeadline>(bind_deadline(flow, *entry, flow.out));
   else
-    due.given = std::move(entry->choices.front().second);
+    due.given = std::make_shared<const rule::Deadline>(std::move(entry->choices.front().second));
   return due;
 }
 
@@ -93,17 +93,17 @@ Tell read_tell(Flow& flow, const model::Node* to, const model::Node* holder,
                const std::string& place) {
   Tell tell;
   if (to == nullptr) return tell;
-  tell.to = read_who(flow.town, *flow.def, *flow.names, to);
+  tell.to = read_who(flow, to);
   if (holder == nullptr) return tell;
   tell.urge = holder->text_of("as") == "urge";
   tell.by = texts_of(holder->get("by"));
   const model::Node* text = holder->get("text");
   if (text == nullptr) return tell;
-  if (text->is_scalar() && flow.town.bound.words.contains(text->text)) {
+  if (text->is_scalar() && flow.town.word(text->text) != nullptr) {
     tell.text = text->text;
   } else {
     tell.text = cat(flow.def->id, "/", place);
-    flow.town.bound.words[tell.text] = words_of(text);
+    flow.words[tell.text] = words_of(text);
   }
   return tell;
 }

@@ -375,25 +375,26 @@ class Collector {
   std::vector<Type> rows_, later_;
 };
 
-void words_in(const model::Node& node, NameTable& names) {
-  for (const auto& item : node.items) words_in(*item, names);
-  for (const model::Entry& entry : node.entries) {
+}  // namespace
+
+void add_choices_of(const model::Node& workflow, NameTable& names) {
+  for (const auto& item : workflow.items) add_choices_of(*item, names);
+  for (const model::Entry& entry : workflow.entries) {
     if (entry.key == "of" && entry.value->is_list())
       for (const std::string& choice : texts_of(entry.value.get())) names.constant(choice);
     if (entry.key == "end" && entry.value->is_scalar()) names.constant(entry.value->text);
-    words_in(*entry.value, names);
+    add_choices_of(*entry.value, names);
   }
 }
-
-}  // namespace
 
 void collect_names(Flow& flow) {
   Collector(flow).run();
 }
 
-std::shared_ptr<const NameTable> choices_of(const TownScope& town) {
+std::shared_ptr<const NameTable> choices_of(const TownScope& town, const Inherited* inherited) {
+  if (inherited != nullptr && inherited->choices) return inherited->scope->choices;
   auto names = std::make_shared<NameTable>();
-  for (const auto& [id, document] : town.workflows) words_in(*document->root, *names);
+  for (const auto& [id, document] : town.workflows) add_choices_of(*document->root, *names);
   return names;
 }
 

@@ -214,7 +214,7 @@ void read_roster(TownScope& town, const model::Node& roster) {
   }
 }
 
-void read_word_table(TownScope& town, const model::Node& text) {
+void read_word_table(const model::Node& text, WordMap& out) {
   model::Diagnostics quiet;  // its shape was checked where it was read
   const model::TextTable table = model::parse_table(text, quiet);
   const auto zh = table.column("zh");
@@ -227,7 +227,7 @@ void read_word_table(TownScope& town, const model::Node& text) {
     if (en) words.en = row.cells[*en].text;
     if (words.en == "-" || words.en.empty()) words.en = key;
     if (words.zh == "-" || words.zh.empty()) words.zh = key;
-    town.bound.words[key] = std::move(words);
+    out[key] = std::move(words);
   }
 }
 
@@ -279,13 +279,38 @@ Roll bind_roll(const std::vector<const model::Document*>& documents, model::Diag
   return std::move(town.bound.roll);
 }
 
-void read_words(TownScope& town) {
+void read_words(TownScope& town, const Inherited* inherited) {
+  if (inherited != nullptr && inherited->words != nullptr) {
+    town.words_below = inherited->words;
+    for (auto& [id, words] : town.bound.words)
+      if (const auto found = inherited->written->find(id); found != inherited->written->end())
+        words = found->second;
+  }
   for (const model::Document* document : town.words)
     for (const char* key : {"rows", "texts"})
-      if (const model::Node* table = document->root->get(key)) read_word_table(town, *table);
+      if (const model::Node* table = document->root->get(key))
+        read_word_table(*table, town.bound.words);
   if (town.town == nullptr) return;
   for (const char* key : {"words", "texts"})
-    if (const model::Node* table = town.town->root->get(key)) read_word_table(town, *table);
+    if (const model::Node* table = town.town->root->get(key))
+      read_word_table(*table, town.bound.words);
+}
+
+WordMap words_written_in(const std::vector<model::Document>& documents) {
+  WordMap out;
+  for (const model::Document& document : documents) {
+    if (document.kind != "words" || !document.root) continue;
+    for (const char* key : {"rows", "texts"})
+      if (const model::Node* table = document.root->get(key)) read_word_table(*table, out);
+  }
+  return out;
+}
+
+const Words* TownScope::word(std::string_view id) const {
+  if (const auto own = bound.words.find(id); own != bound.words.end()) return &own->second;
+  if (words_below == nullptr) return nullptr;
+  const auto below = words_below->find(id);
+  return below == words_below->end() ? nullptr : &below->second;
 }
 
 }  // namespace tf::core

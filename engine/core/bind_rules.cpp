@@ -112,9 +112,7 @@ class Binder {
     return bound;
   }
 
-  Who who(const rule::Who& node) {
-    return read_who(flow_.town, *flow_.def, *flow_.names, node.get());
-  }
+  Who who(const rule::Who& node) { return read_who(flow_, node.get()); }
 
   BoundRung rung(const rule::Level& level) {
     BoundRung bound;
@@ -153,12 +151,12 @@ class Binder {
   // Its own words, or those of a key.
   void words_of_notice(const rule::Level& level, BoundRung& bound) {
     if (!level.text) return;
-    if (level.text->is_scalar() && flow_.town.bound.words.contains(level.text->text)) {
+    if (level.text->is_scalar() && flow_.town.word(level.text->text) != nullptr) {
       bound.text = level.text->text;
       return;
     }
     bound.text = cat(flow_.def->id, "/ladder/", level.name, "/", level.span.line);
-    flow_.town.bound.words[bound.text] = words_of(level.text.get());
+    flow_.words[bound.text] = words_of(level.text.get());
   }
 
   void unlist(const rule::Level& level, BoundRung& bound) {
@@ -171,7 +169,7 @@ class Binder {
     }
     bound.unlist_rule = *rule;
     const auto one = [&](const model::Node& signer) {
-      bound.unlist.push_back(read_who(flow_.town, *flow_.def, *flow_.names, &signer));
+      bound.unlist.push_back(read_who(flow_, &signer));
     };
     if (!signers->is_list()) one(*signers);
     for (const auto& signer : signers->items) one(*signer);
@@ -206,7 +204,7 @@ class Binder {
       append_canonical(*document->second->root, text);
       auto table = document->second->kind == "decisions"
                        ? bind_graph(flow_, files_, *document->second, text)
-                       : bind_table(flow_.town, *flow_.names, *document->second);
+                       : bind_table(*document->second, *flow_.names, flow_.out);
       if (!table) continue;
       rules_.table_versions[name] = to_hex(sha256(text)).substr(0, 16);
       if (const model::Node* each = document->second->root->get("each"))

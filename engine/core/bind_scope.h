@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/bind.h"
 #include "core/catalog.h"
 #include "core/names.h"
 #include "model/diagnostics.h"
@@ -48,23 +49,29 @@ struct TownScope {
   std::vector<RuleFiles> versions;           // oldest first; at least one
   std::shared_ptr<const NameTable> choices;  // of all its processes: see choices_of
   Town bound;
+  const WordMap* words_below = nullptr;  // of the town it extends, where those are not read again
 
   const RuleFiles& rules() const { return versions.back(); }
+  const Words* word(std::string_view id) const;  // null: none
 };
 
 // Documents by kind; roles, calendar and rule files read. Reports what is wrong with them.
-TownScope open_scope(const std::vector<const model::Document*>& documents, model::Diagnostics& out);
+// `inherited`: what need not be read again.
+TownScope open_scope(const std::vector<const model::Document*>& documents, model::Diagnostics& out,
+                     const Inherited* inherited = nullptr);
 
-// A workflow being bound.
+// A workflow being bound. It changes nothing of the town, so that several may be bound at once:
+// what it finds goes to `out`, and its words are put into the town's when it is done.
 struct Flow {
-  Flow(TownScope& scope, std::shared_ptr<model::Node> expanded)
+  Flow(const TownScope& scope, std::shared_ptr<model::Node> expanded, model::Diagnostics& findings)
       : town(scope),
-        out(scope.out),
+        out(findings),
         root(std::move(expanded)),
         names(std::make_shared<NameTable>(scope.choices)) {}
 
-  TownScope& town;
+  const TownScope& town;
   model::Diagnostics& out;
+  WordMap words;                      // of notices and rungs that bring their own
   std::shared_ptr<model::Node> root;  // sugar expanded
   std::shared_ptr<Definition> def = std::make_shared<Definition>();
   std::shared_ptr<NameTable> names;                // its own over the choices of all
@@ -108,8 +115,6 @@ std::vector<Assign> read_assigns(Flow& flow, const model::Node* map, const rule:
 std::vector<Assign> read_sets(Flow& flow, const model::Node* map);
 void check_computed(Flow& flow);  // the same of computed fields
 std::vector<Refusal> read_refusals(Flow& flow, const model::Node* map);
-// A code for a construct that parses but is not bound.
-void not_yet(model::Diagnostics& out, std::string_view construct, const model::Span& span);
 // Kind, keys and texts of a node: the same for equal content. For hashes.
 void append_canonical(const model::Node& node, std::string& out);
 
@@ -118,7 +123,9 @@ void append_canonical(const model::Node& node, std::string& out);
 void collect_names(Flow& flow);
 // Choices and results of every process of the town, as constants: a process names those of the ones
 // it opens or looks for.
-std::shared_ptr<const NameTable> choices_of(const TownScope& town);
+std::shared_ptr<const NameTable> choices_of(const TownScope& town, const Inherited* inherited);
+// Those of one process, as written.
+void add_choices_of(const model::Node& workflow, NameTable& names);
 // Expressions of the fields, once every name is known.
 void bind_fields(Flow& flow);
 std::vector<Form> read_forms(Flow& flow, const model::Node* form);
@@ -129,9 +136,12 @@ Type read_type(const model::Node& field, model::Diagnostics& out);
 // ---- people (bind_people.cpp, bind_who.cpp)
 void read_roles(TownScope& town);
 void read_people(TownScope& town);
-void read_words(TownScope& town);
-Who read_who(TownScope& town, const Definition& def, const rule::Names& names,
-             const model::Node* node);
+void read_words(TownScope& town, const Inherited* inherited);
+// The words of `documents`, those of kind `words`.
+WordMap words_written_in(const std::vector<model::Document>& documents);
+Who read_who(Flow& flow, const model::Node* node);
+// `retry`: a number, or times, the time between and who hears of it (bind_retry.cpp).
+Retry read_retry(Flow& flow, const model::Node& node);
 
 // ---- clocks, events, verbs (bind_events.cpp, bind_case.cpp)
 DueSpec read_due(Flow& flow, const model::Node* node);
@@ -161,6 +171,8 @@ std::vector<Target> following(const Flow& flow, int step);
 std::vector<Handler> read_handlers(Flow& flow, const model::Node* upon, int owner);
 void bind_spec(Flow& flow, int step);
 const char* kind_of(const model::Node& step);  // core kind: task, set, block …; "pass"
+// Fields of its `case` that whoever opens the process must give.
+std::vector<std::string> required_at_opening(const model::Node& workflow);
 
 // ---- rules (bind_rules.cpp, bind_tables.cpp)
 // Ladders written at their steps, under "<workflow>/<step>".
@@ -169,8 +181,8 @@ std::shared_ptr<const RuleSet> bind_rule_version(Flow& flow, const RuleFiles& fi
 // A document of kind `decisions`; `text` grows by what else it is made of, for the hash.
 std::optional<rule::DecisionTable> bind_graph(Flow& flow, const RuleFiles& files,
                                               const model::Document& document, std::string& text);
-std::optional<rule::DecisionTable> bind_table(TownScope& town, const rule::Names& names,
-                                              const model::Document& table);
+std::optional<rule::DecisionTable> bind_table(const model::Document& table,
+                                              const rule::Names& names, model::Diagnostics& out);
 TableRows rows_of_table(Flow& flow, const model::Node& each);
 Value constant_of(const rule::Program& program);  // of what needs no case
 

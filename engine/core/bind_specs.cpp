@@ -12,11 +12,11 @@ namespace {
 TaskSpec read_task(Flow& flow, const model::Node& node) {
   TaskSpec spec;
   spec.work = node.text_of("task");
-  spec.who = read_who(flow.town, *flow.def, *flow.names, node.get("who"));
+  spec.who = read_who(flow, node.get("who"));
   if (const model::Node* pick = node.get("pick"))
     for (WhoItem& item : spec.who)
       if (item.pick.empty()) item.pick = pick->is_scalar() ? pick->text : "";
-  spec.help = read_who(flow.town, *flow.def, *flow.names, node.get("help"));
+  spec.help = read_who(flow, node.get("help"));
   spec.forms = read_forms(flow, node.get("form"));
   spec.refuse = read_refusals(flow, node.get("refuse"));
   spec.only_while = compile_or_none(node.get("only_while"), *flow.names, flow.out);
@@ -60,6 +60,7 @@ DoSpec read_do(Flow& flow, const model::Node& node, const std::string& id) {
   spec.with = read_assigns(flow, node.get("with"), *flow.names, false);
   spec.into = node.text_of("into");
   spec.answers = true;
+  if (const model::Node* retry = node.get("retry")) spec.retry = read_retry(flow, *retry);
   return spec;
 }
 
@@ -142,7 +143,7 @@ void read_each(Flow& flow, const model::Node& node, EachSpec& spec) {
   if (clause) {
     spec.variable = clause->name;
     if (const model::Node* people = node.get("people")) {
-      spec.people = read_who(flow.town, *flow.def, *flow.names, people);
+      spec.people = read_who(flow, people);
     } else {
       // `each: 3 as n` stands for three items.
       const auto number = Decimal::parse(clause->expression);
@@ -217,17 +218,11 @@ void check_child(Flow& flow, const model::Node& open, const OpenSpec& spec) {
                     closest(spec.workflow, known).value_or(""));
     return;
   }
-  const model::Node* form = child->second->root->get("case");
-  if (form == nullptr) return;
-  std::vector<std::string> missing;
-  for (const model::Entry& entry : form->entries) {
-    const auto type = model::parse_field_type(
-        entry.value->is_scalar() ? entry.value->text : entry.value->text_of("type"));
-    const bool required = (type && type->required) || is_true(entry.value->get("required"));
-    const bool given = std::any_of(spec.with.begin(), spec.with.end(),
-                                   [&](const Assign& a) { return a.field == entry.key; });
-    if (required && !given && !entry.value->has("default")) missing.push_back(entry.key);
-  }
+  std::vector<std::string> missing = required_at_opening(*child->second->root);
+  std::erase_if(missing, [&](const std::string& field) {
+    return std::any_of(spec.with.begin(), spec.with.end(),
+                       [&](const Assign& a) { return a.field == field; });
+  });
   if (!missing.empty())
     flow.out.report("bind.missing_child_field", open.span,
                     {{"workflow", spec.workflow}, {"fields", join(missing, ", ")}});
@@ -245,6 +240,19 @@ OpenSpec read_open(Flow& flow, const model::Node& node) {
 }
 
 }  // namespace
+
+std::vector<std::string> required_at_opening(const model::Node& workflow) {
+  std::vector<std::string> out;
+  const model::Node* form = workflow.get("case");
+  if (form == nullptr) return out;
+  for (const model::Entry& entry : form->entries) {
+    const auto type = model::parse_field_type(
+        entry.value->is_scalar() ? entry.value->text : entry.value->text_of("type"));
+    const bool required = (type && type->required) || is_true(entry.value->get("required"));
+    if (required && !entry.value->has("default")) out.push_back(entry.key);
+  }
+  return out;
+}
 
 void bind_spec(Flow& flow, int index) {
   const model::Node& node = *flow.step_node[at(index)];

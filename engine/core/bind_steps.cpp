@@ -152,8 +152,7 @@ Outcome read_outcome(Flow& flow, int step, const model::Entry& entry) {
   Outcome outcome;
   outcome.name = entry.key;
   const model::Node& node = *entry.value;
-  const Words& word = flow.town.bound.words[entry.key];
-  outcome.title = word;
+  if (const Words* word = flow.town.word(entry.key)) outcome.title = *word;
   if (!node.is_map()) {
     outcome.go = read_targets(flow, node, step);
     return outcome;
@@ -188,7 +187,7 @@ void read_outcomes(Flow& flow, int index, const model::Node& node) {
   } else {
     Outcome done;
     done.name = "done";
-    done.title = flow.town.bound.words["done"];
+    if (const Words* word = flow.town.word("done")) done.title = *word;
     done.go = next != nullptr ? read_targets(flow, *next, index) : default_way(flow, index);
     outcomes.push_back(std::move(done));
   }
@@ -226,14 +225,10 @@ void bind_race_wait(Flow& flow, int index) {
   bound.outcomes.push_back(std::move(done));
 }
 
-void report_unbound(Flow& flow, const model::Node& node) {
-  for (const char* key : {"vote", "lock", "needs", "repeat", "sign", "call"})
-    if (const model::Entry* entry = node.entry(key)) not_yet(flow.out, key, entry->key_span);
-  if (const model::Entry* order = node.entry("order");
-      order != nullptr && order->value->text != "listed")
-    not_yet(flow.out, cat("order: ", order->value->text), order->key_span);
-  if (const model::Entry* retry = node.entry("retry"))
-    flow.out.report("bind.no_effect", retry->key_span, {{"construct", "retry"}});
+// A call whose answer neither a field takes nor a way out is chosen by.
+void report_lost_answer(Flow& flow, const model::Node& node, const std::string& id) {
+  if (const model::Entry* call = node.entry("call"))
+    flow.out.report("bind.no_into", call->key_span, {{"step", id}});
 }
 
 // A meeting or a gate the binder put there.
@@ -269,9 +264,7 @@ void bind_step(Flow& flow, int index) {
     step.kind = find_kind(kind_of(node));
     step.title = words_of(node.get("title"));
     if (step.title.empty() && node.has("task"))
-      if (const auto word = flow.town.bound.words.find(node.text_of("task"));
-          word != flow.town.bound.words.end())
-        step.title = word->second;
+      if (const Words* word = flow.town.word(node.text_of("task"))) step.title = *word;
     step.stage = node.text_of("stage");
     step.lock_fields = texts_of(node.get("lock_fields"));
     for (const std::string& name : step.lock_fields)
@@ -282,7 +275,7 @@ void bind_step(Flow& flow, int index) {
                                    [&](const auto& gate) { return gate.second == index; });
     if (!beside && !gated) step.if_ = compile_or_none(node.get("if"), *flow.names, flow.out);
   }
-  report_unbound(flow, node);
+  report_lost_answer(flow, node, flow.def->steps[at(index)].id);
   bind_spec(flow, index);
   read_outcomes(flow, index, node);
   const std::string id = flow.def->steps[at(index)].id;

@@ -40,14 +40,14 @@ TableRows rows_of_table(Flow& flow, const model::Node& each) {
   return rows;
 }
 
-std::optional<rule::DecisionTable> bind_table(TownScope& town, const rule::Names& names,
-                                              const model::Document& table) {
-  const auto file = read_table_file(table, names, town.out);
+std::optional<rule::DecisionTable> bind_table(const model::Document& table,
+                                              const rule::Names& names, model::Diagnostics& out) {
+  const auto file = read_table_file(table, names, out);
   if (!file) return std::nullopt;
-  report_allowed(*file, town.out);
+  report_allowed(*file, out);
   auto compiled = rule::DecisionTable::compile(file->source, names);
   if (compiled) return std::move(*compiled);
-  report_table_errors(*file, compiled.error(), town.out);
+  report_table_errors(*file, compiled.error(), out);
   return std::nullopt;
 }
 

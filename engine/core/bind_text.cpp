@@ -140,10 +140,6 @@ std::vector<Refusal> read_refusals(Flow& flow, const model::Node* map) {
   return out;
 }
 
-void not_yet(model::Diagnostics& out, std::string_view construct, const model::Span& span) {
-  out.report("bind.not_yet", span, {{"construct", std::string(construct)}});
-}
-
 void append_canonical(const model::Node& node, std::string& out) {
   switch (node.kind) {
     case model::Node::Kind::scalar:

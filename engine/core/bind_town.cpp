@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "core/bind.h"
 #include "core/bind_scope.h"
+#include "core/command/merge.h"
 #include "core/private_fields.h"
 
 namespace tf::core {
@@ -14,6 +15,8 @@ void read_town_file(TownScope& town) {
     return;
   }
   const model::Node& root = *town.town->root;
+  town.bound.words.try_emplace(
+      kMergedOver, Words{"您反映的事项已办结。", "The matter that you reported is closed."});
   town.bound.channels = texts_of(root.get("by"));
   if (const model::Node* quiet = root.get("quiet")) {
     const auto clock = [](std::string_view text) -> Milliseconds {
@@ -85,13 +88,13 @@ void bind_workflow(Flow& flow, const model::Document& document) {
   def.sealed = private_fields(def);
   check_computed(flow);
   place_steps(flow);
-  def.steps.shrink_to_fit();
   if (def.blocks.front().steps.empty())
     flow.out.report("bind.no_steps", root.span, {{"workflow", def.id}});
   bind_steps(flow);
   bind_case(flow);
   def.sealed = private_fields(def);
   check_steps(flow);
+  def.steps.shrink_to_fit();  // notices on the way made it grow by half
 }
 
 }  // namespace
@@ -106,6 +109,10 @@ void reopen(Flow& flow, const Definition& definition) {
     if (!definition.names->find(definition.fields[i]->name))
       flow.hidden[definition.fields[i]->name] = static_cast<int>(i);
   collect_inline_ladders(flow);
+}
+
+std::shared_ptr<model::Node> expanded(const model::Document& document) {
+  return std::shared_ptr<model::Node>(expand_sugar(*document.root).release());
 }
 
 RuleHistory history_of(Flow& flow, const TownScope& town) {
@@ -124,39 +131,60 @@ void take_over(TownScope& town, const model::Document& document, const Inherited
     town.bound.rules[id] = inherited.base->rules.find(id)->second;
     return;
   }
-  Flow flow(town, std::shared_ptr<model::Node>(expand_sugar(*document.root).release()));
+  Flow flow(town, expanded(document), town.out);
   reopen(flow, *definition);
   town.bound.rules[id] = history_of(flow, town);
+  for (auto& [key, words] : flow.words) town.bound.words[key] = std::move(words);
+}
+
+// A process of the town's own, on its way.
+struct OwnProcess {
+  const model::Document* document;
+  std::unique_ptr<Flow> flow;
+  model::Diagnostics findings;
+  RuleHistory rules;
+};
+
+void one_after_the_other(std::size_t count, const std::function<void(std::size_t)>& work) {
+  for (std::size_t n = 0; n < count; ++n) work(n);
 }
 
 }  // namespace
 
 Town bind_town(const std::vector<const model::Document*>& documents, std::uint32_t ordinal,
                model::Diagnostics& out, std::shared_ptr<const rule::Plugins> plugins,
-               const Inherited* inherited) {
-  TownScope town = open_scope(documents, out);
+               const Inherited* inherited, const SideBySide& side_by_side) {
+  TownScope town = open_scope(documents, out, inherited);
   town.bound.plugins = std::move(plugins);
   town.bound.ordinal = ordinal;
   read_town_file(town);
-  town.choices = choices_of(town);
-  std::map<std::string, std::shared_ptr<Definition>> definitions;
-  std::vector<std::unique_ptr<Flow>> flows;
-  for (const auto& [id, document] : town.workflows) {
-    if (inherited != nullptr && inherited->definitions.contains(id)) {
-      take_over(town, *document, *inherited);
-      continue;
-    }
-    auto flow = std::make_unique<Flow>(
-        town, std::shared_ptr<model::Node>(expand_sugar(*document->root).release()));
-    bind_workflow(*flow, *document);
-    definitions[id] = flow->def;
-    flows.push_back(std::move(flow));
+  town.choices = choices_of(town, inherited);
+  if (const model::Node* retry = town.town == nullptr ? nullptr : town.town->root->get("retry")) {
+    Flow flow(town, nullptr, town.out);
+    town.bound.retry = read_retry(flow, *retry);
+    town.bound.words.merge(flow.words);
   }
+  const SideBySide run = side_by_side ? side_by_side : one_after_the_other;
+  std::vector<OwnProcess> own;
+  for (const auto& [id, document] : town.workflows)
+    if (inherited != nullptr && inherited->definitions.contains(id))
+      take_over(town, *document, *inherited);
+    else
+      own.push_back({document, nullptr, {}, {}});
+  run(own.size(), [&](std::size_t n) {
+    own[n].flow = std::make_unique<Flow>(town, expanded(*own[n].document), own[n].findings);
+    bind_workflow(*own[n].flow, *own[n].document);
+  });
+  std::map<std::string, std::shared_ptr<Definition>> definitions;
+  for (const OwnProcess& one : own) definitions[one.flow->def->id] = one.flow->def;
   bind_keys(town, definitions);
   for (const auto& [id, taken] : town.bound.workflows) add_keys_asked_by(*taken, definitions);
-  for (const auto& flow : flows) {
-    town.bound.rules[flow->def->id] = history_of(*flow, town);
-    town.bound.workflows[flow->def->id] = flow->def;
+  run(own.size(), [&](std::size_t n) { own[n].rules = history_of(*own[n].flow, town); });
+  for (OwnProcess& one : own) {
+    town.bound.rules[one.flow->def->id] = std::move(one.rules);
+    town.bound.workflows[one.flow->def->id] = one.flow->def;
+    for (auto& [id, words] : one.flow->words) town.bound.words[id] = std::move(words);
+    out.append(std::move(one.findings));
   }
   return std::move(town.bound);
 }
@@ -169,7 +197,7 @@ std::shared_ptr<const RuleSet> bind_rules(const Definition& definition,
   auto root = document == town.workflows.end()
                   ? std::shared_ptr<model::Node>(model::Node::map(model::Span{}).release())
                   : std::shared_ptr<model::Node>(expand_sugar(*document->second->root).release());
-  Flow flow(town, std::move(root));
+  Flow flow(town, std::move(root), out);
   reopen(flow, definition);
   return bind_rule_version(flow, town.rules());
 }

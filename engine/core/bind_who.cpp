@@ -19,7 +19,7 @@ bool is_near(const TownScope& town, std::string_view name) {
 
 class WhoReader {
  public:
-  WhoReader(TownScope& town, const rule::Names& names) : town_(town), names_(names) {}
+  explicit WhoReader(Flow& flow) : town_(flow.town), names_(*flow.names), out_(flow.out) {}
 
   void read(const model::Node& node, Who& who) {
     if (node.is_list()) {
@@ -64,8 +64,8 @@ class WhoReader {
     for (std::string& name : names_.all())
       if (const auto found = names_.find(name); found && found->kind == rule::Name::Kind::variable)
         known.push_back(std::move(name));
-    town_.out.report("bind.unknown_who", node.span, {{"name", node.text}},
-                     closest(node.text, known).value_or(""));
+    out_.report("bind.unknown_who", node.span, {{"name", node.text}},
+                closest(node.text, known).value_or(""));
     return item;
   }
 
@@ -79,7 +79,7 @@ class WhoReader {
       const bool variable = field && field->kind == rule::Name::Kind::variable;
       item.name = unit->text;
       if (variable && !town_.bound.roll.units.contains(unit->text)) {
-        item.unit = compile(*unit, names_, town_.out);
+        item.unit = compile(*unit, names_, out_);
       } else if (town_.bound.roll.units.contains(unit->text) ||
                  town_.bound.roles.posts.contains(unit->text)) {
         item.unit = compile_known(cat("\"", unit->text, "\""), names_);
@@ -88,7 +88,7 @@ class WhoReader {
       }
     } else if (const model::Node* person = node.get("person")) {
       item.kind = WhoItem::Kind::person;
-      item.person = compile(*person, names_, town_.out);
+      item.person = compile(*person, names_, out_);
     }
     item.at = node.text_of("at");
     item.post = node.text_of("post");
@@ -102,16 +102,16 @@ class WhoReader {
     return item;
   }
 
-  TownScope& town_;
+  const TownScope& town_;
   const rule::Names& names_;
+  model::Diagnostics& out_;
 };
 
 }  // namespace
 
-Who read_who(TownScope& town, const Definition&, const rule::Names& names,
-             const model::Node* node) {
+Who read_who(Flow& flow, const model::Node* node) {
   Who who;
-  if (node != nullptr) WhoReader(town, names).read(*node, who);
+  if (node != nullptr) WhoReader(flow).read(*node, who);
   return who;
 }
 

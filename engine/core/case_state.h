@@ -123,7 +123,8 @@ struct Task {
   Instant offered_at;
   std::uint64_t urges = 0;
   std::map<std::string, std::uint64_t> counts;  // verb → times used on this task
-  Value prepared;  // what a plugin (form.prepare) put into its form beforehand, by field
+  Value prepared;          // what a plugin (form.prepare) put into its form beforehand, by field
+  std::uint64_t roll = 0;  // the version of the roll its people were found in; 0: it has none
   template <class V>
   void fields(V& v) {
     v("id", id);
@@ -144,6 +145,7 @@ struct Task {
     v("urges", urges);
     v("counts", counts);
     v("prep", prepared);
+    v("roll", roll);
   }
 };
 

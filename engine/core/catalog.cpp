@@ -62,9 +62,9 @@ const Town* Catalog::town(std::uint32_t ordinal) const {
     if (town->ordinal == ordinal) return town.get();
   return nullptr;
 }
-std::shared_ptr<const Town> Catalog::shared_town(std::string_view id) const {
-  const auto found = towns_.find(id);
-  return found == towns_.end() ? nullptr : found->second;
+std::uint64_t Catalog::roll_seq(std::string_view town) const {
+  const auto found = roll_seqs_.find(town);
+  return found == roll_seqs_.end() ? 0 : found->second;
 }
 std::vector<const Town*> Catalog::towns() const {
   std::vector<const Town*> out;

@@ -45,10 +45,14 @@ struct Town {
   Words title;
   Roles roles;
   Roll roll;
+  // What its files say, where the roll has gone on from there by commands; null: nothing else.
+  std::shared_ptr<const Roll> filed;
+  const Roll& filed_roll() const { return filed ? *filed : roll; }
   std::shared_ptr<const Calendar> calendar;
   std::shared_ptr<const rule::Plugins> plugins;  // null: none
   std::optional<Quiet> quiet;
   std::vector<std::string> channels;          // of notices, in order
+  std::optional<Retry> retry;                 // of notices; none: as often as the outbox tries
   std::vector<Verb> may;                      // open to everyone who owns a task
   WordMap words;                              // ids people see
   std::shared_ptr<const WordMap> more_words;  // under them: the base's, shared; or null
@@ -70,7 +74,6 @@ class Catalog {
   const Town* town(std::string_view id) const;
   const Town* town(std::uint32_t ordinal) const;
   std::vector<const Town*> towns() const;
-  std::shared_ptr<const Town> shared_town(std::string_view id) const;
   // By hash; null when this catalog never had it.
   std::shared_ptr<const Definition> definition(std::string_view hash) const;
   std::shared_ptr<const RuleSet> rules(std::string_view hash) const;
@@ -82,12 +85,16 @@ class Catalog {
   // Takes over what cases may still stand on; what is here already stays.
   void keep_from(const Catalog& older);
   std::shared_ptr<const Sources> sources;  // none: made of something else than files
+  // Rows in the stream of a town's roll so far: the version of its people; 0: it has no stream.
+  std::uint64_t roll_seq(std::string_view town) const;
+  void set_roll_seq(const std::string& town, std::uint64_t seq) { roll_seqs_[town] = seq; }
 
  private:
   std::map<std::string, std::shared_ptr<const Town>, std::less<>> towns_;
   std::map<std::string, std::shared_ptr<const Definition>, std::less<>> definitions_;
   std::map<std::string, std::shared_ptr<const RuleSet>, std::less<>> rules_;
   std::map<std::string, std::shared_ptr<const RuleHistory>, std::less<>> histories_;  // by set
+  std::map<std::string, std::uint64_t, std::less<>> roll_seqs_;                       // by town
 };
 
 }  // namespace tf::core

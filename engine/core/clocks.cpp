@@ -87,7 +87,7 @@ const rule::Deadline* picked_deadline(Turn& turn, const DueSpec& due, std::uint6
                                       std::string* source) {
   if (due.given) {
     if (source != nullptr) *source = due.date ? "date" : "in place";
-    return &*due.given;
+    return due.given.get();
   }
   const BoundDeadline* entry = entry_of(turn, due);
   if (entry == nullptr) return nullptr;

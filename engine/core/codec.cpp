@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "core/codec_straight.h"
 
 namespace tf::core {
 
@@ -277,6 +278,7 @@ std::string encode_refusal(const Actor& actor, const CommandBody& command,
 }
 
 Result<RowBody> decode_row(std::string_view body) {
+  if (auto straight = row_straight(body)) return *std::move(straight);
   const auto parsed = parse_json(body, kOwnLimits);
   if (!parsed) return fail(Errc::corrupt, cat("journal body: ", parsed.error().text));
   try {
@@ -322,6 +324,7 @@ std::string encode_state(const CaseState& state) {
 }
 
 Result<CaseState> decode_state(std::string_view body) {
+  if (auto straight = state_straight(body)) return *std::move(straight);
   const auto parsed = parse_json(body, kOwnLimits);
   if (!parsed) return fail(Errc::corrupt, cat("snapshot: ", parsed.error().text));
   try {

@@ -188,9 +188,23 @@ struct Erased {
   }
 };
 
+// An act on the roll of a town (core/roll_change.h); stands in the stream of that town's roll. The
+// verb `import`: what changed in the people files since they were taken in last.
+struct ChangeRoll {
+  static constexpr const char* kName = "people";
+  std::string town, verb;
+  Value with;  // a record: person, post, node …, as the verb's table says
+  template <class V>
+  void fields(V& v) {
+    v("town", town);
+    v("verb", verb);
+    v("with", with);
+  }
+};
+
 using CommandBody =
     std::variant<OpenCase, Act, SendMessage, FireTimers, FinishEffect, ChildEnded, ChildRaised,
-                 CancelCase, RulesChanged, RollChanged, Published, Erased>;
+                 CancelCase, RulesChanged, RollChanged, Published, ChangeRoll, Erased>;
 
 // 16 bytes of SHA-256 of (town, Idempotency-Key), or of (cause, n) for internal commands.
 using CommandKey = std::array<std::uint8_t, 16>;

@@ -26,6 +26,10 @@ struct Dispatch {
   Verdict operator()(const Published&) {
     return refuse("publish.no_case", "发布不是对某一案件的操作", "publishing is no act on a case");
   }
+  Verdict operator()(const ChangeRoll&) {
+    return refuse("roll.no_case", "名册变动不是对某一案件的操作",
+                  "a change of the roll is no act on a case");
+  }
 };
 
 void hear(Turn& turn, Sealing& sealing, const CommandBody& body) {

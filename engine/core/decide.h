@@ -19,7 +19,7 @@ Verdict child_raised(Turn& turn, const ChildRaised& command);
 Verdict rules_changed(Turn& turn, const RulesChanged& command);
 Verdict roll_changed(Turn& turn, const RollChanged& command);
 // Has the case open work that hangs on what changed?
-bool touches(const RollChanged& change, const CaseState& state, const Town& town, Date today);
+bool touches(const RollChanged& change, const CaseState& state);
 
 std::unexpected<Rejection> refuse(std::string code, std::string zh, std::string en,
                                   Value offer = {});

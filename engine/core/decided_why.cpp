@@ -43,25 +43,22 @@ bool shows_private(const Definition& definition, const rule::TableSource& table,
   return false;
 }
 
-}  // namespace
-
-const rule::Warning* mistake_in(const std::vector<rule::Warning>& warnings) {
-  const auto at = std::ranges::find_if(
-      warnings, [](const rule::Warning& one) { return one.name != "feel.absent"; });
-  return at == warnings.end() ? nullptr : &*at;
+Value names_or_count(List names) {
+  return names.size() > kMostWhyNames ? Value::number(static_cast<std::int64_t>(names.size()))
+                                      : Value::list(std::move(names));
 }
 
-Value why_of(const Definition& definition, const rule::TableSource& table,
-             const rule::Explanation& why) {
+// `shown`: the columns whose values may be told. `known`: values that stand above already.
+Record cells_of(const rule::TableSource& table, const rule::Explanation& why,
+                const std::vector<bool>& shown, const Value* known) {
   Record in, no, out;
   List unseen, after;
   for (std::size_t c = 0; c < why.inputs.size(); ++c) {
     const std::string& name = name_of(table.inputs[c]);
-    if (is_single(why.inputs[c]) &&
-        !shows_private(definition, table, table.inputs[c].expression, table.definitions.size()))
-      in.set(name, why.inputs[c]);
-    else
+    if (!is_single(why.inputs[c]) || !shown[c])
       unseen.push_back(Value::text(name));
+    else if (known == nullptr || !((*known)[name] == why.inputs[c]))
+      in.set(name, why.inputs[c]);
   }
   std::map<std::string, List> failed;
   std::size_t named = 0;
@@ -83,6 +80,48 @@ Value why_of(const Definition& definition, const rule::TableSource& table,
   if (!unseen.empty()) out.set("unseen", Value::list(std::move(unseen)));
   if (no.size() != 0) out.set("no", Value::record(std::move(no)));
   if (!after.empty()) out.set("after", rows(std::move(after)));
+  return out;
+}
+
+}  // namespace
+
+const rule::Warning* mistake_in(const std::vector<rule::Warning>& warnings) {
+  const auto at = std::ranges::find_if(
+      warnings, [](const rule::Warning& one) { return one.name != "feel.absent"; });
+  return at == warnings.end() ? nullptr : &*at;
+}
+
+Value why_of(const Definition& definition, const rule::TableSource& table,
+             const rule::Explanation& why) {
+  std::vector<bool> shown;
+  bool open = true;  // nothing private goes in
+  for (std::size_t c = 0; c < why.inputs.size(); ++c) {
+    shown.push_back(
+        !shows_private(definition, table, table.inputs[c].expression, table.definitions.size()));
+    open = open && shown.back();
+  }
+  Record out = cells_of(table, why, shown, nullptr);
+  if (why.behind.empty()) return Value::record(std::move(out));
+  // Inside a graph a name may be made of private ones: only inputs taken as they are remain.
+  std::vector<std::string> plain;
+  for (std::size_t c = 0; c < shown.size(); ++c)
+    if (shown[c]) plain.push_back(table.inputs[c].title);
+  Record behind;
+  for (const rule::ExplainedTable& one : why.behind) {
+    if (behind.size() == kMostWhyTables) break;
+    std::vector<bool> may;
+    for (const rule::TableInput& input : one.table->inputs)
+      may.push_back(open || std::ranges::find(plain, input.expression) != plain.end());
+    const bool brief = one.table->rules.size() > kMostWhyRules;
+    Record inner = cells_of(*one.table, brief ? rule::Explanation{one.why.inputs, {}, {}} : one.why,
+                            may, out.find("in"));
+    List fired;
+    for (const rule::Fired& row : one.why.rules)
+      if (row.fired) fired.push_back(Value::text(row.id));
+    inner.set("rows", names_or_count(std::move(fired)));
+    behind.set(one.name, Value::record(std::move(inner)));
+  }
+  out.set("of", Value::record(std::move(behind)));
   return Value::record(std::move(out));
 }
 

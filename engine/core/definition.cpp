@@ -29,6 +29,21 @@ const Start* Definition::start(std::string_view name) const {
   return found == starts.end() ? nullptr : &*found;
 }
 
+std::vector<Form> Definition::opening(const Start& start) const {
+  const auto asked_there = [&](const std::string& name) {
+    return std::ranges::any_of(start.forms, [&](const Form& own) {
+      return own.into.empty() && std::ranges::any_of(own.fields, [&](const auto& field) {
+               return field->name == name;
+             });
+    });
+  };
+  std::vector<Form> out(1);
+  for (const auto& field : form)
+    if (!asked_there(field->name)) out.front().fields.push_back(field);
+  out.insert(out.end(), start.forms.begin(), start.forms.end());
+  return out;
+}
+
 std::vector<const FindSpec*> Definition::finds() const {
   std::vector<const FindSpec*> out;
   for (const Start& start : starts)

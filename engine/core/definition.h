@@ -115,9 +115,11 @@ using Who = std::vector<WhoItem>;  // any of these
 // ---- clocks
 // -----------------------------------------------------------------------------------------
 struct BoundDeadline;
-struct DueSpec {                        // `due:` of a step, milestone or case
-  std::string name;                     // entry of the RuleSet's deadlines, or ""
-  std::optional<rule::Deadline> given;  // written in place; with `date`, the other keys beside it
+struct DueSpec {     // `due:` of a step, milestone or case
+  std::string name;  // entry of the RuleSet's deadlines, or ""
+  // Written in place; with `date`, the other keys beside it. Null: not so. Most specs have none,
+  // and every step has room for two.
+  std::shared_ptr<const rule::Deadline> given;
   std::shared_ptr<const BoundDeadline> choice;  // `by` written in place
   rule::Program date;  // {date: FEEL}: 24:00 of that day; a moment: that instant
   bool present() const { return !name.empty() || given || choice || date; }
@@ -233,12 +235,20 @@ struct DecideSpec {  // sugar of set, kept as a step so that rows are recorded
   std::vector<Assign> with;  // what the tables read under these names
   std::string into;          // the outputs as one record in this field, or ""
 };
+// How often an effect is tried again before it counts as failed, and who hears of that.
+struct Retry {
+  static constexpr std::uint64_t kUsual = 3;  // of a `do` that says nothing
+  std::uint64_t times = kUsual;
+  Milliseconds after = 0;  // between two attempts; 0: growing from seconds to an hour
+  Tell then;
+};
 struct DoSpec {  // do, notify
   std::string effect;
   Tell tell;  // notify
   std::vector<Assign> with;
   std::string into;
   bool answers = false;  // the token waits
+  Retry retry;
 };
 struct WaitSpec {
   EventSpec event;
@@ -381,11 +391,13 @@ struct FindSpec {
   // The fields a case is indexed by to be found: `match`, and its place where `near` asks for it.
   std::vector<std::string> tuple() const;
 };
-// Opens by itself: one case at every turn of a cycle, or one for each row of a list.
+// Opens by itself: one case at every turn of a cycle, or one for each row of a list. With `when` a
+// turn only looks: a case is opened where the condition holds that did not hold the turn before.
 struct Schedule {
   DueSpec every;
   rule::Program each;  // empty: one case a turn
   std::string row;     // what the row is called in expressions
+  rule::Program when;
 };
 // One way a case begins. Of several, each has its name, and what stands beside them holds for all.
 struct Start {
@@ -400,6 +412,7 @@ struct Start {
   std::vector<std::string> decide;
   std::vector<Refusal> refuse;
   std::string message;
+  std::vector<Form> forms;  // asked beside the fields of `case`
 };
 struct Amend {
   std::string field;
@@ -447,8 +460,9 @@ struct Definition {
   std::shared_ptr<const rule::Names> names;            // for rules bound later
   std::shared_ptr<const rule::Plugins> plugins;        // those its expressions call; null: none
 
-  std::vector<const FindSpec*> finds() const;       // of every start
-  const Start* start(std::string_view name) const;  // null: none of this name
+  std::vector<const FindSpec*> finds() const;           // of every start
+  std::vector<Form> opening(const Start& start) const;  // what that start asks for
+  const Start* start(std::string_view name) const;      // null: none of this name
   // The `each` a step stands in, or null: whose items its visits belong to.
   const Step* each_around(const Step& step) const;
   const Step* step(std::string_view id) const;

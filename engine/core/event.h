@@ -314,6 +314,8 @@ struct EffectRequested {  // performed after the commit by the outbox, under a s
   Value with;
   std::optional<Instant> not_before;  // quiet hours
   std::uint64_t token = 0;            // waits for the answer
+  std::uint64_t attempts = 0;         // at most, the first counted; 0: as many as the outbox makes
+  Milliseconds gap = 0;               // between them; 0: growing
   template <class V>
   void fields(V& v) {
     v("id", id);
@@ -324,6 +326,8 @@ struct EffectRequested {  // performed after the commit by the outbox, under a s
     v("with", with);
     v("nb", not_before);
     v("t", token);
+    v("try", attempts);
+    v("gap", gap);
   }
 };
 struct EffectEnded {

@@ -17,7 +17,7 @@ using model::Node;
 std::string lock_field(std::string_view lock) {
   std::string out = cat("lock_", lock);
   for (char& c : out)
-    if (c == '-' || c == '.') c = '_';
+    if (c == '-' || c == '.' || c == '/') c = '_';
   return out;
 }
 
@@ -157,6 +157,7 @@ namespace {
 
 // A wait holds the block open; the message start-X starts X, as often as it comes; finish ends it.
 void expand_free(const std::string& id, Node& step, const model::Span& at) {
+  if (Entry* branches = step.entry("together")) branches->key = "steps";  // a choice of people too
   Node* steps = step.get("steps");
   if (steps == nullptr) return;
   step.erase("order");
@@ -194,6 +195,22 @@ void expand_order(const std::string& id, Node& step) {
       branch.value->put("lock", Node::scalar(id, at), at);
   branches->key = "together";
   step.erase("order");
+}
+
+void expand_case_order(Node& workflow) {
+  const Entry* order = workflow.entry("order");
+  if (order == nullptr || !workflow.has("steps")) return;
+  if (order->value->text == "free")
+    return expand_free("case", workflow, model::Span(order->key_span));
+  if (order->value->text != "any") return;
+  const model::Span at = order->key_span;
+  auto all = Node::map(at);
+  all->put("order", Node::scalar("any", at), at);
+  all->put("steps", workflow.get("steps")->clone(), workflow.get("steps")->span);
+  auto steps = Node::map(at);
+  steps->put("case/order", std::move(all), at);
+  workflow.erase("order");
+  workflow.put("steps", std::move(steps), at);
 }
 
 void expand_guards(Node& map, bool branches, Redirects& redirects) {

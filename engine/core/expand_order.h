@@ -4,6 +4,7 @@
 //     lock: name   → wait {when: free("lock_name")}, which takes it; every outcome gives it back
 //     lock: {name, in: town} → the same, then wait {message: lock-name} until the case has it
 //     order: any   → together, its branches under one lock
+//     order: free  → a wait holds the block open; the message start-X starts X, finish ends it
 // A step that stands in a list gets its waits before it, and ways that led to it lead to them; a
 // branch of `together` becomes a group of its own.
 #pragma once
@@ -20,6 +21,8 @@ using Redirects = std::map<std::string, std::string, std::less<>>;
 
 // `order: any` of one step; before its branches are looked at.
 void expand_order(const std::string& id, model::Node& step);
+// `order` of the case: its steps taken together as one step, or offered by the case itself.
+void expand_case_order(model::Node& workflow);
 // The steps of a list, or the branches of a `together`.
 void expand_guards(model::Node& map, bool branches, Redirects& redirects);
 // `next`, `go`, `then`, `otherwise` that name a guarded step.

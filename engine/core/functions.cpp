@@ -46,6 +46,16 @@ Value half_of(Turn& turn, const Value& v) {
   return Value::moment(from + (*end - from) / 2, calendar.zone());
 }
 
+// When a deadline of this length is due that starts then; a date starts at its 00:00.
+Value due_after(Turn& turn, const Value& from, const std::string& length) {
+  const Calendar& calendar = *turn.rules().calendar;
+  const auto start = from.instant(calendar.zone());
+  const auto deadline = rule::parse_deadline(length);
+  if (!start || !deadline) return {};
+  const auto due = rule::compute(*deadline, *start, calendar);
+  return due ? Value::moment(due->due, calendar.zone()) : Value();
+}
+
 // What a row remembers of one step (apply_event.cpp).
 Visits visits_in(const Value& row, const std::string& step) {
   Visits out;
@@ -300,6 +310,8 @@ constexpr FunctionInfo kTable[] = {
     {kFnEndOf, "end_of", "当日结束时刻", "end_of(date): its 24:00"},
     {kFnDateAfter, "date_after", "若干天后的日期", "date_after(date, n): n natural days later"},
     {kFnHalfOf, "half_of", "到期前的中点", "half_of(date): half way from receipt to its end"},
+    {kFnDueAfter, "due_after", "自某时起的到期时刻",
+     "due_after(moment, length): when \"5 working days\" from that moment are due"},
     {kFnYellows, "yellows", "黄灯次数", "yellows(): missed steps and milestones of this case"},
     {kFnReds, "reds", "红灯次数", "reds(of, window): reds of a unit in a month, quarter, year"},
     {kFnBroken, "broken", "失诺次数", "broken(of, window): broken promises of a promisor"},
@@ -382,6 +394,8 @@ Value call_function(Turn& turn, int function, Arguments a, std::uint64_t scope, 
       return a.empty() ? Value() : end_of(turn, a[0]);
     case kFnHalfOf:
       return a.empty() ? Value() : half_of(turn, a[0]);
+    case kFnDueAfter:
+      return a.size() == 2 ? due_after(turn, a[0], text_argument(a, 1)) : Value();
     case kFnDateAfter:
       if (a.size() == 2 && a[0].is(Value::Kind::date) && a[1].is(Value::Kind::number))
         return Value::date(a[0].as_date() + a[1].as_number().whole().value_or(0));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/env.h"
+
 namespace tf::core {
 
 namespace {
@@ -53,6 +55,34 @@ bool speaks_of(const Definition& definition, EventSpec::Kind kind, const std::st
            const auto* wait = std::get_if<WaitSpec>(&step.spec);
            return (wait != nullptr && hears(wait->event, kind, name)) || any(step.upon);
          });
+}
+
+namespace {
+
+// Before there is a case: its fields are what the message carries.
+bool agrees(World& world, const Town& town, const std::shared_ptr<const Definition>& definition,
+            const Start& start, const Value& with, Instant now) {
+  if (start.event.match.empty()) return true;
+  const auto rules = town.rules_at(definition->id, now);
+  if (!rules) return false;
+  CaseState none;
+  Turn turn(world, none, now, Actor{"", "engine", ""});
+  turn.bind_to(definition, rules);
+  CaseEnv env(turn);
+  return std::ranges::all_of(start.event.match, [&](const Assign& match) {
+    return rule::feel_equal(with[match.field], evaluate(turn, match.value, env)).value_or(false);
+  });
+}
+
+}  // namespace
+
+const Start* start_taking(World& world, const Town& town,
+                          const std::shared_ptr<const Definition>& definition, EventSpec::Kind kind,
+                          const std::string& name, const Value& with, Instant now) {
+  for (const Start& start : definition->starts)
+    if (hears(start.event, kind, name) && agrees(world, town, definition, start, with, now))
+      return &start;
+  return nullptr;
 }
 
 const Start* start_on(const Definition& definition, EventSpec::Kind kind, const std::string& name) {

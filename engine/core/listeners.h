@@ -1,10 +1,12 @@
 // Who waits for an event from outside: in a case now, or as a way to begin one.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "core/case_state.h"
 #include "core/definition.h"
+#include "core/turn.h"
 
 namespace tf::core {
 
@@ -13,8 +15,12 @@ bool listens(const Definition& definition, const CaseState& state, EventSpec::Ki
              const std::string& name);
 // Does any step or handler of the definition speak of it?
 bool speaks_of(const Definition& definition, EventSpec::Kind kind, const std::string& name);
-// The start that this message or signal is; null: none.
+// The first start that this message or signal may be, whatever it carries; null: none.
 const Start* start_on(const Definition& definition, EventSpec::Kind kind, const std::string& name);
+// The start that takes it, given what it carries; null: none.
+const Start* start_taking(World& world, const Town& town,
+                          const std::shared_ptr<const Definition>& definition, EventSpec::Kind kind,
+                          const std::string& name, const Value& with, Instant now);
 
 // The one event, or the part of `any` or `all`, that is of this kind and name; -1: none.
 int part_named(const EventSpec& event, EventSpec::Kind kind, const std::string& name);

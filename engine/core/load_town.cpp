@@ -3,13 +3,14 @@
 namespace tf::core {
 
 LoadedTown load_town(const model::Library& library, const std::string& id, std::uint32_t ordinal,
-                     model::Diagnostics& out, const PluginLoader& plugins) {
+                     model::Diagnostics& out, const PluginLoader& plugins,
+                     const SideBySide& side_by_side) {
   LoadedTown loaded;
   loaded.documents = library.merged(id, out);
   auto given = plugins ? plugins(loaded.documents, out) : nullptr;
   std::vector<const model::Document*> documents;
   for (const model::Document& document : loaded.documents) documents.push_back(&document);
-  loaded.town = bind_town(documents, ordinal, out, std::move(given));
+  loaded.town = bind_town(documents, ordinal, out, std::move(given), nullptr, side_by_side);
   return loaded;
 }
 

@@ -30,6 +30,7 @@ std::vector<LoadedTown> load_towns(const std::vector<std::pair<std::string, std:
 using PluginLoader = std::function<std::shared_ptr<const rule::Plugins>(
     std::vector<model::Document>&, model::Diagnostics&)>;
 LoadedTown load_town(const model::Library& library, const std::string& id, std::uint32_t ordinal,
-                     model::Diagnostics& out, const PluginLoader& plugins = {});
+                     model::Diagnostics& out, const PluginLoader& plugins = {},
+                     const SideBySide& side_by_side = {});
 
 }  // namespace tf::core

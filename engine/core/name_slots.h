@@ -50,6 +50,7 @@ enum Function : int {
   kFnEndOf,
   kFnDateAfter,
   kFnHalfOf,
+  kFnDueAfter,
   kFnYellows,
   kFnReds,
   kFnBroken,

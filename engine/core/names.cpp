@@ -2,10 +2,15 @@
 
 #include <algorithm>
 
+#include "rule/feel/name_index.h"
+
 namespace tf::core {
 
 bool NameTable::add(std::string_view name, rule::Name meaning) {
-  return names_.emplace(std::string(name), std::move(meaning)).second;
+  if (names_.contains(name)) return false;
+  if (!rule::is_single_word(name)) odd_.emplace_back(name);
+  names_.emplace(std::string(name), std::move(meaning));
+  return true;
 }
 bool NameTable::variable(std::string_view name, int slot, std::vector<std::string> domain) {
   rule::Name meaning;
@@ -49,6 +54,12 @@ std::vector<std::string> NameTable::all() const {
   if (under_ != nullptr)
     for (std::string& name : under_->all())
       if (!names_.contains(name)) out.push_back(std::move(name));
+  return out;
+}
+
+std::vector<std::string> NameTable::odd() const {
+  std::vector<std::string> out = under_ == nullptr ? std::vector<std::string>{} : under_->odd();
+  out.insert(out.end(), odd_.begin(), odd_.end());
   return out;
 }
 

@@ -32,6 +32,7 @@ class NameTable : public rule::Names {
 
   std::optional<rule::Name> find(std::string_view name) const override;
   std::vector<std::string> all() const override;
+  std::vector<std::string> odd() const override;
   const std::map<std::string, rule::Name, std::less<>>& own() const { return names_; }
 
  private:
@@ -40,6 +41,7 @@ class NameTable : public rule::Names {
   std::shared_ptr<const rule::Names> held_;  // keeps `under_`, where it was given to keep
   const rule::Names* under_ = nullptr;
   std::map<std::string, rule::Name, std::less<>> names_;
+  std::vector<std::string> odd_;  // of names_, those that are no single word
 };
 
 // Values every case has besides its fields: number, grid, state, now …

@@ -100,11 +100,14 @@ HookRound ask_hooks(Turn& turn, std::string_view point, const Value& subject, Ca
         &memory};
     const rule::PluginAnswer answer = plugins.ask(i, arguments, moment);
     const std::string what = cat("plugin ", hook.plugin, " ", hook.name);
+    if (!memory.logged().empty())
+      round.facts.push_back({cat("log ", hook.plugin), Value::list(memory.logged())});
     if (memory.reads().size() != 0)
       round.facts.push_back({cat("kept ", hook.plugin), Value::record(memory.reads())});
     if (answer.good()) {
       memory.keep();
       for (Noted& note : memory.writes()) round.kept.push_back(std::move(note));
+      for (const Noted& note : memory.audits()) round.audits.push_back(note);
     } else {
       round.facts.push_back({what, failure(answer)});
       if (hook.on_error == rule::OnError::incident && answer.code != "plugin.off")
@@ -138,6 +141,7 @@ void record_hooks(Turn& turn, const HookRound& round) {
     turn.memory.values.try_emplace({note.by, note.reason}, std::move(kept));
     turn.emit(note);
   }
+  for (const Noted& note : round.audits) turn.emit(note);
   for (const HookRound::Failed& failed : round.incidents)
     open_incident(turn, "PLUGIN_FAILED",
                   cat("插件 ", failed.plugin, " 的 ", failed.name, " 出错（", failed.code, "）"),

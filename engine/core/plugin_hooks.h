@@ -21,7 +21,8 @@ struct HookRound {
   std::vector<HookReply> replies;      // those that answered something
   std::optional<Rejection> rejection;  // the first that refused
   std::vector<Found> facts;
-  std::vector<Noted> kept;  // what they keep from now on
+  std::vector<Noted> kept;    // what they keep from now on
+  std::vector<Noted> audits;  // what they want on the record
   struct Failed {
     std::string plugin, name, code, text;
   };

@@ -52,26 +52,9 @@ Value entry_of(const Place& place) {
       .take();
 }
 
-// Persons as texts, those with dates as records.
-Value holders_entry(const Place& place, const std::string& post,
-                    const std::vector<std::string>& holders) {
-  List out;
-  const auto dated = place.terms.find(post);
-  for (const std::string& person : holders) {
-    bool told = false;
-    if (dated != place.terms.end())
-      for (const Term& term : dated->second) {
-        if (term.person != person) continue;
-        told = true;
-        out.push_back(
-            Row().text("person", person).day("from", term.from).day("to", term.to).take());
-      }
-    if (!told) out.push_back(Value::text(person));
-  }
-  return Value::list(std::move(out));
-}
+}  // namespace
 
-Value entry_of(const Person& person) {
+Value person_entry(const Person& person) {
   List absent;
   for (const Absence& one : person.absent)
     absent.push_back(
@@ -83,7 +66,7 @@ Value entry_of(const Person& person) {
   return row.take();
 }
 
-Value entry_of(const Unit& unit) {
+Value unit_entry(const Unit& unit) {
   return Row()
       .text("at", unit.at)
       .text("level", unit.level)
@@ -94,23 +77,114 @@ Value entry_of(const Unit& unit) {
       .take();
 }
 
+std::vector<Term> terms_of(const Place& place, std::string_view post) {
+  std::vector<Term> out;
+  const auto held = place.holds.find(post);
+  if (held == place.holds.end()) return out;
+  const auto dated = place.terms.find(post);
+  for (const std::string& person : held->second) {
+    const std::size_t before = out.size();
+    if (dated != place.terms.end())
+      for (const Term& term : dated->second)
+        if (term.person == person) out.push_back(term);
+    if (out.size() == before) out.push_back({person, {}, {}});
+  }
+  return out;
+}
+
+Value holders_entry(const std::vector<Term>& terms) {
+  List out;
+  for (const Term& term : terms)
+    out.push_back(
+        term.from || term.to
+            ? Row().text("person", term.person).day("from", term.from).day("to", term.to).take()
+            : Value::text(term.person));
+  return Value::list(std::move(out));
+}
+
+namespace {
+
 void add_persons(const Value& value, std::set<std::string>& out) {
   if (value.is(Value::Kind::list))
     for (const Value& one : value.as_list())
       out.insert(one.is(Value::Kind::record) ? one["person"].str() : one.str());
 }
 
+std::string entry_text(const Value& entry, const char* key) {
+  return entry[key].is(Value::Kind::text) ? entry[key].as_text() : std::string();
+}
+std::vector<std::string> entry_texts(const Value& entry, const char* key) {
+  std::vector<std::string> out;
+  if (entry[key].is(Value::Kind::list))
+    for (const Value& one : entry[key].as_list()) out.push_back(one.str());
+  return out;
+}
+std::optional<Date> entry_day(const Value& entry, const char* key) {
+  return parse_date(entry_text(entry, key));
+}
+
+void read_holders_entry(Place& place, const std::string& post, const Value& entry) {
+  std::vector<std::string>& holders = place.holds[post];
+  if (!entry.is(Value::Kind::list)) return;
+  for (const Value& one : entry.as_list()) {
+    const bool dated = one.is(Value::Kind::record);
+    std::string person = dated ? entry_text(one, "person") : one.str();
+    if (dated) place.terms[post].push_back({person, entry_day(one, "from"), entry_day(one, "to")});
+    if (std::ranges::find(holders, person) == holders.end()) holders.push_back(std::move(person));
+  }
+}
+
+Person read_person_entry(std::string id, const Value& entry) {
+  Person out{std::move(id), entry_text(entry, "name"), entry_text(entry, "phone"), {}, {}, {}};
+  out.skills = entry_texts(entry, "skill");
+  out.relatives = entry_texts(entry, "related");
+  if (entry["absent"].is(Value::Kind::list))
+    for (const Value& one : entry["absent"].as_list())
+      if (const auto from = entry_day(one, "from"), to = entry_day(one, "to"); from && to)
+        out.absent.push_back({*from, *to, entry_text(one, "substitute")});
+  return out;
+}
+
 }  // namespace
+
+Roll roll_of(const RollEntries& entries) {
+  Roll out;
+  for (const auto& [key, entry] : entries) {
+    const auto parts = split(key, ' ');
+    std::string id(parts[1]);
+    if (parts[0] == "person") {
+      out.persons[id] = read_person_entry(id, entry);
+    } else if (parts[0] == "hold") {
+      read_holders_entry(out.nodes[id], std::string(parts[2]), entry);
+    } else if (parts[0] == "unit") {
+      out.units[id] = {id,
+                       entry_text(entry, "at"),
+                       entry_text(entry, "level"),
+                       {entry_text(entry, "zh"), entry_text(entry, "en")},
+                       entry_text(entry, "head"),
+                       entry_texts(entry, "members")};
+    } else {
+      Place& place = out.nodes[id];
+      place.id = id;
+      place.level = entry_text(entry, "level");
+      place.parent = entry_text(entry, "parent");
+      place.title = {entry_text(entry, "zh"), entry_text(entry, "en")};
+      place.addresses = entry_texts(entry, "addresses");
+    }
+  }
+  out.version = roll_version(out);
+  return out;
+}
 
 RollEntries entries_of(const Roll& roll) {
   RollEntries out;
   for (const auto& [id, place] : roll.nodes) {
     out[cat("node ", id)] = entry_of(place);
     for (const auto& [post, holders] : place.holds)
-      out[cat("hold ", id, " ", post)] = holders_entry(place, post, holders);
+      out[cat("hold ", id, " ", post)] = holders_entry(terms_of(place, post));
   }
-  for (const auto& [id, person] : roll.persons) out[cat("person ", id)] = entry_of(person);
-  for (const auto& [id, unit] : roll.units) out[cat("unit ", id)] = entry_of(unit);
+  for (const auto& [id, person] : roll.persons) out[cat("person ", id)] = person_entry(person);
+  for (const auto& [id, unit] : roll.units) out[cat("unit ", id)] = unit_entry(unit);
   return out;
 }
 
@@ -126,6 +200,21 @@ std::vector<RollDifference> roll_differences(const RollEntries& from, const Roll
   for (const auto& [key, entry] : to)
     if (!from.contains(key)) out.push_back({key, {}, entry});
   return out;
+}
+
+Value differences_value(const std::vector<RollDifference>& changes) {
+  std::vector<Record::Entry> out;
+  for (const RollDifference& one : changes) out.emplace_back(one.key, one.to);
+  return Value::record(Record(std::move(out)));
+}
+
+void apply_differences(RollEntries& entries, const Value& changes) {
+  if (!changes.is(Value::Kind::record)) return;
+  for (const auto& [key, entry] : changes.as_record())
+    if (entry.is_null())
+      entries.erase(key);
+    else
+      entries[key] = entry;
 }
 
 std::vector<std::string> touched_by(const std::vector<RollDifference>& changes) {

@@ -14,15 +14,24 @@ namespace tf::core {
 
 using RollEntries = std::map<std::string, Value, std::less<>>;
 RollEntries entries_of(const Roll& roll);
+Roll roll_of(const RollEntries& entries);  // with its version
+
+// Single entries, as entries_of makes them.
+Value person_entry(const Person& person);
+Value unit_entry(const Unit& unit);
+Value holders_entry(const std::vector<Term>& terms);  // in their order; without dates: the name
+// Who holds a post of a node, with the dates; those without dates too.
+std::vector<Term> terms_of(const Place& place, std::string_view post);
 
 struct RollDifference {
   std::string key;
   Value from, to;  // null: not there
 };
 std::vector<RollDifference> roll_differences(const RollEntries& from, const RollEntries& to);
+// As a record: key → entry, null where it is gone; and back into entries.
+Value differences_value(const std::vector<RollDifference>& changes);
+void apply_differences(RollEntries& entries, const Value& changes);
 
-// In place of names, when it is not known what changed: whoever does not serve any more.
-inline constexpr const char* kAllPeople = "*";
 // Persons, units, and posts as node/post, whose open work has to be looked at again.
 std::vector<std::string> touched_by(const std::vector<RollDifference>& changes);
 // The same for those whose term or absence begins after `from` and not after `to`, or ended in

@@ -98,6 +98,10 @@ std::vector<Opening> openings(World& world, const Town& town, const std::string&
     opening.row = name_of(row);
     if (!seen.insert(opening.row).second) continue;
     bare.turn.row = row;
+    if (bare.schedule->when) {
+      CaseEnv env(bare.turn);
+      if (!holds(bare.turn, bare.schedule->when, env)) continue;
+    }
     opening.command.town = town.id;
     opening.command.workflow = workflow;
     opening.command.start = start;

@@ -1,7 +1,8 @@
-// Starts by the calendar (`start: {every, each, set}`): which turn comes next, and which cases a
-// turn opens. Each case is opened by an OpenCase of its own; what makes a second opening of the
-// same turn harmless is its name, (town, workflow, start, turn, row). Errors:  a list that is none
-// is told to `problem`; the turn then opens nothing.
+// Starts by the calendar (`start: {every, each, set}`) and on a condition (`when`): which turn
+// comes next, and which cases a turn opens; with a condition those of the rows for which it holds,
+// and whether it held before is for the caller to know. Each case is opened by an OpenCase of its
+// own; what makes a second opening of the same turn harmless is its name, (town, workflow, start,
+// turn, row). Errors:  a list that is none is told to `problem`; the turn then opens nothing.
 #pragma once
 
 #include <string>

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "base/text.h"
+#include "core/bind_scope.h"
 #include "model/overlay.h"
 #include "model/shape.h"
 #include "model/text_table.h"
@@ -223,17 +225,31 @@ bool meet(const Names& small, const Names& large) {
                      [&](const std::string& name) { return large.contains(name); });
 }
 
+// What other processes are bound against in this one: the choices they may name, and the fields
+// that one who opens it has to give.
+Names seen_by_others(const model::Node& workflow) {
+  NameTable choices;
+  add_choices_of(workflow, choices);
+  Names out;
+  for (const auto& [name, meaning] : choices.own()) out.insert(plain(name));
+  for (const std::string& field : required_at_opening(workflow)) out.insert(cat("case ", field));
+  return out;
+}
+
 // Documents that an overlay may change: they are merged into copies. The others are read as they
 // are.
 bool is_copied(const model::Document& document, const Names& workflows,
                const model::Node& overlay) {
-  if (document.kind == "workflow") return workflows.contains(plain(document.id));
-  if (document.kind == "table") {
+  const std::string& kind = document.kind;
+  if (kind == "workflow") return workflows.contains(plain(document.id));
+  if (kind == "table") {
     const model::Node* tables = overlay.get("tables");
     return tables != nullptr && tables->has(document.id);
   }
-  return document.kind != "words" && document.kind != "people" && document.kind != "scenario" &&
-         document.kind != "calendar" && document.kind != "plugin";
+  if (kind == "deadlines" || kind == "limits" || kind == "ladders" || kind == "forms")
+    return overlay.has(kind);
+  if (kind == "roles") return overlay.has("posts") || overlay.has("units") || overlay.has("near");
+  return kind == "town";
 }
 
 }  // namespace
@@ -243,6 +259,11 @@ SharedBase::SharedBase(LoadedTown loaded) : loaded_(std::move(loaded)) {
   if (loaded_.town.more_words)
     words->insert(loaded_.town.more_words->begin(), loaded_.town.more_words->end());
   words_ = std::move(words);
+  written_ = words_written_in(loaded_.documents);
+  std::vector<const model::Document*> documents;
+  for (const model::Document& document : loaded_.documents) documents.push_back(&document);
+  scope_ = std::make_unique<TownScope>(open_scope(documents, told_));
+  scope_->choices = choices_of(*scope_, nullptr);
   const Meanings meanings = meanings_of(loaded_.documents);
   for (const model::Document& document : loaded_.documents) {
     if (document.kind != "workflow" || !document.root) continue;
@@ -252,23 +273,61 @@ SharedBase::SharedBase(LoadedTown loaded) : loaded_(std::move(loaded)) {
   }
 }
 
-Inherited SharedBase::untouched_by(const model::TownFiles& own, const rule::Plugins* plugins,
+SharedBase::~SharedBase() = default;
+
+const model::Document* SharedBase::process(std::string_view id) const {
+  for (const model::Document& document : loaded_.documents)
+    if (document.kind == "workflow" && document.root && document.id == id) return &document;
+  return nullptr;
+}
+
+Inherited SharedBase::untouched_by(const model::TownFiles& own,
+                                   const std::vector<model::Document>& merged,
+                                   const rule::Plugins* plugins,
                                    const std::set<std::string>& added) const {
-  Inherited out{&loaded_.town, {}, {}};
+  Inherited out;
+  out.base = &loaded_.town;
+  out.scope = scope_.get();
+  out.words = words_.get();
+  out.written = &written_;
   Touched touched;
   Look look(loaded_, touched);
-  for (const model::Document& document : own.documents)
-    if (document.root) look.file(document);
+  bool own_calendar = false;
+  for (const model::Document& document : own.documents) {
+    if (!document.root) continue;
+    look.file(document);
+    own_calendar = own_calendar || document.kind == "calendar";
+  }
+  for (const std::string& id : added) touched.workflows.insert(plain(id));
+  const Names from_files = touched.workflows;  // and from plugins: not from the overlay
   if (const model::Document* town = own.town()) look.overlay(*town->root);
   // What calls a plugin has the town's own instance of it, with its own limits and switch.
   for (const rule::Plugins* used : {plugins, loaded_.town.plugins.get()})
     if (used != nullptr)
       for (const rule::PluginFunction& function : used->functions())
         touched.definitions.insert(plain(function.name));
-  for (const std::string& id : added) touched.workflows.insert(plain(id));
+  out.calendar = !touched.calendar && !own_calendar;
+  // What changed processes may look up in others.
+  Names named = touched.definitions, unseen;
+  out.choices = added.empty();
+  for (const model::Document& document : own.documents)
+    if (document.kind == "workflow") out.choices = false;
+  for (const model::Document& document : merged) {
+    if (document.kind != "workflow" || !document.root) continue;
+    const model::Document* before = process(document.id);
+    if (before == nullptr) continue;
+    const Names was = seen_by_others(*before->root), is = seen_by_others(*document.root);
+    if (was == is) {
+      unseen.insert(plain(document.id));
+      continue;
+    }
+    out.choices = false;
+    std::set_symmetric_difference(was.begin(), was.end(), is.begin(), is.end(),
+                                  std::inserter(named, named.end()));
+  }
   if (touched.everything) return out;
-  Names named = touched.definitions;  // what changed processes may look up in others
-  named.insert(touched.workflows.begin(), touched.workflows.end());
+  for (const std::string& id : touched.workflows)
+    if (!unseen.contains(id) || from_files.contains(id)) named.insert(id);
   Names asked;
   for (const model::Document& document : own.documents)
     if (document.kind == "workflow" && document.root) names_in(*document.root, asked);
@@ -297,7 +356,8 @@ Town load_overlay(const SharedBase& base, const model::Library& library, const s
     for (const model::Entry& entry : workflows->entries) changed.insert(plain(entry.key));
   std::vector<const model::Document*> copied, all;
   for (const model::Document& document : base.documents())
-    (is_copied(document, changed, *overlay.root) ? copied : all).push_back(&document);
+    if (document.kind != "words")  // read once, for all
+      (is_copied(document, changed, *overlay.root) ? copied : all).push_back(&document);
   std::vector<model::Document> merged = model::merge(copied, overlay, out);
   for (model::Document& document : merged) model::check_shape(document, out);
   for (const model::Document& document : merged) all.push_back(&document);
@@ -319,7 +379,7 @@ Town load_overlay(const SharedBase& base, const model::Library& library, const s
       all.push_back(&seen[i]);
     }
   }
-  const Inherited inherited = base.untouched_by(own, loaded.get(), added);
+  const Inherited inherited = base.untouched_by(own, merged, loaded.get(), added);
   Town town = bind_town(all, ordinal, out, std::move(loaded), &inherited);
   town.more_words = base.words();
   std::erase_if(town.words, [&](const auto& word) {

@@ -25,11 +25,9 @@ void add(std::vector<std::string>& nodes, std::string node) {
   if (std::ranges::find(nodes, node) == nodes.end()) nodes.push_back(std::move(node));
 }
 
-std::vector<std::string> nodes_of(const Town& town, const CaseState& state) {
+std::vector<std::string> nodes_of(const std::vector<std::string>& places, const CaseState& state) {
   std::vector<std::string> nodes{""};
-  for (const Place* place = town.roll.node(state.grid); place != nullptr;
-       place = town.roll.node(place->parent))
-    add(nodes, place->id);
+  for (const std::string& place : places) add(nodes, place);
   // The unit that answers for it, as processes call it.
   const Value& unit = state.field("unit");
   const Value& id = unit.is(Value::Kind::record) ? unit["id"] : unit;
@@ -56,11 +54,20 @@ std::string flow_key(std::string_view town, std::string_view workflow) {
   return cat(town, "/", workflow);
 }
 
-Standing standing_of(const Town& town, const CaseState& state) {
+std::vector<std::string> places_of(const Town& town, std::string_view grid) {
+  std::vector<std::string> out;
+  for (const Place* place = town.roll.node(grid); place != nullptr;
+       place = town.roll.node(place->parent))
+    out.push_back(place->id);
+  return out;
+}
+
+Standing standing_of(const Town& town, const CaseState& state,
+                     const std::vector<std::string>* places) {
   Standing out;
   if (!state.id) return out;
   const Calendar& calendar = *town.calendar;
-  out.nodes = nodes_of(town, state);
+  out.nodes = nodes_of(places != nullptr ? *places : places_of(town, state.grid), state);
   out.received = calendar.date(state.received_at).days;
   out.urged = state.urges > 0;
   if (const auto returns = state.counts.find("return"); returns != state.counts.end())

@@ -48,6 +48,10 @@ struct Standing {
 
   bool operator==(const Standing&) const = default;
 };
-Standing standing_of(const Town& town, const CaseState& state);
+// The places a grid lies in, itself first.
+std::vector<std::string> places_of(const Town& town, std::string_view grid);
+// `places`: what its grid lay in, itself first, where that was another tree than the town's.
+Standing standing_of(const Town& town, const CaseState& state,
+                     const std::vector<std::string>* places = nullptr);
 
 }  // namespace tf::core

@@ -87,11 +87,11 @@ std::optional<rule::Due> compute_due(Turn& turn, const DueSpec& due, std::uint64
   if (due.date) {
     const auto at = reference_of(turn, evaluate(turn, due.date, env));
     if (!at) return std::nullopt;
-    rule::Deadline given = due.given.value_or(rule::Deadline{});
+    rule::Deadline given = due.given ? *due.given : rule::Deadline{};
     given.kind = rule::Deadline::Kind::date;
     rule::DueContext context;
     context.reference = at;
-    context.want_warn = want_warn && due.given.has_value();
+    context.want_warn = want_warn && due.given != nullptr;
     context.extensions = extensions;
     context.pauses = pauses;
     if (source != nullptr) *source = "date";

@@ -45,6 +45,8 @@ class Lookup {
                                   bool closed) = 0;
   // Fields of another case of the town, for children("wf") and links; null Value when unknown.
   virtual Value case_fields(CaseId id) = 0;
+  // The case of the town with this number or id; none: 0.
+  virtual CaseId numbered(const std::string&) { return {}; }
   // Open cases of the town but `except`, oldest first, in which somebody waits for this message or
   // signal now.
   virtual std::vector<CaseId> listening(EventSpec::Kind kind, const std::string& name,

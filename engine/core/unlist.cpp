@@ -59,6 +59,10 @@ bool is_unlist(const Task& task) {
   return task.token == 0 && task.step.starts_with(kPrefix);
 }
 
+bool outlives_case(const Task& task) {
+  return is_unlist(task) || (task.token == 0 && task.step.starts_with("ladder:"));
+}
+
 void ask_unlist(Walk& walk, const std::string& ladder_and_level, const BoundRung& rung) {
   for (const Task& task : walk.state().tasks)
     if (is_unlist(task)) return;

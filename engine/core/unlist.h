@@ -14,6 +14,8 @@ namespace tf::core {
 // A task for each signer, "unlist:<ladder>:<level>:<n>"; nothing when they are asked already.
 void ask_unlist(Walk& walk, const std::string& ladder_and_level, const BoundRung& rung);
 bool is_unlist(const Task& task);
+// Of those a ladder gave: the only tasks that a closed case can have.
+bool outlives_case(const Task& task);
 Verdict sign_unlist(Turn& turn, const Act& command, const Task& task);
 
 }  // namespace tf::core

@@ -1,14 +1,18 @@
 #include "core/walk.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/check.h"
 #include "base/text.h"
+#include "core/command/merge.h"
 #include "core/command/send_item.h"
 #include "core/incidents.h"
+#include "core/rungs.h"
 #include "core/step/meet.h"
 #include "core/step/step_kind.h"
 #include "core/town_locks.h"
+#include "core/unlist.h"
 #include "core/words.h"
 
 namespace tf::core {
@@ -412,9 +416,18 @@ void Walk::record_computed() {
 }
 
 void Walk::close_case() {
-  for (const Task& task : std::vector<Task>(state().tasks)) emit(TaskClosed{task.id, "", ""});
+  // What listing asks for outlives the case: it stays listed until that is done and signed.
+  std::set<std::uint64_t> kept;
+  for (const Task& task : std::vector<Task>(state().tasks)) {
+    const BoundRung* asked = asked_rung(turn_, task.step);
+    if (is_unlist(task) || (asked != nullptr && asked->level.listed))
+      kept.insert(task.clock);
+    else
+      emit(TaskClosed{task.id, "", ""});
+  }
   for (const Clock& clock : std::vector<Clock>(state().clocks)) {
     if (clock.phase != ClockPhase::running && clock.phase != ClockPhase::paused) continue;
+    if (clock.of == "task" && kept.contains(clock.id)) continue;
     if (clock.of == "case")
       stop_clock(*this, clock.id,
                  turn_.effective() <= clock.due ? ClockPhase::met : ClockPhase::missed);
@@ -430,6 +443,7 @@ void Walk::close_case() {
   change.stage = "closed";
   change.closed_at = turn_.effective();
   emit(std::move(change));
+  tell_merged_reporters(*this);
   if (state().parent != 0) {
     Record answers;
     for (const auto& [name, value] : state().facts) answers.set(name, value);

@@ -52,6 +52,7 @@ std::uint64_t Walk::offer(const Token* token, const Step* step, const TaskSpec& 
                                      .given = {}});
   }
   const std::uint64_t id = task.id;
+  task.roll = turn_.world().catalog->roll_seq(turn_.town().id);
   task.prepared = prepared_by_plugin(turn_, task);
   const bool nobody = task.candidates.empty();
   emit(TaskOffered{std::move(task)});
@@ -121,8 +122,9 @@ void Walk::notice(const std::vector<std::string>& to, const std::string& text,
     else if (local.of_day < quiet->to)
       when = calendar.instant(local.date, quiet->to);
   }
+  const auto& retry = turn_.town().retry;
   emit(EffectRequested{turn_.new_id(), kind, cat(state().id.value, ":", key), to, text, with, when,
-                       0});
+                       0, retry ? retry->times + 1 : 0, retry ? retry->after : 0});
 }
 
 void Walk::tell(const Tell& what, const std::string& place, std::uint64_t scope,

@@ -77,7 +77,9 @@ Result<void> BatchRunner::start() {
 
 Result<void> BatchRunner::start_beside(Instant now) {
   head_ = committed_ = {0, {}, now};
-  for (const auto& [key, value] : TF_TRY(store_.settings()))
+  const auto settings = TF_TRY(store_.settings());
+  trees_ = TreeHistory(settings);
+  for (const auto& [key, value] : settings)
     if (key.starts_with("n/") || key.starts_with("y/"))
       counters_[key] = std::stoull(value);
     else if (key == store::kRingSetting)
@@ -136,12 +138,21 @@ void BatchRunner::stand_at(Instant t) {
 
 Result<CachedCase*> BatchRunner::load(CaseId id) {
   if (CachedCase* found = cases_.find(id.value)) return found;
+  LoadedCase loaded;
+  loaded.state = TF_TRY(load_state(store_, id, 0, &loaded.case_hash));
+  return &adopt(std::move(loaded));
+}
+
+CachedCase& BatchRunner::adopt(LoadedCase loaded) {
   CachedCase entry;
-  entry.state = TF_TRY(load_state(store_, id, 0, &entry.case_hash));
+  entry.state = std::move(loaded.state);
+  entry.case_hash = loaded.case_hash;
   entry.snapshot_seq = entry.state.seq - entry.state.seq % options_.snapshot_every;
-  if (const core::Town* town = catalog_->town(entry.state.town))
-    entry.standing = core::standing_of(*town, entry.state);
-  return &cases_.put(id.value, std::move(entry));
+  if (const core::Town* town = catalog_->town(entry.state.town)) {
+    const auto places = trees_.places(town->id, entry.state.grid, entry.state.now);
+    entry.standing = core::standing_of(*town, entry.state, places ? &*places : nullptr);
+  }
+  return cases_.put(entry.state.id.value, std::move(entry));
 }
 
 Result<core::CaseState> BatchRunner::state(CaseId id) {
@@ -383,9 +394,18 @@ void BatchRunner::stage_metrics(core::Turn& turn, const std::vector<core::Event>
                               state.id.value, static_cast<std::int64_t>(state.incidents.size()),
                               1});
   if (!ended) return;
-  for (core::MetricValue& m : core::metric_values(turn))
+  // What a closing counted is changed where it was counted.
+  const std::vector<std::string> now = core::places_of(turn.town(), state.grid);
+  const auto then = state.phase != core::CasePhase::closed && state.last_closed
+                        ? trees_.places(state.town, state.grid, *state.last_closed)
+                        : std::nullopt;
+  for (core::MetricValue& m : core::metric_values(turn)) {
+    const auto place = std::ranges::find(now, m.node);
+    if (then && then->size() == now.size() && place != now.end())
+      m.node = (*then)[static_cast<std::size_t>(place - now.begin())];
     batch_.metrics.push_back({core::metric_key(state.town, state.workflow, m.metric),
                               std::move(m.node), m.day.days, state.id.value, m.num, m.den});
+  }
   if (state.result == core::kBroken) {
     const Value promisor = turn.opened(state.field("promisor"));
     const std::string who =
@@ -432,6 +452,7 @@ void BatchRunner::abandon() {
   head_ = committed_;
   counters_ = committed_counters_;
   kept_ = committed_kept_;
+  last_of_no_case_ = 0;
   batch_ = {};
 }
 

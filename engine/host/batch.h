@@ -5,16 +5,19 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "core/turn.h"
 #include "host/case_cache.h"
+#include "host/case_loader.h"
 #include "host/erasure.h"
 #include "host/service.h"
 #include "host/shard.h"
 #include "host/texts.h"
+#include "host/tree_history.h"
 #include "store/store.h"
 
 namespace tf::host {
@@ -48,6 +51,18 @@ class BatchRunner : private core::Lookup {
   // Written down, durable; finish_erasures does what is, and may be called again after any crash.
   Result<void> begin_erasure(const Erasure& erasure);
   Result<std::size_t> finish_erasures(Instant now);
+  // By which figures are counted where they were counted.
+  const TreeHistory& trees() const { return trees_; }
+  void use(TreeHistory trees) { trees_ = std::move(trees); }
+  // An accepted row of a chain that is no case's; `after`: rows it is known to have.
+  Result<void> stage_stream(CaseId stream, std::uint64_t after, const core::Command& command,
+                            const core::CommandKey& digest, const std::vector<core::Event>& events);
+  // A refused row of its own, for a command that no turn judges.
+  void stage_refused(const core::Command& command, const core::CommandKey& digest,
+                     const core::Rejection& rejection) {
+    stage_refusal(command, digest, rejection);
+  }
+  store::Store& store() { return store_; }
   std::uint64_t cases_of(const std::string& town) { return counter("n/" + town); }
   core::World& world() { return world_; }
   // Open cases of the town in processes that speak of this, at most `most`, in no order.
@@ -55,6 +70,8 @@ class BatchRunner : private core::Lookup {
                                       std::size_t most);
 
   Result<core::CaseState> state(CaseId id);
+  bool holds(CaseId id) { return cases_.find(id.value) != nullptr; }
+  CachedCase& adopt(LoadedCase loaded);                          // as the store has it, into memory
   std::uint64_t staged_number(const std::string& number) const;  // case id, or 0
   core::CommandKey digest_of(const core::CommandKey& key) const;
   std::uint64_t last_seq() const { return head_.seq; }
@@ -65,6 +82,7 @@ class BatchRunner : private core::Lookup {
   std::vector<Found> find(const std::vector<std::string>& keys, Instant since,
                           bool closed) override;
   Value case_fields(CaseId id) override;
+  CaseId numbered(const std::string& number) override;
   std::vector<CaseId> listening(core::EventSpec::Kind kind, const std::string& name,
                                 CaseId except) override;
   std::int64_t count(std::string_view what, std::string_view of, Instant since) override;
@@ -132,8 +150,10 @@ class BatchRunner : private core::Lookup {
   std::map<core::CommandKey, core::CommandKey> digests_;
   // Locks of towns, keys of secrets, signals on their way.
   std::map<std::string, std::string> kept_, committed_kept_;
-  std::optional<SealBook> book_;  // none: nothing was sealed here yet
-  bool ring_noted_ = false;       // the store says which ring it is
+  TreeHistory trees_;
+  std::uint64_t last_of_no_case_ = 0;  // row of case 0, whose first holds every text; 0: look there
+  std::optional<SealBook> book_;       // none: nothing was sealed here yet
+  bool ring_noted_ = false;            // the store says which ring it is
   Instant now_;
   std::uint64_t commits_ = 0;
   std::uint64_t turning_ = 0;  // the case whose turn it is

@@ -94,6 +94,18 @@ Value BatchRunner::case_fields(CaseId id) {
   return Value::record(std::move(out));
 }
 
+CaseId BatchRunner::numbered(const std::string& number) {
+  const bool counts = !number.empty() && number.size() < 19 &&
+                      std::ranges::all_of(number, [](char c) { return c >= '0' && c <= '9'; });
+  if (counts) {
+    const std::uint64_t n = std::stoull(number);
+    return town_of(CaseId{n}) == 0 ? case_id(world_.town->ordinal, n) : CaseId{n};
+  }
+  if (const std::uint64_t staged = staged_number(number)) return CaseId{staged};
+  const auto row = store_.case_by_number(number);
+  return row && *row ? CaseId{(*row)->id} : CaseId{};
+}
+
 // Tasks a person holds, or is the only one to take, in the other cases of the town.
 std::int64_t BatchRunner::open_tasks(std::string_view person) {
   std::map<std::pair<std::uint64_t, std::uint64_t>, bool> held;

@@ -344,7 +344,10 @@ void ChartMaker::draw_starts(Frame& frame) {
       if (is_pass) event.step = step(at).id;
     }
     std::vector<bpmn::EventDefinition> what;
-    if (start.schedule)
+    if (start.schedule && start.schedule->when)
+      what.push_back(
+          event_of(bpmn::EventKind::conditional, "", "", feel(start.schedule->when.text())));
+    else if (start.schedule)
       what.push_back(event_of(bpmn::EventKind::timer, "", "timeCycle",
                               cat("=cycle(\"", time_of(start.schedule->every), "\")")));
     else if (start.event.kind != core::EventSpec::Kind::none)

@@ -148,8 +148,7 @@ void ChartMaker::draw_step(Frame& frame, int index) {
                        std::holds_alternative<core::MeetSpec>(one.spec) ||
                        std::holds_alternative<core::RaiseSpec>(one.spec) ||
                        std::holds_alternative<core::EndSpec>(one.spec) ||
-                       std::holds_alternative<core::StopSpec>(one.spec) ||
-                       std::holds_alternative<core::PassSpec>(one.spec);
+                       std::holds_alternative<core::StopSpec>(one.spec);
   if (gateway && !one.upon.empty())
     lose("upon", one.id, "网关和事件上不能附着边界事件",
          "no boundary event can be attached to a gateway or an event");
@@ -176,7 +175,9 @@ void ChartMaker::draw_step(Frame& frame, int index) {
            "terminate reaches no further than its sub-process");
     return;
   }
-  if (std::holds_alternative<core::PassSpec>(one.spec) && !undoing_.contains(index)) {
+  // A step that does nothing is an event, unless something hangs on it.
+  if (std::holds_alternative<core::PassSpec>(one.spec) && !undoing_.contains(index) &&
+      one.upon.empty() && !one.due.present()) {
     const Targets& go = one.outcomes.front().go;
     const bool many = go.size() > 1 || go.front().times > 1;
     const int in = ways_in_[static_cast<std::size_t>(index)];

@@ -46,7 +46,9 @@ class EngineService : public ReadingService {
   }
 
   Result<void> start(std::unique_ptr<Outside> outside) {
+    options_.shard.load_ahead = true;
     shard_ = TF_TRY(Shard::open(catalog_, *store_, *clock_, options_.shard));
+    catalog_ = shard_->shared_catalog();
     last_seq_ = shard_->last_seq();
     thread_ = std::thread([this] { loop(); });
     if (outside)
@@ -277,6 +279,10 @@ class EngineService : public ReadingService {
     requests.reserve(taken.size());
     for (Waiting& waiting : taken) requests.push_back(std::move(waiting.first));
     std::vector<Answer> answers = shard_->run(requests);
+    if (auto now = shard_->shared_catalog(); now != catalog_) {  // a roll was changed
+      const std::lock_guard lock(mutex_);
+      catalog_ = std::move(now);
+    }
     for (std::size_t i = 0; i < taken.size(); ++i) {
       ++commands_;
       if (answers[i].kind == Answer::Kind::refused) ++refusals_;
@@ -348,7 +354,7 @@ class EngineService : public ReadingService {
 
   static constexpr std::int64_t kClockStep = 2'000;
   std::optional<std::int64_t> ahead_ms_;
-  static constexpr auto kTimerShare = std::chrono::milliseconds(30);
+  static constexpr auto kTimerShare = std::chrono::milliseconds(40);
   static constexpr std::size_t kFewestTimers = 16, kMostTimers = 4096;
   std::size_t timers_at_once_ = options_.timers;
 };

@@ -15,13 +15,16 @@ Result<void> add(const core::Town& town, store::Store& store, const std::string&
                  const core::Metric& metric, Date from, Date to, std::vector<Figure>& out) {
   const std::string key = core::metric_key(town.id, workflow, metric.name);
   const auto sums = TF_TRY(store.metric(key, from.days, to.days));
+  std::map<std::string, std::vector<std::int64_t>> values;
+  if (core::is_spread(metric.kind))
+    values = TF_TRY(store.metric_values(key, std::nullopt, from.days, to.days));
   for (const auto& [node, sum] : sums) {
     Figure figure{cat(workflow, ".", metric.name), node, metric.kind, sum.first, sum.second, {}};
     if (core::is_spread(metric.kind)) {
       const int percent = metric.kind == core::Metric::Kind::median ? 50 : 95;
       figure.num = 0;
-      figure.value = core::share_of_values(
-          TF_TRY(store.metric_values(key, node, from.days, to.days)), percent);
+      if (const auto found = values.find(node); found != values.end())
+        figure.value = core::share_of_values(std::move(found->second), percent);
     }
     out.push_back(std::move(figure));
   }

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "host/digest.h"
 #include "host/opened.h"
+#include "host/outbox_retry.h"
 #include "plugin/lua_api.h"
 
 namespace tf::host {
@@ -16,11 +17,6 @@ namespace {
 
 constexpr std::size_t kOutboxPage = 200, kMostDigested = 10'000;
 constexpr auto kIdle = std::chrono::seconds(1);
-
-Milliseconds backoff(std::uint32_t tries) {
-  const Milliseconds wait = 2 * kSecond << std::min<std::uint32_t>(tries, 11);
-  return std::min(wait, kHour);
-}
 
 // Why it failed for good, and what it was, so that the case can have it tried again.
 Value failure(const store::OutboxRow& row, const Error& why) {
@@ -109,11 +105,12 @@ std::size_t OutboxWorker::pass() {
     const Result<Value>& answer = answers[i];
     ++row.tries;
     const bool asks = answer && (*answer)["retry"].is(Value::Kind::text);
-    if ((!answer || asks) && row.tries < kMostTries) {
+    const auto span = asks ? plugin::parse_span((*answer)["retry"].as_text()) : std::nullopt;
+    const auto again = !answer || asks ? next_attempt(row, clock_.now(), span) : std::nullopt;
+    if (again) {
       row.last_error = asks ? "asked for another try" : answer.error().text;
       log_warn("effect failed, will be tried again", {{"key", row.key}, {"why", row.last_error}});
-      const auto span = asks ? plugin::parse_span((*answer)["retry"].as_text()) : std::nullopt;
-      row.next_ms = clock_.now().ms + span.value_or(backoff(row.tries));
+      row.next_ms = again->ms;
       retry_(std::move(row));
       continue;
     }

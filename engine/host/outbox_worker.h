@@ -1,7 +1,7 @@
 // Outbox worker: performs due effects after their commit and answers with FinishEffect commands. An
-// effect that fails is tried again after 2 s, 4 s, 8 s … up to an hour, or after the span its
-// answer {retry = "30s"} names; after kMostTries it ends as failed, and the case shows it. Threads:
-// one of its own; reads the store, sends commands through the service.
+// effect that fails is tried again (outbox_retry.h), or after the span its answer {retry = "30s"}
+// names; then it ends as failed, and the case shows it. Threads: one of its own; reads the store,
+// sends commands through the service.
 #pragma once
 
 #include <atomic>
@@ -19,7 +19,6 @@ namespace tf::host {
 
 class OutboxWorker {
  public:
-  static constexpr std::uint32_t kMostTries = 10;
   // `retry`: stores rows to be tried again (on the shard's thread).
   OutboxWorker(store::Store& store, Service& service, const Clock& clock,
                std::unique_ptr<Outside> outside, std::function<void(store::OutboxRow)> retry);

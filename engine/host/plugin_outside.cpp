@@ -116,7 +116,7 @@ class PluginOutside : public Outside {
                                         Value::record(std::move(secrets)),
                                         manifest.limits};
     std::optional<EffectMemory> memory;
-    if (world_.store != nullptr) memory.emplace(*world_.store, town.id, manifest, now);
+    if (world_.store != nullptr) memory.emplace(*world_.store, town, manifest, now);
     const Value arguments[] = {with, Value::text(key)};
     const plugin::Outcome ran = worker_.call(
         script, effect.function, arguments,

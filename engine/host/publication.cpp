@@ -5,8 +5,8 @@
 
 #include "core/codec.h"
 #include "core/share.h"
-#include "host/batch.h"
 #include "host/plugins.h"
+#include "host/roll_stream.h"
 
 namespace tf::host {
 
@@ -124,27 +124,6 @@ std::shared_ptr<const core::Catalog> bind_sources(const core::Sources& sources,
   return bind_some(sources, sources.towns, now, told, isolate);
 }
 
-// Of the batch: the row stands here, beside those who read it.
-Result<void> BatchRunner::stage_of_no_case(const core::Actor& by, core::CommandBody command) {
-  store::JournalRow row;
-  Hash before{};
-  constexpr std::size_t kPage = 100;
-  for (;;) {
-    const auto rows = TF_TRY(store_.read_case(0, row.case_seq, kPage));
-    for (const store::JournalRow& one : rows) {
-      row.case_seq = one.case_seq;
-      before = one.case_hash;
-    }
-    if (rows.size() < kPage) break;
-  }
-  ++row.case_seq;
-  row.kind = store::RowKind::accepted;
-  row.body = core::encode_row(by, command, {});
-  row.case_hash = store::case_link(before, row.body);
-  stage_row(std::move(row));
-  return {};
-}
-
 Result<std::vector<Publication>> publications(store::Store& store) {
   std::vector<Publication> out;
   std::uint64_t after = 0;
@@ -200,6 +179,8 @@ std::optional<core::Published> publication(const core::Sources& last,
 Result<std::shared_ptr<const core::Catalog>> with_history(
     std::shared_ptr<const core::Catalog> catalog, store::Store& store,
     const plugin::Launch& isolate) {
+  RollStreams rolls(TF_TRY(store.settings()));
+  catalog = TF_TRY(rolls.in_force(std::move(catalog), store));
   auto all = TF_TRY(publications(store));
   if (all.empty()) return catalog;
   auto out = std::make_shared<core::Catalog>(*catalog);

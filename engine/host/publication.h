@@ -40,8 +40,8 @@ std::shared_ptr<const core::Catalog> bind_sources(const core::Sources& sources,
                                                   model::Diagnostics& told,
                                                   const plugin::Launch& isolate = {});
 
-// `catalog` with the definitions and rules of earlier publications under it, their plugins as they
-// were published; `isolate` as for bind_towns.
+// `catalog` with the rolls in force, and with the definitions and rules of earlier publications
+// under it, their plugins as they were published; `isolate` as for bind_towns.
 Result<std::shared_ptr<const core::Catalog>> with_history(
     std::shared_ptr<const core::Catalog> catalog, store::Store& store,
     const plugin::Launch& isolate = {});

@@ -5,6 +5,7 @@
 #include "core/catalog.h"
 #include "host/incidents.h"
 #include "host/opened.h"
+#include "host/roll_row.h"
 #include "host/shard.h"
 #include "host/view.h"
 
@@ -26,6 +27,13 @@ Result<std::string> Service::incidents_json(const std::string&) {
 Result<std::vector<Figure>> Service::figures_of(const std::string&, const std::string& metric, Date,
                                                 Date) {
   return fail(Errc::not_found, cat("there is no metric ", metric));
+}
+Result<std::string> Service::roll_json(const std::string& town) {
+  return fail(Errc::not_found, cat("there is no town ", town));
+}
+Result<std::string> Service::roll_changes_json(const std::string& town, std::uint64_t,
+                                               std::size_t) {
+  return fail(Errc::not_found, cat("there is no town ", town));
 }
 Result<Report> Service::report(const std::string& town, ReportKind, Date, Date) {
   return fail(Errc::not_found, cat("there is no town ", town));
@@ -93,6 +101,19 @@ Result<std::vector<Figure>> ReadingService::figures_of(const std::string& town,
   const core::Town* found = now->town(town);
   if (found == nullptr) return fail(Errc::not_found, cat("there is no town ", town));
   return host::figures_of(*found, store(), metric, from, to);
+}
+Result<std::string> ReadingService::roll_json(const std::string& town) {
+  const auto current = catalog();
+  const core::Town* found = current->town(town);
+  if (found == nullptr) return fail(Errc::not_found, cat("there is no town ", town));
+  return host::roll_json(*found, current->roll_seq(town));
+}
+Result<std::string> ReadingService::roll_changes_json(const std::string& town, std::uint64_t after,
+                                                      std::size_t limit) {
+  const auto current = catalog();
+  const core::Town* found = current->town(town);
+  if (found == nullptr) return fail(Errc::not_found, cat("there is no town ", town));
+  return host::roll_changes_json(*found, store(), after, limit);
 }
 Result<Report> ReadingService::report(const std::string& town, ReportKind kind, Date from,
                                       Date to) {

@@ -22,6 +22,9 @@ class ReadingService : public Service {
                                std::size_t listed) override;
   Result<std::vector<Figure>> figures_of(const std::string& town, const std::string& metric,
                                          Date from, Date to) override;
+  Result<std::string> roll_json(const std::string& town) override;
+  Result<std::string> roll_changes_json(const std::string& town, std::uint64_t after,
+                                        std::size_t limit) override;
   Result<Report> report(const std::string& town, ReportKind kind, Date from, Date to) override;
   Result<store::Counts> counts() override;
   Result<std::vector<LiveEvent>> events(std::uint64_t seq, std::size_t limit) override;

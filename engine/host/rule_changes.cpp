@@ -15,7 +15,6 @@ namespace {
 constexpr std::string_view kOpen = "change/";
 constexpr std::string_view kApplied = "applied/";
 constexpr std::string_view kCalendar = "calendar/";
-constexpr std::string_view kRoll = "roll/";      // the version that was looked at last
 constexpr std::string_view kPeople = "people/";  // the day up to which terms were looked at
 constexpr std::uint64_t kCasesALook = 2000;      // closed cases cost a look, not a turn
 
@@ -81,29 +80,20 @@ RuleChange people_change(const core::Town& town, const std::string& by,
 
 RuleChanges::RuleChanges(const std::map<std::string, std::string>& settings) {
   for (const auto& [key, text] : settings) {
-    if (key.starts_with(kApplied) || key.starts_with(kCalendar) || key.starts_with(kPeople) ||
-        key.starts_with(kRoll))
+    if (key.starts_with(kApplied) || key.starts_with(kCalendar) || key.starts_with(kPeople))
       applied_[key] = text;
     if (!key.starts_with(kOpen) || text.empty()) continue;
     if (auto change = read(text)) open_[key] = *std::move(change);
   }
 }
 
-void RuleChanges::begin_people(const core::Catalog& before, const core::Catalog& after,
-                               const std::string& by, BatchRunner& runner) {
-  for (const core::Town* town : after.towns()) {
-    const core::Town* old = before.town(town->id);
-    const std::string key = cat(kRoll, town->id);
-    const std::string known = applied_[key];
-    if (known == town->roll.version) continue;
-    applied_[key] = runner.batch().settings[key] = town->roll.version;
-    if (known.empty()) continue;
-    std::vector<std::string> touched{core::kAllPeople};  // changed while nothing ran
-    if (old != nullptr && old->roll.version == known)
-      touched = core::touched_by(
-          core::roll_differences(core::entries_of(old->roll), core::entries_of(town->roll)));
-    begin(people_change(*town, by, std::move(touched), town->roll.version), runner);
-  }
+void RuleChanges::begin_people(const core::Town& town, std::uint64_t version, const std::string& by,
+                               std::vector<std::string> touched, Instant now, BatchRunner& runner) {
+  // Terms that begin tomorrow are noticed only by who knows up to which day was looked.
+  const std::string key = cat(kPeople, town.id);
+  if (applied_[key].empty() && has_dates(town.roll))
+    applied_[key] = runner.batch().settings[key] = to_string(town.calendar->date(now));
+  if (!touched.empty()) begin(people_change(town, by, std::move(touched), cat(version)), runner);
 }
 
 void RuleChanges::begin(RuleChange change, BatchRunner& runner) {
@@ -173,8 +163,7 @@ Result<std::optional<std::size_t>> RuleChanges::go_on(const core::Catalog& catal
     const auto row = TF_TRY(store.case_row(id.value));
     if (!row || row->phase == "closed") continue;
     if (!change.people.version.empty()) {
-      if (!core::touches(change.people, TF_TRY(runner.state(id)), *town, town->calendar->date(now)))
-        continue;
+      if (!core::touches(change.people, TF_TRY(runner.state(id)))) continue;
       run(id, change.by, change.people, runner);
       ++moved;
       continue;

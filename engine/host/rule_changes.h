@@ -30,9 +30,10 @@ class RuleChanges {
 
   // Stages the cursor; the caller commits.
   void begin(RuleChange change, BatchRunner& runner);
-  // Stages what follows from the people of one catalog being those of the next.
-  void begin_people(const core::Catalog& before, const core::Catalog& after, const std::string& by,
-                    BatchRunner& runner);
+  // Stages what follows for open cases from a new version of the roll of a town in which these
+  // persons, units and posts are `touched`.
+  void begin_people(const core::Town& town, std::uint64_t version, const std::string& by,
+                    std::vector<std::string> touched, Instant now, BatchRunner& runner);
   // Versions with `apply: running` that have begun and were not applied yet; calendars that are not
   // those of the last time: provisional deadlines are counted again; terms of office and absences
   // that begin or end today. Commits.

@@ -1,6 +1,8 @@
-// Schedules: what opens by the calendar, and how far each has come. The cursor is a setting of the
-// store and moves in the commit of the cases it opened, so that a turn is neither lost nor taken
-// twice, whoever fires it: serve, check, or the virtual clock of a scenario.
+// Schedules: what opens by the calendar or on a condition, and how far each has come. The cursor is
+// a setting of the store and moves in the commit of the cases it opened, so that a turn is neither
+// lost nor taken twice, whoever fires it: serve, check, or the virtual clock of a scenario. Of a
+// condition the setting also says for which rows it held, so that it opens once each time it turns
+// true; a look at which nothing changed is not stored.
 //
 // Time:    a schedule never seen before begins at the instant it is armed; its past is not made up.
 // Threads: those of its shard.
@@ -31,14 +33,16 @@ class Schedules {
     const core::Town* town = nullptr;
     std::string workflow, start;
     Instant at;
-    Instant passed;     // the cursor goes here
-    bool opens = true;  // false: missed, and not made up
+    Instant passed;                             // the cursor goes here
+    bool opens = true;                          // false: missed, and not made up
+    bool looks = false;                         // opens by a condition
+    std::set<std::string, std::less<>> held{};  // the rows for which it held
   };
   // The earliest turn before `now`, by the policy of its cycle for missed ones.
   std::optional<Turn> due(core::World& world, Instant now) const;
   std::optional<Instant> next() const;  // of all, due or not
 
-  // The setting that says `turn` is done; apply() once it is committed.
+  // The setting that says `turn` is done; done() once it is committed.
   std::pair<std::string, std::string> cursor(const Turn& turn) const;
   void done(core::World& world, const Turn& turn);
 
@@ -47,10 +51,15 @@ class Schedules {
     std::string town, workflow, start;
     Instant origin, cursor;
     Instant next;
+    bool looks = false;
+  };
+  struct Known {
+    Instant origin, cursor;
+    std::set<std::string, std::less<>> held{};
   };
   static Instant after(core::World& world, const Entry& entry, Instant from);
-  std::map<std::string, std::pair<Instant, Instant>> known_;  // setting → origin, cursor
-  std::map<std::string, Entry> entries_;                      // by setting
+  std::map<std::string, Known> known_;    // by setting
+  std::map<std::string, Entry> entries_;  // by setting
 };
 
 }  // namespace tf::host

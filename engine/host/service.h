@@ -87,7 +87,7 @@ struct LiveEvent {        // for SSE: one committed row
   std::uint64_t seq = 0;  // of the shard: the id to resume from
   std::uint64_t case_id = 0;
   std::string town, number;
-  std::string kind;  // opened, changed, closed, refused
+  std::string kind;  // opened, changed, closed, refused; published, roll: of no case
   std::string data;  // JSON
 };
 
@@ -150,6 +150,10 @@ class Service {
                                        const std::map<std::string, std::string>&, std::size_t) {
     return fail(Errc::invalid, "this service previews nothing");
   }
+  // The roll in force, and the acts that made it (roll_row.h).
+  virtual Result<std::string> roll_json(const std::string& town);
+  virtual Result<std::string> roll_changes_json(const std::string& town, std::uint64_t after,
+                                                std::size_t limit);
   // A report over days, both included (reports.h).
   virtual Result<Report> report(const std::string& town, ReportKind kind, Date from, Date to);
   virtual Result<store::Counts> counts() = 0;

@@ -8,11 +8,13 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "core/codec.h"
-#include "core/replay.h"
+#include "core/roll_change.h"
 #include "host/batch.h"
+#include "host/case_loader.h"
 #include "host/erasure.h"
 #include "host/publication.h"
 #include "host/request_mark.h"
+#include "host/roll_stream.h"
 #include "host/rule_changes.h"
 #include "host/schedules.h"
 
@@ -43,29 +45,20 @@ Request::Prints prints_of(const Request& request) {
 
 Result<core::CaseState> load_state(store::Store& store, CaseId id, std::uint64_t upto,
                                    Hash* case_hash) {
-  core::CaseState state;
-  Hash head{};
-  const auto snapshot = store.snapshot(id.value);
-  if (!snapshot) return std::unexpected(snapshot.error());
-  if (*snapshot && (upto == 0 || (*snapshot)->case_seq <= upto)) {
-    state = TF_TRY(core::decode_state((*snapshot)->body));
-    head = (*snapshot)->case_hash;
-  }
+  store::History history{id.value, TF_TRY(store.snapshot(id.value)), {}};
+  if (history.snapshot && upto != 0 && history.snapshot->case_seq > upto) history.snapshot.reset();
+  LoadedCase loaded = TF_TRY(fold_history(history));
+  core::CaseState& state = loaded.state;
   constexpr std::size_t kPage = 500;
   for (;;) {
     const std::uint64_t before = state.seq;
     const auto rows = TF_TRY(store.read_case(id.value, state.seq, kPage));
-    for (const store::JournalRow& row : rows) {
-      if (upto != 0 && row.case_seq > upto) break;
-      const core::RowBody body = TF_TRY(core::decode_row(row.body));
-      head = row.case_hash;
-      core::fold_row(state, body.events, row.case_seq);
-    }
+    TF_OK(fold_rows(loaded, rows, upto));
     if (rows.size() < kPage || state.seq == before) break;
   }
   if (state.seq == 0) return fail(Errc::not_found, cat("there is no case ", id.value));
-  if (case_hash != nullptr) *case_hash = head;
-  return state;
+  if (case_hash != nullptr) *case_hash = loaded.case_hash;
+  return std::move(state);
 }
 
 struct Shard::Impl {
@@ -76,8 +69,17 @@ struct Shard::Impl {
   BatchRunner runner;
   std::shared_ptr<const core::Sources> published;  // what stands in the store; null: look there
   RuleChanges changes;
+  RollStreams rolls;
   Schedules schedules;
+  std::optional<CaseLoader> loader;
   bool armed = false;
+  // What an act on a roll changes besides the batch; comes back when that is not committed.
+  struct Before {
+    std::shared_ptr<const core::Catalog> catalog;
+    RuleChanges changes;
+    RollStreams rolls;
+  };
+  std::optional<Before> before;
 
   Impl(std::shared_ptr<const core::Catalog> c, store::Store& s, const Clock& k, ShardOptions o,
        const std::map<std::string, std::string>& settings)
@@ -86,7 +88,61 @@ struct Shard::Impl {
         clock(k),
         options(std::move(o)),
         runner(catalog, store, options),
+        rolls(settings),
         schedules(settings) {}
+
+  // An act on the roll of a town: its row, the catalog in which it is in force, and what follows
+  // for open cases. In force for the commands after it in the batch.
+  Answer change_roll(const core::ChangeRoll& act, core::Command command,
+                     const core::CommandKey& digest) {
+    catalog = runner.catalog();
+    const core::Town* town = catalog->town(act.town);
+    if (town == nullptr) return failed(Errc::not_found, cat("there is no town ", act.town));
+    command.target = roll_stream(act.town);
+    const Instant now = clock.now();
+    Answer answer;
+    answer.case_id = command.target.value;
+    const auto found =
+        core::decide_roll({town->roll, town->roles, town->calendar->date(now)}, command.actor, act);
+    if (!found) {
+      runner.stage_refused(command, digest, found.error());
+      answer.kind = Answer::Kind::refused;
+      answer.rejection = found.error();
+      return answer;
+    }
+    if (!before) before = Before{catalog, changes, rolls};
+    auto next = rolls.act(catalog, command, digest, *found, runner);
+    if (!next) return failed(next.error().code, next.error().text);
+    catalog = *std::move(next);
+    runner.use(catalog);
+    changes.begin_people(*catalog->town(act.town), catalog->roll_seq(act.town),
+                         command.actor.person, core::touched_by(*found), now, runner);
+    answer.kind = Answer::Kind::accepted;
+    answer.body = roll_row_answer({command.actor,
+                                   command.body,
+                                   {roll_row_event(command.actor, core::differences_value(*found))},
+                                   {}},
+                                  catalog->roll_seq(act.town));
+    return answer;
+  }
+  void put_back() {
+    if (!before) return;
+    catalog = before->catalog;
+    changes = std::move(before->changes);
+    rolls = std::move(before->rolls);
+    before.reset();
+    runner.use(catalog);
+  }
+  // After a commit that failed: it may have been stored all the same, so the store is asked.
+  void look_again() {
+    put_back();
+    const auto settings = store.settings();
+    if (!settings) return;
+    changes = RuleChanges(*settings);
+    rolls = RollStreams(*settings);
+    if (auto known = rolls.in_force(catalog, store)) catalog = *std::move(known);
+    runner.use(catalog);
+  }
 
   // A clock set by hand that stands at zero has not begun; nothing is armed before it has.
   Result<void> arm() {
@@ -97,6 +153,18 @@ struct Shard::Impl {
     return runner.commit();
   }
 
+  // While this batch of timers is fired, the next one is read; not worth it where there is none.
+  void load_after(const store::DueCase& last, Instant now, std::size_t limit) {
+    constexpr Milliseconds kAhead = kSecond;
+    if (!options.load_ahead || limit == 0) return;
+    if (!loader) loader.emplace(store);
+    loader->after(last, (now + kAhead).ms, limit);
+  }
+  void take_loaded(const store::DueCase& due) {
+    if (!loader || runner.holds(CaseId{due.id})) return;
+    if (auto loaded = loader->take(due)) runner.adopt(*std::move(loaded));
+  }
+
   // One turn of a schedule, at most `limit` cases a commit; the cursor moves with the last of them.
   Result<void> open_turn(const Schedules::Turn& turn, std::size_t limit) {
     std::string problem;
@@ -105,6 +173,7 @@ struct Shard::Impl {
       all = core::openings(runner.world(), *turn.town, turn.workflow, turn.start, turn.at, problem);
     if (!problem.empty())
       log_error("a schedule opened nothing", {{"workflow", turn.workflow}, {"why", problem}});
+    if (turn.looks && problem.empty()) return open_where_it_holds(turn, std::move(all), limit);
     runner.begin(clock.now());
     std::size_t opened = 0;
     for (core::Opening& opening : all) {
@@ -125,6 +194,37 @@ struct Shard::Impl {
     return {};
   }
 
+  // A case where the condition holds now and did not before; what is left over the limit waits for
+  // the next look.
+  Result<void> open_where_it_holds(const Schedules::Turn& turn, std::vector<core::Opening> all,
+                                   std::size_t limit) {
+    Schedules::Turn then = turn;
+    then.held.clear();
+    std::size_t opened = 0;
+    runner.begin(clock.now());
+    for (core::Opening& opening : all) {
+      if (!turn.held.contains(opening.row)) {
+        if (opened == limit) continue;
+        ++opened;
+        core::Command command;
+        command.key = short_key(cat("condition", '\0', turn.town->id, '\0', turn.workflow,
+                                    turn.start.empty() ? "" : "/", turn.start, '\0', turn.at.ms,
+                                    '\0', opening.row));
+        command.actor = {"", "engine", ""};
+        command.body = std::move(opening.command);
+        runner.run(command, {});
+      }
+      then.held.insert(opening.row);
+    }
+    if (opened > 0 || then.held != turn.held) {
+      const auto [key, value] = schedules.cursor(then);
+      runner.batch().settings[key] = value;
+      TF_OK(runner.commit());
+    }
+    schedules.done(runner.world(), then);
+    return {};
+  }
+
   // The first answer of this key, when it was used before.
   std::optional<Answer> answered(const core::CommandKey& key, const core::CommandKey& request) {
     auto row = store.by_key(key);
@@ -142,6 +242,11 @@ struct Shard::Impl {
     if (body->rejection) {
       answer.kind = Answer::Kind::refused;
       answer.rejection = *body->rejection;
+      return answer;
+    }
+    if (std::holds_alternative<core::ChangeRoll>(body->command)) {
+      answer.kind = Answer::Kind::accepted;
+      answer.body = roll_row_answer(*body, (*row)->case_seq);
       return answer;
     }
     const auto then = load_state(store, CaseId{(*row)->case_id}, (*row)->case_seq);
@@ -187,6 +292,8 @@ Result<std::unique_ptr<Shard>> Shard::open(std::shared_ptr<const core::Catalog> 
   const auto settings = TF_TRY(store.settings());
   auto impl = std::make_unique<Impl>(std::move(catalog), store, clock, options, settings);
   TF_OK(impl->runner.start());
+  impl->catalog = TF_TRY(impl->rolls.in_force(impl->catalog, store));
+  impl->runner.use(impl->catalog);
   TF_OK(impl->runner.finish_erasures(clock.now()));  // begun before a stop
   impl->changes = RuleChanges(settings);
   return std::unique_ptr<Shard>(new Shard(std::move(impl)));
@@ -251,6 +358,12 @@ std::vector<Answer> Shard::run_batch(std::size_t count, const NextRequest& next,
       seen.erase(command.key);
       continue;
     }
+    if (const auto* roll = std::get_if<core::ChangeRoll>(&request.body)) {
+      command.actor = request.actor;
+      command.body = request.body;
+      answers[i] = impl_->change_roll(*roll, std::move(command), digest);
+      continue;
+    }
     if (!std::holds_alternative<core::OpenCase>(request.body)) {
       auto target = impl_->find_case(request.case_ref, request.town);
       if (target && impl_->is_elsewhere(*target, request.town))
@@ -271,9 +384,15 @@ std::vector<Answer> Shard::run_batch(std::size_t count, const NextRequest& next,
   impl_->catalog = impl_->runner.catalog();  // it may know older processes now
   if (rehearsal) {
     impl_->runner.abandon();
+    impl_->put_back();
     return answers;
   }
-  if (const auto committed = impl_->runner.commit(); !committed) {
+  const auto committed = impl_->runner.commit();
+  if (committed)
+    impl_->before.reset();
+  else if (impl_->before)
+    impl_->look_again();
+  if (!committed) {
     for (Answer& answer : answers)
       if (answer.kind != Answer::Kind::failed && !answer.repeated)
         answer = failed(committed.error().code, committed.error().text);
@@ -291,17 +410,19 @@ Result<std::size_t> Shard::fire_due(std::size_t limit) {
   const Instant now = impl_->clock.now();
   auto due = TF_TRY(impl_->store.due(now.ms, limit));
   if (const auto turn = impl_->schedules.due(impl_->runner.world(), now)) {
-    if (due.empty() || turn->at.ms <= due.front().first) {
+    if (due.empty() || turn->at.ms <= due.front().wake_ms) {
       TF_OK(impl_->open_turn(*turn, limit));
       return std::size_t{1};
     }
-    std::erase_if(due, [&](const auto& row) { return row.first >= turn->at.ms; });
+    std::erase_if(due, [&](const store::DueCase& one) { return one.wake_ms >= turn->at.ms; });
   }
   if (due.empty()) return std::size_t{0};
+  impl_->load_after(due.back(), now, due.size() < limit ? 0 : limit);
   impl_->runner.begin(now);
-  for (const auto& [wake, id] : due) {
+  for (const store::DueCase& one : due) {
+    impl_->take_loaded(one);
     core::Command command;
-    command.target = CaseId{id};
+    command.target = CaseId{one.id};
     command.actor = {"", "engine", ""};
     command.body = core::FireTimers{};
     impl_->runner.run(command, {});
@@ -338,15 +459,30 @@ Result<bool> Shard::publish(std::shared_ptr<const core::Catalog> catalog, const 
   merged->keep_from(*impl_->catalog);
   auto published = impl_->published ? publication(*impl_->published, *merged)
                                     : TF_TRY(publication(impl_->store, *merged));
-  impl_->runner.begin(impl_->clock.now());
+  const Instant now = impl_->clock.now();
+  impl_->runner.begin(now);
   if (published)
     TF_OK(impl_->runner.stage_of_no_case({by, by.empty() ? "engine" : "claimed", ""},
                                          *std::move(published)));
-  impl_->changes.begin_people(*impl_->catalog, *merged, by, impl_->runner);
-  TF_OK(impl_->runner.commit());
+  TreeHistory trees = impl_->runner.trees();
+  trees.note(*merged, now, impl_->runner.batch().settings);
+  Impl::Before before{impl_->catalog, impl_->changes, impl_->rolls};
+  auto touched = impl_->rolls.import(*merged, *impl_->catalog,
+                                     {by, by.empty() ? "engine" : "claimed", ""}, impl_->runner);
+  if (touched)
+    for (auto& [town, what] : *touched)
+      impl_->changes.begin_people(*merged->town(town), merged->roll_seq(town), by, std::move(what),
+                                  impl_->clock.now(), impl_->runner);
+  const auto committed = touched ? impl_->runner.commit() : std::unexpected(touched.error());
+  if (!committed) {
+    impl_->before = std::move(before);
+    impl_->look_again();
+    return std::unexpected(committed.error());
+  }
+  impl_->runner.use(std::move(trees));
   if (merged->sources) impl_->published = merged->sources;
-  impl_->catalog = merged;
-  impl_->runner.use(std::move(merged));
+  impl_->catalog = std::move(merged);
+  impl_->runner.use(impl_->catalog);
   impl_->armed = false;
   impl_->changes.look_again();
   TF_OK(begin_due_rules());

@@ -5,8 +5,9 @@
 //     Request --(idempotency)--> Command --Turn--> events --project--> Batch --commit--> Answer
 //
 // Time:    whatever Clock says when a batch begins; a case's overdue timers run before its command,
-// in due order. Threads: none of its own; all calls from one thread. Service (engine_service.h)
-// gives it one. Limits:  kMostFollows internal turns per cause; kMostCached cases in memory.
+// in due order. Threads: none of its own but a reader, where asked for; all calls from one thread.
+// Service (engine_service.h) gives it one. Limits:  kMostFollows internal turns per cause;
+// kMostCached cases in memory.
 #pragma once
 
 #include <cstdint>
@@ -35,6 +36,7 @@ struct ShardOptions {
   // Only these processes open by the calendar; none given: all.
   std::optional<std::set<std::string>> schedules_of = std::nullopt;
   plugin::Launch isolate = {};  // as for bind_towns, where an old process is bound again
+  bool load_ahead = false;      // a thread reads the cases that fire next (case_loader.h)
 };
 
 struct Erasure;  // erasure.h

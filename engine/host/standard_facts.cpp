@@ -10,17 +10,18 @@ constexpr Milliseconds kReopenWindow = 30 * kDay;
 
 class Facts {
  public:
-  Facts(const core::Standing& after, core::Turn& turn, store::Batch& batch)
-      : after_(after), turn_(turn), batch_(batch) {}
+  Facts(const core::Standing& before, const core::Standing& after, core::Turn& turn,
+        store::Batch& batch)
+      : before_(before), after_(after), turn_(turn), batch_(batch) {}
 
-  void move(const core::Standing& before) {
-    if (before == after_) return;
-    count(before, -1);
+  void move() {
+    if (before_ == after_) return;
+    count(before_, -1);
     count(after_, 1);
-    received(before, -1);
+    received(before_, -1);
     received(after_, 1);
-    if (after_.returns > before.returns)
-      sum("return_rate", now(), static_cast<std::int64_t>(after_.returns - before.returns), 0);
+    if (after_.returns > before_.returns)
+      sum("return_rate", now(), static_cast<std::int64_t>(after_.returns - before_.returns), 0);
   }
 
   void operator()(const core::CaseChanged& e) {
@@ -28,7 +29,8 @@ class Facts {
     if (e.phase == core::CasePhase::closed && state.closed_at && state.merged_into == 0)
       sum("reopen_rate", day(*state.closed_at), 0, 1);
     if (e.reopened && state.last_closed && state.now - *state.last_closed <= kReopenWindow)
-      sum("reopen_rate", day(*state.last_closed), 1, 0);
+      for (const std::string& node : before_.nodes)  // where its closing was counted
+        add("reopen_rate", node, day(*state.last_closed), 1, 0);
     if (e.listed && *e.listed) sum("listed_count", now(), 1, 0);
   }
   void operator()(const core::RungFired& e) {
@@ -73,6 +75,7 @@ class Facts {
       add("urge_rate", node, standing.received, standing.urged ? by : 0, by);
   }
 
+  const core::Standing& before_;
   const core::Standing& after_;
   core::Turn& turn_;
   store::Batch& batch_;
@@ -82,8 +85,8 @@ class Facts {
 
 void stage_standard(const core::Standing& before, const core::Standing& after, core::Turn& turn,
                     const std::vector<core::Event>& events, store::Batch& batch) {
-  Facts facts(after, turn, batch);
-  facts.move(before);
+  Facts facts(before, after, turn, batch);
+  facts.move();
   for (const core::Event& event : events) std::visit(facts, event);
 }
 

@@ -111,6 +111,9 @@ class Teller {
       return sentence.add(cat(again ? "异常已排除" : "异常已了结", why),
                           cat(again ? "incident put right" : "incident closed", why));
     }
+    if (e.what == "audit")
+      return sentence.add(cat("备记（", e.by, "）：", e.reason),
+                          cat("put on record by ", e.by, ": ", e.reason));
     sentence.add(cat(verb_zh(e.what), e.reason.empty() ? "" : cat("：", e.reason)),
                  cat(e.what, e.reason.empty() ? "" : cat(": ", e.reason)));
   }

@@ -1,19 +1,20 @@
 #include "host/town_files.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <set>
-#include <sstream>
-#include <thread>
 
 #include "base/hash.h"
 #include "base/text.h"
 #include "core/load_town.h"
 #include "host/plugins.h"
+#include "host/side_by_side.h"
 
 namespace tf::host {
 
@@ -62,34 +63,28 @@ std::vector<std::string> scripts_beside(const std::string& manifest) {
   return out;
 }
 
-// Reading is most of a start, and each text stands alone: as many threads as there are cores, at
-// most kMostReaders. Findings come in the order of the files.
-constexpr unsigned kMostReaders = 4;
-
+// Reading is much of a start, and each text stands alone. Findings come in the order of the files.
 void read_into(model::Library& library, std::vector<TextFile>& files, model::Diagnostics& out) {
   struct Read {
     model::Document document;
     model::Diagnostics findings;
   };
   std::vector<Read> read(files.size());
-  std::atomic<std::size_t> next = 0;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < files.size(); i = next++)
-      if (is_yaml(files[i].path))
-        read[i].document = model::read_document(std::move(files[i].path), std::move(files[i].text),
-                                                read[i].findings);
-  };
-  {
-    std::vector<std::jthread> beside;
-    const unsigned cores = std::clamp(std::thread::hardware_concurrency(), 1U, kMostReaders);
-    for (unsigned i = 1; i < cores && i < files.size(); ++i) beside.emplace_back(work);
-    work();
-  }
+  side_by_side(files.size(), [&](std::size_t i) {
+    if (is_yaml(files[i].path))
+      read[i].document = model::read_document(std::move(files[i].path), std::move(files[i].text),
+                                              read[i].findings);
+  });
   for (Read& one : read) {
     out.append(std::move(one.findings));
     library.add(std::move(one.document));
   }
 }
+
+struct Closing {  // a file, at the end of its block
+  int file;
+  ~Closing() { ::close(file); }
+};
 
 class FileReader {
  public:
@@ -139,20 +134,34 @@ class FileReader {
 }  // namespace
 
 Result<std::string> read_text(const std::string& path, std::size_t most) {
-  std::error_code code;
-  if (fs::is_directory(path, code))
-    return fail(Errc::invalid, cat(path, " is a folder, not a file"));
-  const auto size = fs::file_size(path, code);
-  if (code)
-    return fail(code == std::errc::no_such_file_or_directory ? Errc::not_found : Errc::io,
-                cat("cannot read ", path, ": ", code.message()));
+  const auto failed = [&](int code) {
+    return fail(code == ENOENT ? Errc::not_found : Errc::io,
+                cat("cannot read ", path, ": ", std::strerror(code)), cat("读不了 ", path));
+  };
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return failed(errno);
+  const Closing closing{file};
+  struct stat about{};
+  if (::fstat(file, &about) != 0) return failed(errno);
+  if (S_ISDIR(about.st_mode))
+    return fail(Errc::invalid, cat(path, " is a folder, not a file"),
+                cat(path, " 是文件夹，不是文件"));
+  if (!S_ISREG(about.st_mode)) return failed(ENOTSUP);
+  const auto size = static_cast<std::size_t>(about.st_size);
   if (size > most)
-    return fail(Errc::too_large, cat(path, " has ", size, " bytes; at most ", most, " are read"));
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  if (!in || (size > 0 && !(text << in.rdbuf())))
-    return fail(Errc::io, cat("cannot read ", path, ": ", std::strerror(errno)));
-  return std::move(text).str();
+    return fail(Errc::too_large, cat(path, " has ", size, " bytes; at most ", most, " are read"),
+                cat(path, " 有 ", size, " 字节；最多读 ", most, " 字节"));
+  std::string text(size, '\0');
+  std::size_t got = 0;
+  while (got < size) {
+    const ssize_t more = ::read(file, text.data() + got, size - got);
+    if (more < 0 && errno == EINTR) continue;
+    if (more < 0) return failed(errno);
+    if (more == 0) break;  // it became shorter
+    got += static_cast<std::size_t>(more);
+  }
+  text.resize(got);
+  return text;
 }
 
 Result<std::vector<std::string>> yaml_below(const std::string& folder) {
@@ -161,9 +170,12 @@ Result<std::vector<std::string>> yaml_below(const std::string& folder) {
   fs::recursive_directory_iterator it(folder, code);
   if (code)
     return fail(code == std::errc::no_such_file_or_directory ? Errc::not_found : Errc::io,
-                cat("cannot read folder ", folder, ": ", code.message()));
+                cat("cannot read folder ", folder, ": ", code.message()),
+                cat("读不了文件夹 ", folder));
   for (; it != fs::recursive_directory_iterator(); it.increment(code)) {
-    if (code) return fail(Errc::io, cat("cannot read folder ", folder, ": ", code.message()));
+    if (code)
+      return fail(Errc::io, cat("cannot read folder ", folder, ": ", code.message()),
+                  cat("读不了文件夹 ", folder));
     if (it->is_directory(code) && hidden(it->path())) it.disable_recursion_pending();
     if (it->is_regular_file(code) && is_yaml(it->path()) && !hidden(it->path()))
       out.push_back(plain(it->path()));
@@ -275,8 +287,9 @@ std::shared_ptr<const core::Catalog> bind_towns(LoadedTowns& towns,
   for (const std::string& id : towns.ids) {
     const auto known = ordinals.find(id);
     const std::uint32_t ordinal = known != ordinals.end() ? known->second : next++;
-    catalog->add(
-        core::load_town(towns.library, id, ordinal, towns.findings, plugin_loader(host)).town);
+    catalog->add(core::load_town(towns.library, id, ordinal, towns.findings, plugin_loader(host),
+                                 side_by_side)
+                     .town);
   }
   towns.findings.sort();
   if (towns.findings.has_errors()) return nullptr;

@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 namespace {
 
 Error io(std::string_view what, const std::string& path) {
-  return Error{Errc::io, cat(what, " ", path, ": ", std::strerror(errno))};
+  return Error{Errc::io, cat(what, " ", path, ": ", std::strerror(errno)), cat("读写不了 ", path)};
 }
 
 Result<void> write_file(const fs::path& path, const std::string& text) {
@@ -42,7 +42,9 @@ Result<void> swap_link(const fs::path& link, const std::string& target) {
   fs::remove(fresh, code);
   fs::create_directory_symlink(target, fresh, code);
   if (!code) fs::rename(fresh, link, code);
-  if (code) return fail(Errc::io, cat("cannot write ", link.string(), ": ", code.message()));
+  if (code)
+    return fail(Errc::io, cat("cannot write ", link.string(), ": ", code.message()),
+                cat("写不了 ", link.string()));
   return {};
 }
 
@@ -79,7 +81,7 @@ Result<FileLock> FileLock::take(const std::string& path) {
   if (lock.fd_ < 0) return std::unexpected(io("cannot open", path));
   if (::flock(lock.fd_, LOCK_EX | LOCK_NB) == 0) return lock;
   return fail(errno == EWOULDBLOCK ? Errc::busy : Errc::io,
-              cat(path, " is held by another program"));
+              cat(path, " is held by another program"), cat(path, " 正被另一个程序占用"));
 }
 
 Result<void> FileLock::write(const std::string& text) const {
@@ -164,7 +166,9 @@ Result<void> TownHome::stage(const std::string& id, const std::string& version,
   fs::remove_all(fresh, code);
   for (const auto& [path, text] : files) TF_OK(write_file(fresh / path, text));
   fs::rename(fresh, final, code);
-  if (code) return fail(Errc::io, cat("cannot write ", final.string(), ": ", code.message()));
+  if (code)
+    return fail(Errc::io, cat("cannot write ", final.string(), ": ", code.message()),
+                cat("写不了 ", final.string()));
   return {};
 }
 
@@ -180,7 +184,9 @@ Result<std::string> TownHome::view(const std::string& id,
     fs::create_directory_symlink(fs::path("../..") / name, view / name, code);
   }
   if (version) fs::create_directory_symlink(fs::path("..") / id / *version, view / id, code);
-  if (code) return fail(Errc::io, cat("cannot write ", view.string(), ": ", code.message()));
+  if (code)
+    return fail(Errc::io, cat("cannot write ", view.string(), ": ", code.message()),
+                cat("写不了 ", view.string()));
   return view.generic_string();
 }
 
@@ -193,15 +199,17 @@ Result<void> TownHome::go_live(const std::string& id, const std::string& version
   const fs::path link = fs::path(folder_) / id;
   std::error_code code;
   if (fs::exists(fs::symlink_status(link, code)) && !fs::is_symlink(link, code))
-    return fail(Errc::conflict,
-                cat(link.string(), " is a folder kept by hand; move it away first"));
+    return fail(Errc::conflict, cat(link.string(), " is a folder kept by hand; move it away first"),
+                cat(link.string(), " 是手工维护的文件夹，先移走"));
   const fs::path folder = fs::path(store()) / id;
   std::vector<std::string> versions = history_of(folder);
   std::erase(versions, version);
   versions.push_back(version);
   TF_OK(write_file(folder / "history.new", join(versions, "\n") + "\n"));
   fs::rename(folder / "history.new", folder / "history", code);
-  if (code) return fail(Errc::io, cat("cannot write ", folder.string(), ": ", code.message()));
+  if (code)
+    return fail(Errc::io, cat("cannot write ", folder.string(), ": ", code.message()),
+                cat("写不了 ", folder.string()));
   return swap_link(link, (fs::path(".towns") / id / version).generic_string());
 }
 
@@ -209,9 +217,12 @@ Result<void> TownHome::take_away(const std::string& id) const {
   const fs::path link = fs::path(folder_) / id;
   std::error_code code;
   if (!fs::is_symlink(link, code))
-    return fail(Errc::not_found, cat("no installed town ", id, " in ", folder_));
+    return fail(Errc::not_found, cat("no installed town ", id, " in ", folder_),
+                cat(folder_, " 里没有装过乡镇 ", id));
   fs::remove(link, code);
-  if (code) return fail(Errc::io, cat("cannot remove ", link.string(), ": ", code.message()));
+  if (code)
+    return fail(Errc::io, cat("cannot remove ", link.string(), ": ", code.message()),
+                cat("删不掉 ", link.string()));
   return {};
 }
 
@@ -282,7 +293,8 @@ std::optional<HostNote> serving(const TownHome& home) {
 Result<FileLock> serve_home(const TownHome& home) {
   auto lock = FileLock::take(home.folder() + "/.towns/host");
   if (!lock && lock.error().code == Errc::busy)
-    return fail(Errc::busy, cat("another townflow serves ", home.folder()));
+    return fail(Errc::busy, cat("another townflow serves ", home.folder()),
+                cat("另一个 townflow 正在为 ", home.folder(), " 服务"));
   if (lock) TF_OK(lock->write(""));  // what stands there is of a server before
   return lock;
 }

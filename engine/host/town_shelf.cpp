@@ -5,14 +5,13 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <atomic>
 #include <filesystem>
 #include <set>
-#include <thread>
 
 #include "base/hash.h"
 #include "base/text.h"
 #include "host/plugins.h"
+#include "host/side_by_side.h"
 #include "host/town_files.h"
 
 namespace tf::host {
@@ -25,11 +24,15 @@ namespace {
 void mark_folder(const std::string& folder, std::string& out) {
   DIR* open = ::opendir(folder.c_str());
   if (open == nullptr) return;
-  std::vector<std::string> names;
+  std::vector<std::pair<std::string, unsigned char>> names;
   while (const dirent* entry = ::readdir(open))
-    if (entry->d_name[0] != '.') names.emplace_back(entry->d_name);
+    if (entry->d_name[0] != '.') names.emplace_back(entry->d_name, entry->d_type);
   std::sort(names.begin(), names.end());
-  for (const std::string& name : names) {
+  for (const auto& [name, type] : names) {
+    if (type == DT_DIR) {
+      mark_folder(cat(folder, "/", name), out);
+      continue;
+    }
     struct stat about{};
     if (::fstatat(::dirfd(open), name.c_str(), &about, AT_SYMLINK_NOFOLLOW) != 0) continue;
     if (S_ISDIR(about.st_mode)) mark_folder(cat(folder, "/", name), out);
@@ -38,6 +41,16 @@ void mark_folder(const std::string& folder, std::string& out) {
                  about.st_mtim.tv_nsec, " ", about.st_ino, "\n");
   }
   ::closedir(open);
+}
+
+// What the files of a town's own folder are now. An installed version never changes; only what it
+// includes from elsewhere may.
+std::string mark_of(const std::string& folder) {
+  std::error_code code;
+  const std::string link = fs::read_symlink(folder, code).generic_string();
+  std::string mark = cat(link, "\n");
+  if (!link.starts_with(".towns/")) mark_folder(folder, mark);
+  return mark;
 }
 
 bool is_script(const std::string& path) {
@@ -54,12 +67,8 @@ std::optional<std::string> base_folder(const std::string& id, const std::string&
 
 }  // namespace
 
-const TownShelf::Seen* TownShelf::look(const std::string& folder, std::string& mark) {
-  std::error_code code;
-  const std::string link = fs::read_symlink(folder, code).generic_string();
-  std::string own = cat(link, "\n");
-  // An installed version never changes; only what it includes from elsewhere may.
-  if (!link.starts_with(".towns/")) mark_folder(folder, own);
+const TownShelf::Seen* TownShelf::look(const std::string& folder, const std::string& own,
+                                       std::string& mark) {
   Seen& seen = seen_[folder];
   if (seen.mark != own) {
     seen = Seen{own, "", "", {}};
@@ -85,7 +94,7 @@ Result<const TownShelf::Base*> TownShelf::base(const std::string& folder, const 
   std::string mark;
   std::optional<std::string> at = folder;
   for (int depth = 0; at && depth < 16; ++depth) {  // what it stands on belongs to it
-    const Seen* seen = look(*at, mark);
+    const Seen* seen = look(*at, mark_of(*at), mark);
     if (seen == nullptr || seen->extends.empty()) break;
     at = base_folder(seen->extends, *at);
   }
@@ -95,8 +104,9 @@ Result<const TownShelf::Base*> TownShelf::base(const std::string& folder, const 
   kept = Base{mark, nullptr, towns.sources->texts, {}, std::move(towns.findings)};
   for (const auto& [path, text] : kept.texts)
     if (is_script(path)) kept.scripts[path] = text;
-  kept.shared = std::make_shared<const core::SharedBase>(core::load_town(
-      towns.library, id, 0, kept.findings, plugin_loader(PluginHost{&kept.texts, isolate_})));
+  kept.shared = std::make_shared<const core::SharedBase>(
+      core::load_town(towns.library, id, 0, kept.findings,
+                      plugin_loader(PluginHost{&kept.texts, isolate_}), side_by_side));
   return &kept;
 }
 
@@ -107,10 +117,13 @@ Result<std::vector<TownShelf::Asked>> TownShelf::ask(
   std::vector<Asked> all;
   std::set<std::string> ids;
   std::map<std::pair<std::string, std::string>, const Base*> bases;  // by place and id
-  for (const std::string& folder : folders) {
+  std::vector<std::string> marks(folders.size());
+  side_by_side(folders.size(), [&](std::size_t n) { marks[n] = mark_of(folder_path(folders[n])); });
+  for (std::size_t n = 0; n < folders.size(); ++n) {
+    const std::string& folder = folders[n];
     Asked asked;
     asked.folder = folder_path(folder);
-    const Seen* seen = look(asked.folder, asked.mark);
+    const Seen* seen = look(asked.folder, marks[n], asked.mark);
     std::error_code code;
     if (seen == nullptr && !fs::exists(asked.folder, code))
       return fail(Errc::not_found, cat("there is no folder ", folder));
@@ -137,7 +150,7 @@ Result<std::vector<TownShelf::Asked>> TownShelf::ask(
   return all;
 }
 
-TownShelf::Kept TownShelf::bind(const Asked& asked) const {
+TownShelf::Kept TownShelf::bind(const Asked& asked, bool alone) const {
   Kept kept;
   kept.mark = asked.mark;
   if (asked.base == nullptr) {  // it stands on none, or on one that is missing, and hears so
@@ -150,7 +163,8 @@ TownShelf::Kept TownShelf::bind(const Asked& asked) const {
     kept.findings = std::move(towns->findings);
     kept.town = std::make_shared<const core::Town>(
         core::load_town(towns->library, asked.id, asked.ordinal, kept.findings,
-                        plugin_loader(PluginHost{&kept.texts, isolate_}))
+                        plugin_loader(PluginHost{&kept.texts, isolate_}),
+                        alone ? core::SideBySide(side_by_side) : core::SideBySide())
             .town);
     return kept;
   }
@@ -179,15 +193,7 @@ TownShelf::Kept TownShelf::bind(const Asked& asked) const {
 
 std::vector<TownShelf::Kept> TownShelf::bind_all(const std::vector<const Asked*>& asked) const {
   std::vector<Kept> made(asked.size());
-  std::atomic<std::size_t> turn{0};
-  const auto work = [&] {
-    for (std::size_t n = turn++; n < asked.size(); n = turn++) made[n] = bind(*asked[n]);
-  };
-  std::vector<std::jthread> others;
-  const std::size_t most = std::min<std::size_t>(std::thread::hardware_concurrency(), 8);
-  for (std::size_t t = 1; t < most && t < asked.size(); ++t) others.emplace_back(work);
-  work();
-  others.clear();  // waits for them
+  side_by_side(asked.size(), [&](std::size_t n) { made[n] = bind(*asked[n], asked.size() == 1); });
   return made;
 }
 

@@ -54,12 +54,13 @@ class TownShelf {
     std::uint32_t ordinal = 0;
     const Base* base = nullptr;
   };
-  // The town file of `folder` and, in `mark`, what its files are now; nothing without a town.
-  const Seen* look(const std::string& folder, std::string& mark);
+  // The town file of `folder`, whose files are `own` now; `mark` grows by them and by what the town
+  // includes. Null without a town.
+  const Seen* look(const std::string& folder, const std::string& own, std::string& mark);
   Result<const Base*> base(const std::string& folder, const std::string& id);
   Result<std::vector<Asked>> ask(const std::vector<std::string>& folders,
                                  const std::map<std::string, std::uint32_t>& ordinals);
-  Kept bind(const Asked& asked) const;
+  Kept bind(const Asked& asked, bool alone) const;  // alone: all cores are its own
   std::vector<Kept> bind_all(const std::vector<const Asked*>& asked) const;
   void put_together(const std::vector<Asked>& all);
 

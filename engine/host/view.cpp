@@ -7,6 +7,7 @@
 #include "core/step/step_kind.h"
 #include "core/words.h"
 #include "host/incidents.h"
+#include "host/roll_row.h"
 #include "host/texts.h"
 
 namespace tf::host {
@@ -259,9 +260,14 @@ Result<std::string> workflow_json(const core::Catalog& catalog, const std::strin
              {"title", view.words(def.title)},
              {"about", view.words(def.about)},
              {"definition", Value::text(def.hash)}};
-  core::Form start;
-  start.fields = def.form;
-  out.set("form", form_value(view, start));
+  out.set("form", forms_value(view, def.opening(def.starts.front())));
+  List starts;
+  for (const core::Start& start : def.starts)
+    if (!start.name.empty())
+      starts.push_back(Value::record({{"start", Value::text(start.name)},
+                                      {"title", view.words(start.title)},
+                                      {"form", forms_value(view, def.opening(start))}}));
+  if (!starts.empty()) out.set("starts", Value::list(std::move(starts)));
   core::Form all;  // also those filled later
   all.fields = def.fields;
   out.set("fields", form_value(view, all));
@@ -277,6 +283,15 @@ Result<std::string> workflow_json(const core::Catalog& catalog, const std::strin
 }
 
 namespace {
+
+// Of the chains that are no case's, a roll's has a town.
+std::string town_of_row(std::uint64_t chain, const core::Catalog& catalog) {
+  if (const core::Town* town = catalog.town(town_of(CaseId{chain}))) return town->id;
+  if (chain != 0)
+    for (const core::Town* town : catalog.towns())
+      if (roll_stream(town->id).value == chain) return town->id;
+  return {};
+}
 
 const char* kind_of_no_case(const store::JournalRow& row) {
   const auto body = core::decode_row(row.body);
@@ -294,11 +309,13 @@ Result<std::vector<LiveEvent>> live_events(store::Store& store, std::uint64_t af
     event.case_id = row.case_id;
     event.kind = row.kind == store::RowKind::refused ? "refused"
                  : row.case_id == 0                  ? kind_of_no_case(row)
+                 : town_of(CaseId{row.case_id}) == 0 ? "roll"
                  : row.case_seq == 1                 ? "opened"
                                                      : "changed";
-    if (const core::Town* town = catalog.town(town_of(CaseId{row.case_id}))) event.town = town->id;
-    const auto case_row = row.case_id == 0 ? Result<std::optional<store::CaseRow>>(std::nullopt)
-                                           : store.case_row(row.case_id);
+    event.town = town_of_row(row.case_id, catalog);
+    const auto case_row = town_of(CaseId{row.case_id}) == 0
+                              ? Result<std::optional<store::CaseRow>>(std::nullopt)
+                              : store.case_row(row.case_id);
     Record data{{"seq", counted(row.seq)},
                 {"case", Value::text(std::to_string(row.case_id))},
                 {"kind", Value::text(event.kind)}};

@@ -47,7 +47,9 @@ struct BpmnFill {
   std::map<std::string, std::string> types;                       // variable → field type
   std::map<std::string, std::set<std::string>> asks;  // user task → variables it asks for
   using Passed = std::map<std::string, std::map<std::string, std::string>>;
-  Passed passed;              // process → variables its callers pass → type, "" when not known
+  Passed passed;  // process → variables its callers pass → type, "" when not known
+  // The posts and persons of the town it is for: groups and users of these names do the work.
+  std::set<std::string, std::less<>> posts, persons;
   bool from_outside = false;  // every variable can be set by the message set-<variable>
 };
 

@@ -247,6 +247,10 @@ NodePtr Builder::fields() const {
   auto map = Node::map({});
   for (const std::string& variable : order_) {
     const auto type = types_.find(variable);
+    if (const auto known = declared_.find(variable); known != declared_.end()) {
+      put(*map, out_.fields.at(variable), known->second->clone());
+      continue;
+    }
     put(*map, out_.fields.at(variable),
         type == types_.end() || type->second.empty() ? "text" : type->second);
   }
@@ -285,6 +289,7 @@ BpmnWorkflow Builder::build() {
   for (const auto& [variable, type] : passed_) field(variable, type);
   for (const auto& [variable, type] : fill_.types) field(variable);
   name_elements(process_.body);
+  read_start_form();
   auto head = Node::map({});
   read_starts(*head);
   const bool several = head->has("start") && head->get("start")->entries.size() > 1 &&

@@ -75,6 +75,15 @@ class Builder {
   NodePtr own_step(const Element& element);  // what our own file says of it; null: nothing
   void script(const Element& element, model::Node& step);
 
+  // ---- who does the work, with which form (bpmn_build_people.cpp)
+  void user_task(const Element& element, model::Node& made);
+  NodePtr who_of(const Element& element, std::vector<std::string>& left) const;
+  bool is_initiator(std::string_view text) const;
+  NodePtr form_of(const Element& element);
+  NodePtr form_field(const Element& element, const FormField& asked);
+  std::string type_of(const Element& element, const FormField& asked);
+  void read_start_form();
+
   // ---- activities
   void emit_activity(Frame& frame, const Element& element);
   NodePtr activity(Frame& frame, const Element& element);
@@ -126,6 +135,7 @@ class Builder {
   std::map<std::string, std::string> entry_, around_;
   std::map<std::string, std::string> types_;  // variable → type
   std::vector<std::string> order_;            // variables as they came
+  std::map<std::string, NodePtr> declared_;   // variable → its field, where a form says more
   std::vector<Rename> renames_;               // innermost last
   std::map<std::string, const Element*> elements_;
 };

@@ -57,30 +57,9 @@ NodePtr Builder::activity(Frame& frame, const Element& element) {
     }
   }
   switch (element.kind) {
-    case ElementKind::user_task: {
-      put(*made, "task", "work");
-      put(*made, "who", "reporter");
-      if (const auto asked = fill_.asks.find(element.id); asked != fill_.asks.end()) {
-        auto form = Node::list({});
-        form->flow = true;
-        for (const std::string& variable : asked->second)
-          form->items.push_back(text(field(variable)));
-        put(*made, "form", std::move(form));
-      }
-      std::string people;
-      for (const auto& [key, value] : element.people)
-        if (const std::string due = key == "dueDate" ? span_words(value) : ""; !due.empty())
-          put(*made, "due", due);
-        else
-          people += cat(" ", key, "=", value);
-      report_.note(
-          element.id, element.line,
-          cat("办理人未带过来，先交给报事人；请改写 who", people.empty() ? "" : "：", people),
-          cat("who does the work was not carried over, it goes to the reporter; say it in "
-              "`who`",
-              people.empty() ? "" : ":", people));
+    case ElementKind::user_task:
+      user_task(element, *made);
       break;
-    }
     case ElementKind::receive_task:
       // The gateway has waited for it, or it has opened the case.
       if (is_raced(*frame.scope, element) || begins(element)) break;

@@ -69,7 +69,8 @@ NodePtr Builder::start_by_time(const Element& element, const EventDefinition& de
   return Node::map({});
 }
 
-// A condition before there is a case: whoever opens one must bring data that meet it.
+// A condition before there is a case: over what the town knows it is watched; over variables of the
+// process whoever opens a case must bring data that meet it.
 NodePtr Builder::start_of(const Element& element) {
   for (const EventDefinition& definition : element.events)
     if (definition.kind == EventKind::message || definition.kind == EventKind::signal)
@@ -77,6 +78,13 @@ NodePtr Builder::start_of(const Element& element) {
   for (const EventDefinition& definition : element.events) {
     if (definition.kind == EventKind::timer) return start_by_time(element, definition);
     if (definition.kind != EventKind::conditional || definition.expression.empty()) continue;
+    bool reads = false;
+    const std::string condition = to_feel(definition.expression);
+    with_names(condition, [&](std::string_view name) {
+      reads = true;
+      return std::string(name);
+    });
+    if (!reads) return map_of("when", condition);
     report_.note(element.id, element.line, "条件起点：立案时给的数据须满足条件，否则不予立案",
                  "a start on a condition: a case is opened only with data that meet it");
     auto words = map_of("zh", "条件尚未成立，不予立案。");

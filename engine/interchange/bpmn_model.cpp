@@ -396,13 +396,7 @@ class ModelReader {
   }
 
   void extensions(const XmlElement& from, Element& made) {
-    for (const char* key : {"assignee", "candidateUsers", "candidateGroups", "formKey", "dueDate"})
-      if (from.has(key)) made.people.emplace_back(key, from.attribute(key));
-    for (const XmlElement& child : from.children)
-      if (child.name == "potentialOwner" || child.name == "humanPerformer" ||
-          child.name == "performer")
-        if (const XmlElement* rule = child.child("resourceAssignmentExpression"))
-          made.people.emplace_back(child.name, trim(rule->text_of("formalExpression")));
+    read_vendor(from, made);
     const XmlElement* extra = from.child("extensionElements");
     if (extra == nullptr) return;
     for (const XmlElement& child : extra->children) {

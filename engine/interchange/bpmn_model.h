@@ -80,6 +80,13 @@ struct Mapping {
   std::string source, target;
 };
 
+// A form of Camunda 7, Flowable or Activiti.
+struct FormField {
+  std::string id, label, type, initial, min, max;
+  bool required = false;
+  std::vector<std::pair<std::string, std::string>> values;  // of an enum: id, name
+};
+
 struct Scope;
 struct Element {
   ElementKind kind = ElementKind::task;
@@ -99,6 +106,8 @@ struct Element {
   bool one_at_a_time = false, cancel_remaining = true;  // ad hoc
   std::string condition;                                // ad hoc: completion; complex: activation
   std::vector<std::pair<std::string, std::string>> people;
+  std::vector<FormField> form;
+  std::string initiator;       // start: the variable that holds who opened the case
   std::string script, result;  // script task in FEEL: its text, the variable that takes its value
   std::unique_ptr<Scope> body;
 
@@ -140,6 +149,9 @@ struct Model {
 };
 
 // The structs of a file; faults of it are in report.errors.
+// What other products say of a task beside BPMN (bpmn_vendor.cpp): who, by when, with which form.
+void read_vendor(const XmlElement& from, Element& made);
+
 Model read_model(const XmlElement& definitions);
 
 }  // namespace tf::interchange::bpmn

@@ -27,51 +27,37 @@ bool is_yaml_word(std::string_view word) {
 }
 
 // Words that already mean something in every expression or as a target.
-constexpr std::array<std::string_view, 64> kTaken{"number",       "grid",
-                                                  "owner",        "handler",
-                                                  "reporter",     "channel",
-                                                  "category",     "state",
-                                                  "result",       "outcome",
-                                                  "light",        "received_at",
-                                                  "closed_at",    "parent",
-                                                  "limit",        "message",
-                                                  "cases",        "arrived",
-                                                  "done",         "open",
-                                                  "total",        "stage",
-                                                  "urges",        "now",
-                                                  "times",        "spent",
-                                                  "on_time",      "children",
-                                                  "nodes",        "today",
-                                                  "end_of",       "half_of",
-                                                  "date_after",   "period",
-                                                  "metrics",      "yellows",
-                                                  "reds",         "broken",
-                                                  "behind",       "hash",
-                                                  "free",         "item",
-                                                  "signed",       "refused",
-                                                  "passed",       "failed",
-                                                  "ok",           "vetoed",
-                                                  "no_quorum",    "done_at",
-                                                  "town",         "village",
-                                                  "county",       "closed",
-                                                  "suspended",    "red",
-                                                  "yellow",       "green",
-                                                  "case",         "rounds",
-                                                  "units",        "department_duty",
-                                                  "reopen_count", "anyone"};
+constexpr std::array<std::string_view, 65> kTaken{
+    "number",       "grid",    "owner",   "handler", "reporter",    "channel",    "category",
+    "state",        "result",  "outcome", "light",   "received_at", "closed_at",  "parent",
+    "limit",        "message", "cases",   "arrived", "done",        "open",       "total",
+    "stage",        "urges",   "now",     "times",   "spent",       "on_time",    "children",
+    "nodes",        "today",   "end_of",  "half_of", "due_after",   "date_after", "period",
+    "metrics",      "yellows", "reds",    "broken",  "behind",      "hash",       "free",
+    "item",         "signed",  "refused", "passed",  "failed",      "ok",         "vetoed",
+    "no_quorum",    "done_at", "town",    "village", "county",      "closed",     "suspended",
+    "red",          "yellow",  "green",   "case",    "rounds",      "units",      "department_duty",
+    "reopen_count", "anyone"};
 
 }  // namespace
 
 std::string bpmn_id(std::string_view id) {
-  std::string out;
-  for (const char c : id) {
-    if (is_ascii_letter(c) || is_digit(c))
-      out += c;
-    else if (!out.empty() && out.back() != '-')
-      out += '-';
-  }
-  while (!out.empty() && out.back() == '-') out.pop_back();
-  if (out.empty() || is_digit(out.front()) || out == "end" || out == "continue" || out == "next" ||
+  const auto written = [id](bool other_scripts) {
+    std::string out;
+    for (const char c : id) {
+      const bool ascii = static_cast<unsigned char>(c) < 0x80;
+      if ((is_ascii_letter(c) && (ascii || other_scripts)) || is_digit(c))
+        out += c;
+      else if (!out.empty() && out.back() != '-')
+        out += '-';
+    }
+    while (!out.empty() && out.back() == '-') out.pop_back();
+    return out;
+  };
+  std::string out = written(true);
+  if (!out.empty() && !model::is_id(out)) out = written(false);  // signs of other scripts
+  constexpr std::string_view kTargets[] = {"end", "continue", "next", "结束", "继续"};
+  if (out.empty() || is_digit(out.front()) || std::ranges::count(kTargets, out) > 0 ||
       is_yaml_word(out))
     out.insert(0, "n-");
   return out;
@@ -94,6 +80,9 @@ std::string bpmn_reference(std::string_view name) {
 std::string bpmn_variable(std::string_view name) {
   std::string out;
   for (const char c : name) out += is_ascii_letter(c) || is_digit(c) ? c : '_';
+  if (!model::is_name(cat("v_", out)))  // signs of other scripts
+    for (char& c : out)
+      if (static_cast<unsigned char>(c) >= 0x80) c = '_';
   if (out.empty() || is_digit(out.front())) out.insert(0, "v_");
   if (std::ranges::find(kTaken, out) != kTaken.end() || bpmn::is_feel_word(out) ||
       is_yaml_word(out))

@@ -9,6 +9,13 @@ namespace {
 
 using rule::DrgElement;
 
+// Names may be broken over lines: FEEL takes every run of blanks for one.
+void set_blanks_of_names(XmlElement& element) {
+  for (auto& [key, value] : element.attributes)
+    if (key == "name") value = single_blanks(value);
+  for (XmlElement& child : element.children) set_blanks_of_names(child);
+}
+
 std::string href_of(const XmlElement& reference) {
   return std::string(reference.attribute("href"));
 }
@@ -68,13 +75,14 @@ rule::ItemDefinition read_type(const XmlElement& from) {
 
 std::expected<rule::DrgModel, XmlError> read_dmn(std::string_view text, const XmlLimits& limits,
                                                  Report* report) {
-  const auto root = parse_xml(text, limits);
+  auto root = parse_xml(text, limits);
   if (!root) return std::unexpected(root.error());
   if (root->name != "definitions" || root->space.find("DMN") == std::string::npos)
     return std::unexpected(XmlError{"dmn.root", root->line, 1,
                                     cat("根元素应是 DMN 的 definitions，却是 ", root->name),
                                     cat("the root must be DMN's definitions, not ", root->name)});
   if (report != nullptr) report_passed_over(*root, *report);
+  set_blanks_of_names(*root);
   rule::DrgModel model;
   model.name = root->attribute("name");
   model.space = root->attribute("namespace");

@@ -79,7 +79,7 @@ BoxedPtr read_expression(const XmlElement& element, XmlError& error) {
   if (element.name == "literalExpression") {
     out->kind = Kind::literal;
     out->text = element.text_of("text");
-    if (element.child("text") == nullptr) out->kind = Kind::none;
+    if (trim(out->text).empty()) out->kind = Kind::none;
   } else if (element.name == "decisionTable") {
     out->kind = Kind::table;
     out->type.clear();  // the type of one hit; the decision's variable has the type of the whole

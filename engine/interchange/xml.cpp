@@ -90,6 +90,15 @@ const XmlElement* XmlElement::child(std::string_view wanted) const {
     if (one.name == wanted) return &one;
   return nullptr;
 }
+std::string single_blanks(std::string_view text) {
+  std::string out;
+  for (const char c : trim(text)) {
+    const bool blank = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    if (!blank || out.back() != ' ') out += blank ? ' ' : c;
+  }
+  return out;
+}
+
 std::string_view XmlElement::text_of(std::string_view child_name) const {
   const XmlElement* found = child(child_name);
   return found == nullptr ? std::string_view() : std::string_view(found->text);

@@ -43,6 +43,9 @@ struct XmlElement {
   std::string_view text_of(std::string_view child_name) const;
 };
 
+// The text without blanks at its ends and with one for each run of them inside.
+std::string single_blanks(std::string_view text);
+
 std::expected<XmlElement, XmlError> parse_xml(std::string_view text, const XmlLimits& limits = {});
 
 }  // namespace tf::interchange

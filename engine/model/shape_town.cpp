@@ -375,6 +375,9 @@ constexpr Key kScenarioKeys[] = {
     {"table", "规则表", &kId, "测试哪张规则表", "the table that is tested", "matter-size"},
     {"rows", "各行", &kTable, "规则表的测试：输入和应有的结果",
      "rows of a table test: inputs and what must come out", "amount | => size"},
+    {"routine", "日常", &kStory, "每天此时人们照做的事，故事点名的案除外",
+     "what people do every day at that time, in all cases the story gave no name",
+     "[{at: 08:30, workflow: rollup-cycle, complete: write-day}]"},
     {"variants", "另例", &kVariants, "另例", "the same story with a line different",
      "{running: {apply: running}}"},
 };

@@ -22,7 +22,8 @@ constexpr Word kVerbList[] = {
     {"add_item", "加项"}, {"take_back", "拿回"}, {"withdraw", "撤销"}, {"suspend", "挂起"},
     {"resume", "恢复"},   {"extend", "延期"},    {"merge", "并案"},    {"terminate", "终止"},
     {"jump", "跳转"},     {"skip", "跳过"},      {"reopen", "重开"},   {"complete", "办结"},
-    {"repair", "修复"},   {"retry", "重试"},     {"dismiss", "消除"},  {"migrate", "迁移"}};
+    {"repair", "修复"},   {"retry", "重试"},     {"dismiss", "消除"},  {"migrate", "迁移"},
+    {"resolve", "解决"}};
 constexpr Word kHitList[] = {{"unique", "唯一"},
                              {"first", "首个"},
                              {"any", "任一"},

@@ -117,11 +117,14 @@ constexpr Key kStartKeys[] = {
     {"message", "消息", &kReference, "收到消息即立案", "a message opens a case", "warning"},
     {"signal", "信号", &kReference, "有信号即立案", "a signal opens a case", "alert"},
     {"go", "转到", &kTarget, "从哪一步开始", "the step it begins with", "line-2"},
-    {"match", "对应", &kMatch, "消息里哪些字段须相同", "fields of the message that must agree",
-     "{source_no: source_no}"},
+    {"match", "对应", &kMatch, "消息里的字段须等于什么", "what fields of the message must equal",
+     "{kind: flood}"},
     {"each", "逐个", &kEachRow, "每一项立一案", "one case for every row",
      "nodes(\"grid\") as here"},
     {"every", "每逢", &kTime, "周期立案", "opens again and again", "month on day 1 at 08:00"},
+    {"when", "当", &kExpression, "条件由不成立变为成立时立案",
+     "opens a case each time it turns true",
+     "metrics(here.id, today(), today()).complaints.num > 20"},
     {"set", "赋值", &kSet, "立案时赋值", "fields set at opening", "{month: today()}"},
     {"decide", "判定", &kReferences, "立案时判定的规则表", "tables decided at opening",
      "[matter-size, start-line]"},
@@ -131,8 +134,8 @@ constexpr Key kStartKeys[] = {
     {"title", "名称", &kText, "显示的名称", "what people read", "{zh: 自办, en: By hand}"},
 };
 TF_PARTS(kStartParts, kStartKeys);
-constexpr const char* kStartNeeds[] = {"who",   "message", "signal", "each",
-                                       "every", "find",    "same",   "cluster"};
+constexpr const char* kStartNeeds[] = {"who",  "message", "signal",  "each", "every",
+                                       "find", "same",    "cluster", "when"};
 constinit const Shape kOneStartShape{"start", kStartParts};
 constinit const Form kOneStart{"start",
                                "{who: …}、{message: …} 或 {every: …}",

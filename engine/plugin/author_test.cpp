@@ -7,11 +7,22 @@
 #include "base/zone.h"
 #include "plugin/effect.h"
 #include "plugin/lua_api.h"
+#include "rule/calendar_questions.h"
 #include "rule/feel/feel.h"
 
 namespace tf::plugin {
 
 namespace {
+
+const Calendar& plain_weeks() {
+  static const Calendar kWeeks = [] {
+    CalendarLayer layer;
+    layer.name = "plain";
+    layer.zone = "Asia/Shanghai";
+    return *Calendar::build(std::span(&layer, 1));
+  }();
+  return kWeeks;
+}
 
 // The world a plugin is tested in.
 class FakeWorld : public rule::PluginMemory {
@@ -36,6 +47,36 @@ class FakeWorld : public rule::PluginMemory {
       kept.set(write.key, value);
     return std::optional<Value>(std::move(value));
   }
+  // The clock that was told, a calendar of plain weeks, tables that were told.
+  std::expected<Value, std::string> ask(std::string_view what,
+                                        std::span<const Value> arguments) override {
+    const std::string first = arguments.empty() ? "" : arguments[0].str();
+    if (what == "clock.now") return Value::text(plain_weeks().zone().format(now));
+    if (what == "i18n")
+      return Value::record({{"zh", Value::text(first)}, {"en", Value::text(first)}});
+    if (what == "ctx")
+      return Value::record({{"plugin", Value::text(manifest_.id)},
+                            {"version", Value::text(manifest_.version)},
+                            {"town", Value::text("test")}});
+    if (what == "notify.send") {
+      if (manifest_.notify.empty())
+        return std::unexpected("the manifest asks for no notices: permissions: {notify: [app]}");
+      logged.push_back(Value::text(
+          arguments.empty() ? ""
+                            : cat(arguments[0]["to"].str(), ": ", arguments[0]["text"].str())));
+      return Value();
+    }
+    if (what == "log" || what == "audit") return logged.push_back(Value::text(first)), Value();
+    if (what == "rules.eval") {
+      const auto found = tables.find(first);
+      if (found == tables.end())
+        return std::unexpected(cat("the test has no table '", first, "': tf.test.table"));
+      return found->second;
+    }
+    if (auto answer = rule::answer_of_calendar(plain_weeks(), what, arguments))
+      return *std::move(answer);
+    return PluginMemory::ask(what, arguments);
+  }
   // Only what the manifest allows, and only what the test has an answer for.
   Value fetch(const Value& request) {
     const std::string method = request["method"].is_null() ? "GET" : request["method"].str();
@@ -59,6 +100,9 @@ class FakeWorld : public rule::PluginMemory {
   }
 
   Record kept;
+  Instant now = *parse_instant("2026-03-10T09:00:00+08:00");
+  List logged;
+  std::map<std::string, Value> tables;
   std::vector<std::pair<std::string, Value>> http;
   std::vector<std::string> asked;
 
@@ -74,17 +118,19 @@ std::string moment_text(Instant at) {
   return Zone::find("Asia/Shanghai")->format(at);
 }
 
-// The arguments, the clock among them: third of a filter, `at` of what an effect is given.
+// The arguments, the clock among them: third of a filter, whose settings come fourth; `at` of what
+// an effect is given.
 List arguments_of(const PluginSource& source, const PluginTest& test) {
   List with = test.with;
-  if (!test.now) return with;
   const auto gives = std::find_if(source.manifest.gives.begin(), source.manifest.gives.end(),
                                   [&](const Gives& one) { return one.name == test.call; });
   const bool filter = gives != source.manifest.gives.end() && gives->kind == Gives::Kind::filter;
   if (filter) {
-    if (with.size() < 3) with.resize(3);
-    with[2] = Value::text(moment_text(*test.now));
-  } else if (!with.empty() && (with[0].is(Value::Kind::record) || with[0].is(Value::Kind::list))) {
+    if (with.size() < 4) with.resize(4);
+    if (test.now) with[2] = Value::text(moment_text(*test.now));
+    with[3] = Value::record(source.manifest.config);
+  } else if (test.now && !with.empty() &&
+             (with[0].is(Value::Kind::record) || with[0].is(Value::Kind::list))) {
     Record first = with[0].is(Value::Kind::record) ? with[0].as_record() : Record{};
     first.set("at", Value::text(moment_text(*test.now)));
     with[0] = Value::record(std::move(first));
@@ -114,6 +160,7 @@ std::string run_test(const PluginSource& source, const PluginTest& test) {
   for (const auto& [name, value] : test.config) configured.manifest.config.set(name, value);
   FakeWorld world(configured.manifest);
   world.kept = test.kept;
+  if (test.now) world.now = *test.now;
   world.http = test.http;
   const Outcome ran = run_here(configured, test.call, arguments_of(configured, test), world.host());
   if (std::string wrong = judge(test, ran); !wrong.empty()) return wrong;
@@ -163,6 +210,17 @@ std::vector<HostFunction> test_functions(const PluginSource& source, FakeWorld& 
                    world.http.emplace_back(text(a, 0), a.size() > 1 ? a[1] : Value());
                    return Value();
                  }});
+  out.push_back({"test.clock", [&world, text](Arguments a) {
+                   const auto at = rule::parse_temporal(text(a, 0)).instant(plain_weeks().zone());
+                   if (!at) throw HostError{"no moment; write 2026-03-10T09:00:00+08:00"};
+                   world.now = *at;
+                   return Value();
+                 }});
+  out.push_back({"test.table", [&world, text](Arguments a) {
+                   world.tables[text(a, 0)] = a.size() > 1 ? a[1] : Value();
+                   return Value();
+                 }});
+  out.push_back({"test.logged", [&world](Arguments) { return Value::list(world.logged); }});
   out.push_back({"test.asked", [&world](Arguments) {
                    List all;
                    for (const std::string& one : world.asked) all.push_back(Value::text(one));

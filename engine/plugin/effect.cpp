@@ -14,6 +14,7 @@ Outcome run_here(const PluginSource& source, std::string_view function,
   rule::PluginMemory* memory = host.memory;
   std::vector<HostFunction> functions = pure_functions();
   for (HostFunction& one : memory_functions(&memory)) functions.push_back(std::move(one));
+  for (HostFunction& one : town_functions(&memory)) functions.push_back(std::move(one));
   const Fetch fetch = host.fetch ? host.fetch : [](const Value&) {
     return Value::record({{"error", Value::text("no network here")}});
   };

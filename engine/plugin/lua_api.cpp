@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "rule/feel/feel.h"
 
 namespace tf::plugin {
 
@@ -21,6 +22,33 @@ constexpr ApiEntry kTable[] = {
      "the date so many days later", In::all},
     {"calendar.weekday", "date: string", "integer", "星期几，1 为星期一",
      "day of the week, 1 for Monday", In::all},
+    {"calendar.add", "from: string, span: string", "string",
+     "按本镇工作日历加上一段时间，如 2 working days、4 office hours；日期得日期，时刻得时刻",
+     "a span later by the town's calendar: 2 working days, 4 office hours; of a date a date",
+     In::filters},
+    {"calendar.between", "from: string, to: string, unit?: string", "integer",
+     "两个日期或时刻之间的 working days（默认）、calendar days 或 office minutes",
+     "working days between two dates or moments (unless said calendar days or office minutes)",
+     In::filters},
+    {"calendar.is_workday", "at: string", "boolean", "本镇是否上班", "a working day of the town",
+     In::filters},
+    {"clock.now", "", "string", "本次操作的时刻", "the moment of the turn", In::filters},
+    {"ctx", "",
+     "{plugin: string, town: string, workflow?: string, number?: string, actor?: string}",
+     "此刻为谁而算：插件、乡镇、流程、案件编号、办理人",
+     "what the call is about: plugin, town; in filters process, number and actor too", In::filters},
+    {"i18n", "id: string", "{zh: string, en: string}", "编号在本镇的两种语言名称",
+     "the names of an id in this town", In::filters},
+    {"rules.eval", "table: string, inputs: table", "any",
+     "用本流程的规则表作一次决定；没给的输入为 null",
+     "decides by a table of the case's process; inputs not given are null", In::turns},
+    {"feel", "expression: string, names?: table", "any",
+     "算一个 FEEL 表达式，不含 matches、replace、split",
+     "a FEEL expression over the names given; without matches, replace and split", In::all},
+    {"log", "text: string", "nil", "记一行：过滤时随事件，对外动作时入主机日志；一次最多 20 行",
+     "a line: with the event of a filter, in the host's log of an effect; 20 a call", In::filters},
+    {"audit", "text: string", "nil", "在案件的经过里留一行；一次最多 5 行",
+     "a line on the record of the case; 5 a call", In::turns},
     {"json.encode", "value: any", "string", "写成 JSON", "a value as JSON", In::all},
     {"json.decode", "text: string", "any", "读 JSON", "reads JSON", In::all},
     {"hash", "text: string", "string", "SHA-256，十六进制", "SHA-256 in hex", In::all},
@@ -42,6 +70,10 @@ constexpr ApiEntry kTable[] = {
      "由主机代为请求；只限清单里的主机；不成时答 nil 和缘由",
      "asked of the host; only what the manifest allows; nil and the reason when it failed",
      In::effects},
+    {"notify.send", "notice: {to: string|string[], text: string, by?: string[]}", "nil",
+     "通知名册里的人，走清单写明的渠道；随这次答复发出，一次",
+     "tells people of the roll, by channels the manifest names; sent once, with the answer",
+     In::effects},
     {"retry", "after: string", "table", "稍后再试：return tf.retry(\"30s\")",
      "tries again later: return tf.retry(\"30s\")", In::effects},
     {"test.call", "name: string, ...: any", "any", "调用本插件的函数；出错即报",
@@ -52,6 +84,11 @@ constexpr ApiEntry kTable[] = {
     {"test.kept", "", "table", "现在记着什么", "what is kept now", In::tests},
     {"test.http", "request: string, answer: {status: integer, body: string}|{error: string}", "nil",
      "外面怎样答复", "what the network answers", In::tests},
+    {"test.clock", "at: string", "nil", "现在是何时", "what time it is", In::tests},
+    {"test.table", "name: string, outputs: any", "nil", "规则表怎样答复",
+     "what rules.eval answers for a table", In::tests},
+    {"test.logged", "", "string[]", "log、audit、notify.send 留下的行",
+     "lines of log, audit and notify.send", In::tests},
     {"test.asked", "", "string[]", "请求过哪些", "what the network was asked", In::tests},
 };
 
@@ -86,6 +123,55 @@ Value decode(Arguments a) {
       parse_json(text_of(a, 0, "text"), {.bytes = 64 << 10, .depth = 30, .values = 10'000});
   if (!value) throw HostError{cat("not JSON: ", value.error().text)};
   return std::move(*value);
+}
+
+// Names of a record for one expression.
+class RecordEnv : public rule::Names, public rule::Env {
+ public:
+  explicit RecordEnv(const Value& record) {
+    if (!record.is(Value::Kind::record)) return;
+    for (const auto& [name, value] : record.as_record()) {
+      names_.push_back(name);
+      values_.push_back(value);
+    }
+  }
+  std::optional<rule::Name> find(std::string_view name) const override {
+    for (std::size_t i = 0; i < names_.size(); ++i)
+      if (names_[i] == name)
+        return rule::Name{rule::Name::Kind::variable, static_cast<int>(i), {}, {}};
+    return std::nullopt;
+  }
+  std::vector<std::string> all() const override { return names_; }
+  const Value& variable(int slot) override { return values_[static_cast<std::size_t>(slot)]; }
+  Value call(int, Arguments) override { return {}; }
+  Instant now() const override { return {}; }
+  const Zone& zone() const override { return zone_; }
+
+ private:
+  std::vector<std::string> names_;
+  std::vector<Value> values_;
+  Zone zone_;
+};
+
+// Small enough that the clock of the call is asked often; patterns have a budget of their own and
+// are for string.find.
+Value feel(Arguments a) {
+  constexpr std::size_t kMostFeel = 2'000;
+  constexpr rule::Budget kFeel{.steps = 5'000, .depth = 50, .bytes = 256 << 10};
+  const std::string& text = text_of(a, 0, "text");
+  if (text.size() > kMostFeel) throw HostError{cat("more than ", kMostFeel, " bytes of FEEL")};
+  for (const char* pattern : {"matches", "replace", "split"})
+    if (text.find(pattern) != std::string::npos)
+      throw HostError{cat("FEEL of a plugin has no ", pattern, "; use string.find or string.gsub")};
+  RecordEnv env(a.size() > 1 ? a[1] : Value());
+  const auto program = rule::compile_expression(text, env);
+  if (!program) throw HostError{program.error().en};
+  if (program->reads_clock())
+    throw HostError{"FEEL of a plugin has no clock; give it tf.clock.now()"};
+  std::vector<rule::Warning> warnings;
+  Value answer = program->run(env, &warnings, kFeel);
+  if (answer.is_null() && !warnings.empty()) throw HostError{warnings.front().en};
+  return answer;
 }
 
 Value reject(Arguments a) {
@@ -153,6 +239,20 @@ std::vector<HostFunction> memory_functions(rule::PluginMemory* const* memory) {
        }}};
 }
 
+std::vector<HostFunction> town_functions(rule::PluginMemory* const* memory) {
+  std::vector<HostFunction> out;
+  for (const char* name : {"calendar.add", "calendar.between", "calendar.is_workday", "clock.now",
+                           "ctx", "i18n", "rules.eval", "log", "audit", "notify.send"})
+    out.push_back({name, [memory, name](Arguments a) {
+                     if (*memory == nullptr)
+                       throw HostError{"only filters and effects ask their town"};
+                     auto answer = (*memory)->ask(name, a);
+                     if (!answer) throw HostError{answer.error()};
+                     return *std::move(answer);
+                   }});
+  return out;
+}
+
 std::vector<HostFunction> effect_functions(Value secrets, Fetch fetch) {
   std::vector<HostFunction> out;
   out.push_back({"secret", [secrets = std::move(secrets)](Arguments a) {
@@ -206,6 +306,7 @@ std::vector<HostFunction> pure_functions() {
       {"json.decode", decode},
       {"hash", [](Arguments a) { return Value::text(to_hex(sha256(text_of(a, 0, "text")))); }},
       {"reject", reject},
+      {"feel", feel},
   };
 }
 
@@ -222,6 +323,7 @@ std::string lua_types() {
     out += cat("\n--- ", entry.en, " (", entry.zh, ")\n");
     if (entry.in == In::effects) out += "--- Only in effects.\n";
     if (entry.in == In::filters) out += "--- In filters and effects.\n";
+    if (entry.in == In::turns) out += "--- Only in filters.\n";
     if (entry.in == In::tests) out += "--- Only in tests/*.lua.\n";
     std::string names;
     int depth = 0;
@@ -254,6 +356,7 @@ namespace {
 const char* in_words(ApiEntry::In in) {
   return in == ApiEntry::In::effects   ? "; in effects only"
          : in == ApiEntry::In::filters ? "; in filters and effects"
+         : in == ApiEntry::In::turns   ? "; in filters only"
          : in == ApiEntry::In::tests   ? "; in tests/*.lua only"
                                        : "";
 }

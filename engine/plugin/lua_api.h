@@ -17,7 +17,7 @@ struct ApiEntry {
   const char* arguments;  // a: string, b: string
   const char* answers;    // integer
   const char *zh, *en;
-  enum class In : unsigned char { all, filters, effects, tests } in;  // filters: and effects
+  enum class In : unsigned char { all, filters, turns, effects, tests } in;  // filters: and effects
 };
 std::span<const ApiEntry> api_table();
 
@@ -25,6 +25,8 @@ std::span<const ApiEntry> api_table();
 std::vector<HostFunction> pure_functions();
 // tf.kv over the memory that `*memory` is at the time of the call; null: the call keeps nothing.
 std::vector<HostFunction> memory_functions(rule::PluginMemory* const* memory);
+// What a call asks of its town, through the same.
+std::vector<HostFunction> town_functions(rule::PluginMemory* const* memory);
 // What effects have besides: their secrets, the network (`fetch` answers {status, body} or
 // {error}), another try.
 using Fetch = std::function<Value(const Value& request)>;

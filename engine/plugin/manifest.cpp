@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "base/zone.h"
+#include "plugin/package.h"
 #include "rule/feel/feel.h"
 
 namespace tf::plugin {
@@ -216,6 +217,19 @@ std::optional<std::size_t> parse_size(std::string_view text) {
   return std::nullopt;
 }
 
+namespace {
+
+// "1.2.0": up to three numbers.
+bool is_version(std::string_view text) {
+  const auto parts = split(text, '.');
+  return parts.size() <= 3 && std::ranges::all_of(parts, [](std::string_view part) {
+           return !part.empty() && part.size() < 7 &&
+                  part.find_first_not_of("0123456789") == std::string_view::npos;
+         });
+}
+
+}  // namespace
+
 Manifest read_manifest(const model::Document& document, model::Diagnostics& out) {
   const model::Node& root = *document.root;
   Manifest manifest;
@@ -223,6 +237,12 @@ Manifest read_manifest(const model::Document& document, model::Diagnostics& out)
   manifest.version = root.text_of("version");
   manifest.engine = root.text_of("engine");
   manifest.entry = root.text_of("entry", "main.lua");
+  if (const model::Node* version = root.get("version");
+      version != nullptr && !is_version(version->text))
+    out.report("plugin.bad_size", version->span, {{"text", version->text}, {"example", "1.2.0"}});
+  if (const model::Node* entry = root.get("entry");
+      entry != nullptr && (!is_package_path(entry->text) || !entry->text.ends_with(".lua")))
+    out.report("plugin.bad_size", entry->span, {{"text", entry->text}, {"example", "main.lua"}});
   if (const model::Node* title = root.get("title")) {
     manifest.zh = title->is_scalar() ? title->text : title->text_of("zh");
     manifest.en = title->is_scalar() ? title->text : title->text_of("en");
@@ -233,6 +253,7 @@ Manifest read_manifest(const model::Document& document, model::Diagnostics& out)
   if (const model::Node* permissions = root.get("permissions")) {
     read_http(manifest, permissions->get("http"), out);
     manifest.secrets = texts(permissions->get("secrets"));
+    manifest.notify = texts(permissions->get("notify"));
     if (const model::Node* kept = permissions->get("kv")) {
       if (const auto bytes = parse_size(kept->text); bytes && *bytes <= kMostKept)
         manifest.kept = *bytes;
@@ -247,11 +268,9 @@ Manifest read_manifest(const model::Document& document, model::Diagnostics& out)
       out.report("plugin.bad_size", hours->span,
                  {{"text", hours->text}, {"example", "07:00-20:30"}});
   }
-  if (const model::Node* config = root.get("config"))
-    for (const model::Entry& entry : config->entries)
-      if (const model::Node* otherwise =
-              entry.value->is_map() ? entry.value->get("default") : nullptr)
-        manifest.config.set(entry.key, node_value(*otherwise));
+  manifest.settings = read_settings(root.get("config"), out);
+  for (const Setting& setting : manifest.settings)
+    if (!setting.otherwise.is_null()) manifest.config.set(setting.name, setting.otherwise);
   manifest.on_error = policy_of(root.text_of("on_error", "incident"));
   read_limits(manifest, root.get("limits"), out);
   if (const model::Node* tests = root.get("tests"))
@@ -276,9 +295,7 @@ void apply_use(Manifest& manifest, const model::Node& use, model::Diagnostics& o
       version != nullptr && !version_fits(manifest.version, version->text))
     out.report("plugin.version", version->span,
                {{"name", manifest.id}, {"have", manifest.version}, {"want", version->text}});
-  if (const model::Node* config = use.get("config"))
-    for (const model::Entry& entry : config->entries)
-      manifest.config.set(entry.key, node_value(*entry.value));
+  manifest.config = laid_over(manifest.settings, use.get("config"), manifest.id, use.span, out);
 }
 
 }  // namespace tf::plugin

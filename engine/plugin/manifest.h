@@ -12,6 +12,7 @@
 #include "model/diagnostics.h"
 #include "model/node.h"
 #include "plugin/meter.h"
+#include "plugin/settings.h"
 #include "rule/functions.h"
 
 namespace tf::plugin {
@@ -53,9 +54,11 @@ struct Manifest {
   std::vector<Gives> gives;
   std::vector<HttpAccess> http;
   std::vector<std::string> secrets;
-  std::size_t kept = 0;      // bytes it may keep between calls
-  std::vector<Hours> hours;  // of the day, of its effects; empty: always
-  Record config;             // defaults, then the town's
+  std::vector<std::string> notify;  // channels its effects may send notices by
+  std::size_t kept = 0;             // bytes it may keep between calls
+  std::vector<Hours> hours;         // of the day, of its effects; empty: always
+  std::vector<Setting> settings;    // what `config` may hold
+  Record config;                    // defaults, then the town's
   rule::OnError on_error = rule::OnError::incident;
   Limits limits;
   std::int64_t priority = 100;

@@ -47,7 +47,8 @@ KeyPair make_key() {
 Result<std::string> open_key(const std::string& secret) {
   Bytes<crypto_sign_SECRETKEYBYTES> key{};
   if (sodium_init() < 0 || !from_hex(secret, key))
-    return fail(Errc::invalid, "no secret key; make one with townflow plugin key FILE");
+    return fail(Errc::invalid, "no secret key; make one with townflow plugin key FILE",
+                "不是私钥；用 townflow plugin key 文件 生成一把");
   Bytes<crypto_sign_PUBLICKEYBYTES> open{};
   crypto_sign_ed25519_sk_to_pk(open.data(), key.data());
   return hex(open);
@@ -55,7 +56,8 @@ Result<std::string> open_key(const std::string& secret) {
 
 Result<std::string> key_signs(const std::string& secret, std::string_view text) {
   Bytes<crypto_sign_SECRETKEYBYTES> key{};
-  if (sodium_init() < 0 || !from_hex(secret, key)) return fail(Errc::invalid, "no secret key");
+  if (sodium_init() < 0 || !from_hex(secret, key))
+    return fail(Errc::invalid, "no secret key", "不是私钥");
   Bytes<crypto_sign_BYTES> signature{};
   crypto_sign_detached(signature.data(), nullptr, bytes_of_text(text), text.size(), key.data());
   return hex(signature);

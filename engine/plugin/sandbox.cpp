@@ -341,6 +341,10 @@ std::optional<Outcome> Sandbox::load(std::string_view source, std::string_view n
   return std::nullopt;
 }
 
+void Sandbox::rest() {
+  state_.reset();
+}
+
 int Sandbox::find(std::string_view function) const {
   const auto found = std::lower_bound(functions_.begin(), functions_.end(), function);
   return found == functions_.end() || *found != function

@@ -63,6 +63,9 @@ class Sandbox {
   // Index of a function in functions(), or -1.
   int find(std::string_view function) const;
   Outcome call(int function, std::span<const Value> arguments, std::uint64_t seed = 0);
+  // Gives the state back; the next call makes it anew, as after a stop. A loaded module stays
+  // loaded.
+  void rest();
 
   const Limits& limits() const { return limits_; }
 

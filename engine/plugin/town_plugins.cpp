@@ -14,8 +14,12 @@
 namespace tf::plugin {
 
 struct TownPlugins::Loaded {
-  Loaded(PluginSource given) : source(std::move(given)), sandbox(source.manifest.limits) {}
+  Loaded(PluginSource given)
+      : source(std::move(given)),
+        config(Value::record(source.manifest.config)),
+        sandbox(source.manifest.limits) {}
   PluginSource source;
+  Value config;
   std::mutex mutex;  // over all below
   Sandbox sandbox;   // empty where a worker runs it
   std::vector<std::string> functions;
@@ -156,9 +160,11 @@ bool TownPlugins::load(Loaded& loaded, model::Diagnostics& out) {
   } else {
     std::vector<HostFunction> host = pure_functions();
     for (HostFunction& one : memory_functions(&loaded.memory)) host.push_back(std::move(one));
+    for (HostFunction& one : town_functions(&loaded.memory)) host.push_back(std::move(one));
     failed = loaded.sandbox.load(loaded.source.text, manifest.entry, std::move(host),
                                  Value::record(manifest.config));
     loaded.functions = loaded.sandbox.functions();
+    loaded.sandbox.rest();  // most plugins of a host sleep: a state is made at the first call
   }
   if (!failed) return true;
   out.report("plugin.script", loaded.source.span,
@@ -303,7 +309,11 @@ rule::PluginAnswer TownPlugins::call(std::size_t function, std::span<const Value
 
 rule::PluginAnswer TownPlugins::ask(std::size_t hook, std::span<const Value> arguments,
                                     const rule::PluginMoment& moment) const {
-  return run(hook_places_.at(hook), arguments, moment);
+  const Place& place = hook_places_.at(hook);
+  List with(arguments.begin(), arguments.end());  // subject, case, now; and its settings
+  with.resize(std::max<std::size_t>(with.size(), 3));
+  with.push_back(plugins_[place.plugin]->config);
+  return run(place, with, moment);
 }
 
 TownPlugins::Effect TownPlugins::effect_of(const Loaded& loaded, const Gives& gives) const {

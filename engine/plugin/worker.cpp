@@ -10,7 +10,6 @@
 #include <array>
 
 #include "base/text.h"
-#include "plugin/worker_frame.h"
 
 namespace tf::plugin {
 
@@ -68,6 +67,7 @@ bool Worker::start() {
     return false;
   }
   fd_ = ends[0];
+  pipe_ = std::make_unique<FramePipe>(fd_);
   loaded_.clear();
   return true;
 }
@@ -79,6 +79,7 @@ void Worker::stop() {
   ::waitpid(process_, nullptr, 0);
   process_ = -1;
   fd_ = -1;
+  pipe_.reset();
 }
 
 namespace {
@@ -88,6 +89,12 @@ Value remembered(rule::PluginMemory* memory, const Value& said) {
     return Value::record({{"error", Value::text(std::move(text))}});
   };
   if (memory == nullptr) return wrong("only filters and effects keep something");
+  if (said["op"].as_text() == "ask") {
+    const List none;
+    auto answer = memory->ask(said["what"].str(),
+                              said["with"].is(Value::Kind::list) ? said["with"].as_list() : none);
+    return answer ? Value::record({{"value", *std::move(answer)}}) : wrong(answer.error());
+  }
   if (said["op"].as_text() == "get")
     return Value::record({{"value", memory->get(said["key"].str())}});
   rule::PluginWrite write{said["key"].str(), said["value"], std::nullopt, std::nullopt,
@@ -105,15 +112,15 @@ Value remembered(rule::PluginMemory* memory, const Value& said) {
 
 // A worker that asks for something is answered; what it says else is the answer.
 Result<Value> Worker::ask(const Value& question, const Host& host) {
-  TF_OK(write_frame(fd_, question));
+  TF_OK(pipe_->write(question));
   for (;;) {
-    Value said = TF_TRY(read_frame(fd_, kWorkerWaitMs));
+    Value said = TF_TRY(pipe_->read(kWorkerWaitMs));
     if (!said["op"].is(Value::Kind::text)) return said;
     if (said["op"].as_text() != "http")
-      TF_OK(write_frame(fd_, remembered(host.memory, said)));
+      TF_OK(pipe_->write(remembered(host.memory, said)));
     else
-      TF_OK(write_frame(fd_, host.fetch ? host.fetch(said["request"])
-                                        : Value::record({{"error", Value::text("no network")}})));
+      TF_OK(pipe_->write(host.fetch ? host.fetch(said["request"])
+                                    : Value::record({{"error", Value::text("no network")}})));
   }
 }
 

@@ -16,6 +16,7 @@
 #include <expected>
 #include <functional>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,6 +26,7 @@
 #include "base/value.h"
 #include "plugin/lua_api.h"
 #include "plugin/sandbox.h"
+#include "plugin/worker_frame.h"
 #include "rule/functions.h"
 
 namespace tf::plugin {
@@ -78,6 +80,7 @@ class Worker {
   Launch launch_;
   pid_t process_ = -1;
   int fd_ = -1;
+  std::unique_ptr<FramePipe> pipe_;                         // over fd_
   std::map<std::string, std::vector<std::string>> loaded_;  // script → its functions
 };
 

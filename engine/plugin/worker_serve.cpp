@@ -15,7 +15,6 @@
 #include "base/text.h"
 #include "plugin/lua_api.h"
 #include "plugin/worker.h"
-#include "plugin/worker_frame.h"
 
 namespace tf::plugin {
 
@@ -55,7 +54,7 @@ bool lock_in(int fd) {
         SCMP_SYS(futex), SCMP_SYS(clock_gettime), SCMP_SYS(exit), SCMP_SYS(exit_group),
         SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(poll)})
     good = good && seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0) == 0;
-  for (const int call : {SCMP_SYS(read), SCMP_SYS(sendto)})
+  for (const int call : {SCMP_SYS(recvfrom), SCMP_SYS(sendto)})
     good = good && seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1,
                                     SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(fd), 0)) == 0;
   good = good && seccomp_load(filter) == 0;
@@ -66,7 +65,7 @@ bool lock_in(int fd) {
 // What a script keeps between calls, asked of the host over the pipe.
 class RemoteMemory : public rule::PluginMemory {
  public:
-  explicit RemoteMemory(int fd) : fd_(fd) {}
+  explicit RemoteMemory(FramePipe& pipe) : pipe_(pipe) {}
   Value get(const std::string& key) override {
     return ask(Value::record({{"op", Value::text("get")}, {"key", Value::text(key)}}))["value"];
   }
@@ -80,23 +79,29 @@ class RemoteMemory : public rule::PluginMemory {
     if (!answer["kept"].is(Value::Kind::list)) return std::optional<Value>();
     return std::optional(answer["kept"].as_list().front());
   }
+  std::expected<Value, std::string> ask(std::string_view what,
+                                        std::span<const Value> arguments) override {
+    return ask(
+        Value::record({{"op", Value::text("ask")},
+                       {"what", Value::text(what)},
+                       {"with", Value::list({arguments.begin(), arguments.end()})}}))["value"];
+  }
 
  private:
   Value ask(const Value& question) {
-    const auto sent = write_frame(fd_, question);
-    auto answer = sent ? read_frame(fd_, -1) : std::unexpected(sent.error());
+    const auto sent = pipe_.write(question);
+    auto answer = sent ? pipe_.read(-1) : std::unexpected(sent.error());
     if (!answer) throw HostError{answer.error().text};
     if (const Value& error = (*answer)["error"]; !error.is_null()) throw HostError{error.str()};
     return std::move(*answer);
   }
-  int fd_;
+  FramePipe& pipe_;
 };
 
 // The network, asked of the host over the pipe.
-Value fetched(int fd, const Value& request) {
-  const auto sent =
-      write_frame(fd, Value::record({{"op", Value::text("http")}, {"request", request}}));
-  auto answer = sent ? read_frame(fd, -1) : std::unexpected(sent.error());
+Value fetched(FramePipe& pipe, const Value& request) {
+  const auto sent = pipe.write(Value::record({{"op", Value::text("http")}, {"request", request}}));
+  auto answer = sent ? pipe.read(-1) : std::unexpected(sent.error());
   if (!answer) return Value::record({{"error", Value::text(answer.error().text)}});
   return std::move(*answer);
 }
@@ -107,7 +112,7 @@ Value failure(Code code, std::string_view text) {
 
 class Server {
  public:
-  explicit Server(int fd) : fd_(fd), remote_(fd) {}
+  explicit Server(FramePipe& pipe) : pipe_(pipe), remote_(pipe) {}
 
   Value answer_to(const Value& question) {
     return question["load"].is(Value::Kind::text) ? load(question) : call(question);
@@ -121,10 +126,11 @@ class Server {
         question["memory"].as_number().whole().value_or(std::int64_t{kDefaultMemory}));
     std::vector<HostFunction> host = pure_functions();
     for (HostFunction& one : memory_functions(&memory_)) host.push_back(std::move(one));
+    for (HostFunction& one : town_functions(&memory_)) host.push_back(std::move(one));
     if (question["effect"].is_true())
-      for (HostFunction& one :
-           effect_functions(question["secrets"],
-                            [fd = fd_](const Value& request) { return fetched(fd, request); }))
+      for (HostFunction& one : effect_functions(
+               question["secrets"],
+               [&pipe = pipe_](const Value& request) { return fetched(pipe, request); }))
         host.push_back(std::move(one));
     auto sandbox = std::make_unique<Sandbox>(limits);
     if (const auto failed = sandbox->load(question["source"].str(), question["name"].str(),
@@ -154,7 +160,7 @@ class Server {
     return Value::record({{"answer", std::move(ran.answer)}});
   }
 
-  int fd_;
+  FramePipe& pipe_;
   RemoteMemory remote_;
   rule::PluginMemory* memory_ = nullptr;  // of the call that runs
   std::map<std::string, std::unique_ptr<Sandbox>> sandboxes_;
@@ -165,9 +171,10 @@ class Server {
 int serve_worker(int fd) {
   make_and_drop_state();  // what loads lazily is loaded before the door shuts
   if (!lock_in(fd)) return 1;
-  Server server(fd);
+  FramePipe pipe(fd);
+  Server server(pipe);
   for (;;) {
-    const auto question = read_frame(fd, -1);
+    const auto question = pipe.read(-1);
     if (!question) return 0;
     Value answer = server.answer_to(*question);
     if (thread_cpu_micros() > kLastAfterMicros) {
@@ -175,7 +182,7 @@ int serve_worker(int fd) {
       last.set("last", Value::boolean(true));
       answer = Value::record(std::move(last));
     }
-    if (!write_frame(fd, answer)) return 0;
+    if (!pipe.write(answer)) return 0;
   }
 }
 

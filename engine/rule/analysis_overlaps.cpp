@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "rule/analysis_carve.h"
 #include "rule/analysis_cell.h"
 #include "rule/feel/compare.h"
 
@@ -221,10 +222,9 @@ class Comparison {
   bool is_covered(const Box& box, const std::vector<std::size_t>& rules) {
     std::vector<const Box*> boxes;
     for (const std::size_t i : rules) boxes.push_back(&rules_[i].may);
-    Cover cover(box, boxes, steps_);
-    const bool hole = cover.hole().has_value();
-    stopped_ = stopped_ || cover.stopped();
-    return !hole && !cover.stopped();
+    const auto held = all_held(box, boxes, steps_);
+    stopped_ = stopped_ || !held;
+    return held.value_or(false);
   }
 
   static constexpr std::size_t kMostNamed = 6;

@@ -183,8 +183,10 @@ std::optional<CalendarLayer> read_calendar(const model::Node& root, model::Diagn
       reader.layer.zone = entry.value->text;
     else if (entry.key == "office")
       reader.office(*entry.value);
-    else if (entry.key != "calendar" && entry.key != "title" && entry.key != "about" &&
-             entry.key != "version" && entry.key != "effective")
+    else if (entry.key == "rest" || entry.key == "work")
+      reader.days(*entry.value, entry.key == "work", "", 0);
+    else if (entry.key != "calendar" && entry.key != "base" && entry.key != "title" &&
+             entry.key != "about" && entry.key != "version" && entry.key != "effective")
       reader.unknown(entry);
   }
   if (!reader.good) return std::nullopt;

@@ -16,7 +16,8 @@
 namespace tf::rule {
 
 // {calendar: cn, week: {rest: […]}, always: […], years: {2026: {notice, rest: {spring: A to B},
-// work: […]}}}
+// work: […]}}}; one on top of another, of a county: {calendar: lin-an, base: cn, rest: […], work:
+// […]}
 std::optional<CalendarLayer> read_calendar(const model::Node& root, model::Diagnostics& out);
 
 // {base: cn, zone: Asia/Shanghai, office: 08:30-12:00 14:00-17:30, rest: […], work: […]} of a town

@@ -120,8 +120,8 @@ Deadline night(Milliseconds ends, Span least) {
 TermError bad_option(const Words& words, std::size_t from, std::string_view option) {
   return words.error_at(
       from, option.size(), "deadline.bad_duration",
-      cat("没有“", option, "”这一项：roll=、ends=、min=、open=、grace="),
-      cat("there is no option '", option, "': roll=, ends=, min=, open=, grace="));
+      cat("没有“", option, "”这一项：roll=、ends=、end_of=、min=、open=、grace="),
+      cat("there is no option '", option, "': roll=, ends=, end_of=, min=, open=, grace="));
 }
 
 // key=value of the short code, onto `deadline`.
@@ -147,6 +147,11 @@ bool apply_option(Deadline& deadline, std::string_view key, std::string_view val
     else
       deadline.ends = *ends;
     return true;
+  }
+  if (key == "end_of") {  // the code of the specifications: 5WD end_of=day
+    if (value != "day" && value != "business") return false;
+    deadline.ends = value == "day" ? Ends{Ends::Kind::clock, kDay} : Ends{Ends::Kind::office};
+    return deadline.kind == Deadline::Kind::span;
   }
   if (key == "open") {
     const auto open = parse_hours(value);

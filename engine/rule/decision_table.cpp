@@ -8,6 +8,7 @@
 #include "rule/feel/machine.h"
 #include "rule/feel/never.h"
 #include "rule/feel/scope_names.h"
+#include "rule/telling_env.h"
 
 namespace tf::rule {
 namespace {
@@ -29,6 +30,11 @@ class NamesOfTable : public Names {
     out.insert(out.end(), defined_.begin(), defined_.end());
     return out;
   }
+  std::vector<std::string> odd() const override {
+    std::vector<std::string> out = outer_.odd();
+    out.insert(out.end(), defined_.begin(), defined_.end());
+    return out;
+  }
   std::vector<std::string> members() const override { return outer_.members(); }
   TypePtr type(std::string_view name) const override { return outer_.type(name); }
 
@@ -38,7 +44,7 @@ class NamesOfTable : public Names {
 };
 
 // Computes definitions when they are asked for.
-class EnvOfTable : public Env {
+class EnvOfTable : public TellingEnv {
  public:
   EnvOfTable(Env& outer, std::span<const Program> definitions, std::vector<Warning>* warnings)
       : outer_(outer),
@@ -221,6 +227,8 @@ Decision DecisionTable::decide(Env& env, Explanation& why, std::vector<Warning>*
     Machine again(machine.env(), nullptr, Budget{});  // a budget of its own
     const Machine::Frame frame(again, impl_->code);
     why = impl_->table().explain(again);
+    if (auto* telling = dynamic_cast<TellingEnv*>(&machine.env()))
+      why.behind = std::move(telling->behind);
     return decision;
   });
 }

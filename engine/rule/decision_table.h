@@ -73,9 +73,16 @@ struct Fired {  // for one rule: fired, or the first column that failed and why
   std::string note;
 };
 // What a table saw and how each rule answered.
+struct ExplainedTable;
 struct Explanation {
   std::vector<Value> inputs;  // by column
   std::vector<Fired> rules;
+  std::vector<ExplainedTable> behind;  // tables of the graph that was asked, what is needed first
+};
+struct ExplainedTable {
+  std::string name;  // of the decision
+  std::shared_ptr<const TableSource> table;
+  Explanation why;
 };
 struct Decision {
   Value

@@ -68,11 +68,46 @@ class Linker {
     }
     for (GraphUnit& unit : graph_.units) refer(unit);
     for (GraphUnit& unit : graph_.units) compile(unit);
+    std::vector<Walked> walked(graph_.units.size(), Walked::no);
+    for (std::size_t at = 0; at < graph_.units.size(); ++at) find_circle(at, walked);
   }
 
  private:
   void problem(const GraphUnit& unit, std::string name, std::string zh, std::string en) {
     graph_.problems.push_back({unit.element->name, std::move(name), std::move(zh), std::move(en)});
+  }
+
+  // Decisions that require each other have no answer; functions may call each other.
+  enum class Walked : unsigned char { no, now, done };
+  void find_circle(std::size_t from, std::vector<Walked>& walked) {
+    struct Place {
+      std::size_t unit, next;
+    };
+    const auto is_decision = [&](std::size_t at) {
+      return graph_.units[at].element->kind == DrgElement::Kind::decision;
+    };
+    if (walked[from] != Walked::no || !is_decision(from)) return;
+    std::vector<Place> path{{from, 0}};
+    walked[from] = Walked::now;
+    while (!path.empty()) {
+      Place& at = path.back();
+      const GraphUnit& unit = graph_.units[at.unit];
+      if (at.next == unit.required.size()) {
+        walked[at.unit] = Walked::done;
+        path.pop_back();
+        continue;
+      }
+      const auto to = static_cast<std::size_t>(unit.required[at.next++]);
+      if (!is_decision(to) || walked[to] == Walked::done) continue;
+      if (walked[to] == Walked::now) {
+        const std::string& other = graph_.units[to].element->name;
+        problem(unit, "drg.circle", cat("与 `", other, "` 互相依赖，没有结果"),
+                cat("requires itself by way of `", other, "` and has no answer"));
+        continue;
+      }
+      walked[to] = Walked::now;
+      path.push_back({to, 0});
+    }
   }
 
   int follow(const GraphUnit& unit, const std::string& href) {

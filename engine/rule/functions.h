@@ -52,6 +52,11 @@ class PluginMemory {
   virtual Value get(const std::string& key) = 0;  // null: nothing is there, or its time is over
   // What is there now; null when `was` said something else. A sentence when it may not be.
   virtual std::expected<std::optional<Value>, std::string> put(const PluginWrite& write) = 0;
+  // What a call asks of its town besides, by the name it has under tf (calendar.add, rules.eval …):
+  // the answer, or a sentence why there is none.
+  virtual std::expected<Value, std::string> ask(std::string_view what, std::span<const Value>) {
+    return std::unexpected("tf." + std::string(what) + " is for filters and effects in a town");
+  }
 };
 
 struct PluginAnswer {

@@ -6,6 +6,7 @@
 #include "rule/analysis_axis.h"
 #include "rule/feel/code.h"
 #include "rule/feel/machine.h"
+#include "rule/telling_env.h"
 
 namespace tf::rule {
 namespace {
@@ -36,16 +37,23 @@ std::optional<std::string> variable_for(const std::string& name, const Names& ou
   return std::nullopt;
 }
 
-// Every decision that was asked on the way to the answers, by name.
+// Every decision that was asked on the way to the answers, by name; what its tables saw is told to
+// the surroundings, once for each decision.
 Value answer(const Graph& graph, Machine& machine, const Value& inputs) {
   if (!inputs.is(Value::Kind::record)) return {};
+  auto* telling = dynamic_cast<TellingEnv*>(&machine.env());
   Record out;
   for (const std::string& wanted : graph.answers()) {
     std::vector<DrgStep> steps;
     graph.decision(wanted, inputs.as_record(), machine.env().now(), machine.env().zone(),
                    machine.warnings(), &steps);
-    for (DrgStep& step : steps)
-      if (step.kind == DrgElement::Kind::decision) out.set(step.element, std::move(step.value));
+    for (DrgStep& step : steps) {
+      if (step.kind != DrgElement::Kind::decision) continue;
+      const bool told = out.find(step.element) != nullptr;
+      if (step.table && telling != nullptr && !told)
+        telling->behind.push_back({step.element, std::move(step.table), std::move(step.why)});
+      out.set(step.element, std::move(step.value));
+    }
   }
   return Value::record(std::move(out));
 }

@@ -37,7 +37,7 @@ class Proof {
       ++proof_.refusals;
       return {};
     }
-    if (row.case_id == 0) return {};  // a publication: of no case
+    if (town_of(CaseId{row.case_id}) == 0) return {};  // of no case
     const core::RowBody body = TF_TRY(core::decode_row(row.body));
     core::CaseState& state = open_[row.case_id];
     core::fold_row(state, body.events, row.case_seq);

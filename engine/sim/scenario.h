@@ -52,7 +52,7 @@ struct Item {
   bool running = false;               // change: also for cases that run
   const model::Node* expect = nullptr;
   std::map<std::string, std::string>
-      effects;  // effect: kind → ok | failed | its answer, from here on
+      effects;  // effect: kind → ok | failed | unreachable | its answer, from here on
 };
 
 struct Scenario {
@@ -61,6 +61,7 @@ struct Scenario {
   std::string town, workflow, after;
   std::string path;  // of its file
   std::vector<Item> story;
+  std::vector<Item> routine;            // of each day: `at` holds a time of day
   const model::Node* with = nullptr;    // overlays of the town's files
   const model::Node* change = nullptr;  // rules changed beforehand
   std::shared_ptr<const model::Document> document;

@@ -183,6 +183,7 @@ class ScenarioReader {
     if (s.town.empty() && variant.empty())
       out_.report("scenario.no_town", root_.entries.front().key_span, {{"id", s.id}});
     ItemReader reader(out_);
+    read_routine(s, reader);
     std::optional<LocalTime> before;
     const auto& items = root_.get("story")->items;
     for (std::size_t i = 0; i < items.size(); ++i) {
@@ -195,6 +196,19 @@ class ScenarioReader {
       before = s.story.back().at;
     }
     return s;
+  }
+
+  // Each at a time of day, completing the step of a process.
+  void read_routine(Scenario& s, ItemReader& reader) {
+    const Node* routine = root_.get("routine");
+    if (routine == nullptr) return;
+    for (const auto& node : routine->items) {
+      Item item = reader.read(*node, LocalTime{});
+      if (item.act == Act::complete && !item.workflow.empty() && item.at.date == Date{})
+        s.routine.push_back(std::move(item));
+      else
+        out_.report("scenario.no_routine", node->span);
+    }
   }
 
   std::shared_ptr<const model::Document> document_;

@@ -9,7 +9,7 @@
 #include "core/codec.h"
 #include "host/effect_memory.h"
 #include "host/opened.h"
-#include "host/outbox_worker.h"
+#include "host/outbox_retry.h"
 #include "host/plugins.h"
 #include "host/publication.h"
 #include "host/town_files.h"
@@ -17,6 +17,7 @@
 #include "model/print.h"
 #include "model/shape.h"
 #include "plugin/effect.h"
+#include "sim/scenario_routine.h"
 
 namespace tf::sim {
 
@@ -60,6 +61,7 @@ std::set<std::string> named_processes(const Scenario& scenario) {
     named.insert(item.workflow);
     named.insert(item.case_name);
   }
+  for (const Item& item : scenario.routine) named.insert(item.workflow);
   return named;
 }
 
@@ -68,6 +70,7 @@ std::set<std::string> named_processes(const Scenario& scenario) {
 void keep_reached(std::vector<Document>& documents, const Scenario& scenario) {
   std::set<std::string> reached{scenario.workflow};
   for (const Item& item : scenario.story) reached.insert(item.workflow);
+  for (const Item& item : scenario.routine) reached.insert(item.workflow);
   for (bool grew = true; grew;) {
     grew = false;
     for (const Document& target : documents) {
@@ -101,6 +104,7 @@ Result<std::unique_ptr<World>> World::open(const Scenario& scenario, const Stage
   std::unique_ptr<World> world(new World());
   world->town_id_ = scenario.town;
   world->coverage_ = stage.coverage;
+  world->routine_ = scenario.routine;
   model::Diagnostics findings;
   world->documents_ = stage.library->merged(scenario.town, findings);
   if (world->documents_.empty())
@@ -213,14 +217,29 @@ Result<void> World::fire() {
                                  " fire again and again without end"));
 }
 
+Result<std::optional<Instant>> World::next_moment() {
+  auto next = TF_TRY(shard_->next_due());
+  for (const auto& other : {again_, next_routine(routine_, zone_, routine_done_)})
+    if (other && (!next || *other < *next)) next = other;
+  return next;
+}
+
 Result<void> World::pass_until(Instant t) {
   if (down) return {};
-  if (clock_.now() == Instant{}) stand_at(t - 1);  // schedules count from where the story begins
+  if (clock_.now() == Instant{}) {  // schedules count from where the story begins
+    stand_at(t - 1);
+    routine_done_ = clock_.now();
+  }
   for (std::size_t step = 0; step < kMostSteps; ++step) {
-    auto next = TF_TRY(shard_->next_due());
-    if (again_ && (!next || *again_ < *next)) next = std::exchange(again_, std::nullopt);
+    const auto next = TF_TRY(next_moment());
     if (!next || *next >= t) return {};
+    const bool daily = next_routine(routine_, zone_, routine_done_) == next;
+    if (again_ == next) again_.reset();
     stand_at(*next + 1);
+    TF_OK(fire());
+    if (!daily) continue;
+    routine_done_ = *next;
+    daily_acts += TF_TRY(do_routine(*this, routine_, *next));
     TF_OK(fire());
   }
   return fail(Errc::invalid, cat("more than ", kMostSteps, " timers before ", zone_.format(t)));
@@ -257,14 +276,28 @@ Result<std::size_t> World::answer_effects() {
     request.case_ref = cat(row.case_id);
     request.actor = {"", "engine", ""};
     const std::string word = how == effects.end() ? "ok" : how->second;
-    const bool plain = word == "ok" || word == "failed";
+    if (word == "unreachable" && TF_TRY(tried_again(row, std::nullopt))) continue;
+    const bool ok = word != "failed" && word != "unreachable";
     request.body =
-        core::FinishEffect{row.effect, word != "failed", plain ? Value() : Value::text(word)};
+        core::FinishEffect{row.effect, ok, !ok || word == "ok" ? Value() : Value::text(word)};
     const host::Answer answer = shard_->run(request);
     if (answer.kind == host::Answer::Kind::failed) return std::unexpected(answer.error);
     ++answered;
   }
   return answered;
+}
+
+// Whether the effect, which did not get through, waits for another attempt.
+Result<bool> World::tried_again(store::OutboxRow row, std::optional<Milliseconds> asked) {
+  ++row.tries;
+  const auto at = host::next_attempt(row, clock_.now(), asked);
+  if (!at) return false;
+  row.next_ms = at->ms;
+  if (!again_ || *again_ <= clock_.now() || *at < *again_) again_ = at;
+  store::Batch batch;
+  batch.outbox.push_back(std::move(row));
+  TF_OK(store_->commit(batch));
+  return true;
 }
 
 // The effect of a plugin runs as it would, without a network. None: it is no plugin's; false: it
@@ -273,7 +306,7 @@ Result<std::optional<bool>> World::plugin_effect(const store::OutboxRow& row) {
   const auto* plugins = dynamic_cast<const plugin::TownPlugins*>(town().plugins.get());
   const auto found = plugins == nullptr ? std::nullopt : plugins->effect(row.kind);
   if (!found) return std::optional<bool>();
-  host::EffectMemory memory(*store_, town_id_, found->source->manifest, clock_.now());
+  host::EffectMemory memory(*store_, town(), found->source->manifest, clock_.now());
   const auto payload = parse_json(host::opened_json(*store_, row.payload));
   const Value arguments[] = {payload ? (*payload)["with"] : Value(), Value::text(row.key)};
   const Milliseconds wait =
@@ -287,19 +320,10 @@ Result<std::optional<bool>> World::plugin_effect(const store::OutboxRow& row) {
   }
   const bool good = !found->off && ran.code == plugin::Code::none;
   Value answer = good ? memory.with_writes(plugin::effect_answer(ran.answer)) : Value();
-  store::OutboxRow again = row;
   const bool retry = good && !answer["retry"].is_null();
   if (retry || (!good && !found->off)) {
-    again.next_ms = clock_.now().ms +
-                    (retry ? plugin::parse_span(answer["retry"].str()).value_or(kMinute) : kMinute);
-    if (++again.tries < host::OutboxWorker::kMostTries) {
-      const Instant at{again.next_ms};
-      if (!again_ || at < *again_) again_ = at;
-      store::Batch batch;
-      batch.outbox.push_back(std::move(again));
-      TF_OK(store_->commit(batch));
-      return std::optional(false);
-    }
+    const auto asked = retry ? plugin::parse_span(answer["retry"].str()) : std::nullopt;
+    if (TF_TRY(tried_again(row, asked))) return std::optional(false);
   }
   host::Request request;
   request.town = town_id_;

@@ -40,6 +40,8 @@ class World {
   store::Store& store() { return *store_; }
   Instant now() const { return clock_.now(); }
 
+  // When something happens next without the story: a timer, another try, what people do daily.
+  Result<std::optional<Instant>> next_moment();
   // Fires whatever is due before `t`, each at its own instant. Nothing while the host is down.
   Result<void> pass_until(Instant t);
   // The clock stands at `t`, or where it already is when that is later.
@@ -68,10 +70,11 @@ class World {
   std::map<std::string, CaseId> names;
   CaseId last;  // opened last
   std::string last_change_by;
-  std::map<std::string, std::string> effects;  // kind → ok | failed | its answer
+  std::map<std::string, std::string> effects;  // kind → ok | failed | unreachable | its answer
   bool down = false;
   std::size_t commands = 0;  // for idempotency keys
   std::uint64_t seen_seq = 0;
+  std::size_t daily_acts = 0;  // of the routine
 
  private:
   World() = default;
@@ -80,6 +83,7 @@ class World {
   Result<void> publish(bool running, const std::string& by);
   Result<std::size_t> answer_effects();
   Result<std::optional<bool>> plugin_effect(const store::OutboxRow& row);
+  Result<bool> tried_again(store::OutboxRow row, std::optional<Milliseconds> asked);
   Result<void> fire();
 
   std::string town_id_;
@@ -90,6 +94,8 @@ class World {
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<host::Shard> shard_;
   std::optional<Instant> again_;  // the next try of an effect
+  std::vector<Item> routine_;
+  Instant routine_done_;  // up to there
   std::vector<Notice> notices_;
   std::vector<FiredRung> rungs_;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> case_clocks_;

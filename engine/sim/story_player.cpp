@@ -28,6 +28,7 @@ class StoryPlayer {
       if (!told_.whole) break;
       TF_OK(tell_item(item));
     }
+    told_.acts += world_.daily_acts;
     told_.notices = world_.notices().size();
     told_.rungs = world_.rungs().size();
     return told_;
@@ -40,7 +41,7 @@ class StoryPlayer {
       TF_OK(world_.pass_until(t));
     } else {
       for (;;) {
-        const auto next = TF_TRY(world_.shard().next_due());
+        const auto next = TF_TRY(world_.next_moment());
         if (!next || *next >= t) break;
         if (!telling_.wait(*next - world_.now())) return false;
         TF_OK(world_.pass_until(*next + 1));
@@ -77,7 +78,7 @@ class StoryPlayer {
       for (const store::JournalRow& row : rows) {
         last_ = row.seq;
         ++told_.rows;
-        if (row.kind != store::RowKind::accepted || row.case_id == 0) continue;
+        if (row.kind != store::RowKind::accepted || town_of(CaseId{row.case_id}) == 0) continue;
         const auto line = TF_TRY(line_of(row));
         if (!line) continue;
         at = shown(line->first, world_.zone());

@@ -199,9 +199,12 @@ class Explorer {
     const Instant now = before.last == Instant{} ? start_ : before.last;
     std::vector<Question> out;
     if (move.kind == Move::Kind::open) {
-      core::Form form;
-      form.fields = def_.form;
-      out = questions_of(town_, guards_, {&form}, now);
+      const core::Start* start = def_.start(move.start);
+      const std::vector<core::Form> forms =
+          def_.opening(start == nullptr ? def_.starts.front() : *start);
+      std::vector<const core::Form*> asked;
+      for (const core::Form& form : forms) asked.push_back(&form);
+      out = questions_of(town_, guards_, asked, now);
       if (auto channels = guards_.worth_trying(core::kChannel, ""); !channels.empty())
         out.push_back({"channel", std::move(channels), 0});
       return out;

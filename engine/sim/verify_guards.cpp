@@ -78,6 +78,7 @@ Guards::Guards(const core::Town&, const Definition& definition, const core::Rule
   }
   flows();
   reaches();
+  live_.emplace(def_, rules_, reads_);
   // Steps that stand in what a handler does beside the rest.
   beside_.assign(def_.steps.size(), false);
   const auto mark = [&](const std::vector<core::Handler>& handlers) {
@@ -107,7 +108,12 @@ void Guards::add(Guard::Kind kind, const Program& program, int step, std::vector
   const bool exact = read.exact && program.calls().empty() && !program.reads_clock();
   by_code_.try_emplace(program.code().get(), guards_.size());
   guards_.push_back({kind, program, step, std::move(before), exact});
-  collect(program, step < 0 ? case_reads_ : reads_[static_cast<std::size_t>(step)]);
+  if (step < 0)
+    collect(program, kind == Guard::Kind::refusal ? start_reads_ : case_reads_);
+  else if (kind == Guard::Kind::refusal)
+    collect(program, reads_[static_cast<std::size_t>(step)].after);
+  else
+    collect(program, reads_[static_cast<std::size_t>(step)].before);
   for (const int function : {core::kFnDone, core::kFnTimes, core::kFnOnTime})
     for (std::string& name : program.constant_arguments(function)) counted_.insert(std::move(name));
 }
@@ -149,13 +155,13 @@ void Guards::of_step(int index) {
   if (const auto* each = std::get_if<core::EachSpec>(&step.spec)) {
     join(each->join);
     for (const core::PollOutcome& way : each->verdict) add(Guard::Kind::join, way.when, index);
-    collect(each->list, reads_[static_cast<std::size_t>(index)]);
+    collect(each->list, reads_[static_cast<std::size_t>(index)].before);
   }
   if (const auto* decide = std::get_if<core::DecideSpec>(&step.spec); decide && rules_ != nullptr)
     for (const std::string& name : decide->tables)
       if (const auto table = rules_->tables.find(name); table != rules_->tables.end())
-        reads_[static_cast<std::size_t>(index)].insert(table->second.reads().begin(),
-                                                       table->second.reads().end());
+        reads_[static_cast<std::size_t>(index)].before.insert(table->second.reads().begin(),
+                                                              table->second.reads().end());
   if (const auto* together = std::get_if<core::TogetherSpec>(&step.spec)) join(together->join);
   if (const auto* meet = std::get_if<core::MeetSpec>(&step.spec)) join(meet->join);
 }
@@ -179,7 +185,11 @@ void Guards::of_table(const rule::DecisionTable& table) {
 // Facts that others are computed from decide as well.
 void Guards::flows() {
   std::set<int> deciding = case_reads_;
-  for (const auto& reads : reads_) deciding.insert(reads.begin(), reads.end());
+  deciding.insert(start_reads_.begin(), start_reads_.end());
+  for (const StepReads& reads : reads_) {
+    deciding.insert(reads.before.begin(), reads.before.end());
+    deciding.insert(reads.after.begin(), reads.after.end());
+  }
   for (bool grew = true; grew;) {
     grew = false;
     const auto also = [&](const Program& program, std::set<int>* at) {
@@ -193,10 +203,10 @@ void Guards::flows() {
       if (deciding.contains(static_cast<int>(i))) also(def_.fields[i]->is, nullptr);
     for (std::size_t i = 0; i < def_.steps.size(); ++i)
       for (const core::Assign* set : sets_of(def_.steps[i]))
-        if (deciding.contains(slot_of(def_, set->field))) also(set->value, &reads_[i]);
+        if (deciding.contains(slot_of(def_, set->field))) also(set->value, &reads_[i].before);
   }
   // A computed field is read where its name stands: so are the fields it is made of.
-  for (auto& reads : reads_)
+  const auto with_parts = [&](std::set<int>& reads) {
     for (bool grew = true; grew;) {
       grew = false;
       for (std::size_t i = 0; i < def_.fields.size(); ++i)
@@ -204,6 +214,11 @@ void Guards::flows() {
           for (const int slot : def_.fields[i]->is.reads())
             grew = reads.insert(slot).second || grew;
     }
+  };
+  for (StepReads& reads : reads_) {
+    with_parts(reads.before);
+    with_parts(reads.after);
+  }
   for (const Step& step : def_.steps)
     for (const core::Assign* set : sets_of(step)) {
       const int slot = slot_of(def_, set->field);
@@ -349,8 +364,11 @@ std::map<std::string, const core::Field*> Guards::message_parts() const {
 
 bool Guards::is_read(const std::string& into, const core::Field& field) const {
   const int slot = slot_of(def_, into.empty() ? field.name : into);
-  return case_reads_.contains(slot) ||
-         std::ranges::any_of(reads_, [&](const auto& reads) { return reads.contains(slot); }) ||
+  return case_reads_.contains(slot) || start_reads_.contains(slot) ||
+         std::ranges::any_of(reads_,
+                             [&](const StepReads& reads) {
+                               return reads.before.contains(slot) || reads.after.contains(slot);
+                             }) ||
          std::ranges::any_of(asked_, [&](const rule::Asked& one) { return one.slot == slot; });
 }
 
@@ -398,9 +416,10 @@ std::string Guards::closed_key(const core::CaseState& state) const {
   std::set<int> slots;
   for (const core::FindSpec* find : def_.finds())
     for (const core::Target& target : find->go)
-      if (target.kind == core::Target::Kind::step)
-        for (std::size_t i = 0; i < def_.steps.size(); ++i)
-          if (reach(target.step)[i]) slots.insert(reads_[i].begin(), reads_[i].end());
+      if (target.kind == core::Target::Kind::step) {
+        const std::set<int>& live = live_->entering(target.step);
+        slots.insert(live.begin(), live.end());
+      }
   for (const int slot : slots)
     if (slot >= 0 && static_cast<std::size_t>(slot) < def_.fields.size())
       key +=
@@ -412,6 +431,11 @@ std::string Guards::key(core::World& world, core::CaseState& state) const {
   if (state.phase == core::CasePhase::closed) return closed_key(state);
   std::map<std::string, std::map<std::uint64_t, int>> tokens;  // by step and scope
   std::vector<bool> live(def_.steps.size(), false);
+  std::set<int> slots = case_reads_;
+  const auto matters = [&](const std::set<int>& facts) {
+    slots.insert(facts.begin(), facts.end());
+  };
+  matters(live_->always());
   for (const core::Token& token : state.tokens) {
     const Step* step = def_.step(token.step);
     if (step == nullptr) continue;
@@ -424,6 +448,9 @@ std::string Guards::key(core::World& world, core::CaseState& state) const {
     const auto& reach = reach_[static_cast<std::size_t>(step - def_.steps.data())];
     for (std::size_t i = 0; i < live.size(); ++i)
       if (reach[i]) live[i] = true;
+    matters(live_->at(static_cast<int>(step - def_.steps.data())));
+    if (const auto back = def_.step_index.find(token.back); back != def_.step_index.end())
+      matters(live_->entering(back->second));
   }
   std::string key = cat(static_cast<int>(state.phase));
   // What a message can start again and again counts once; two in one place stand for more.
@@ -432,9 +459,6 @@ std::string Guards::key(core::World& world, core::CaseState& state) const {
         scopes, [](const auto& one) { return one.first != 0 && one.second > 1; });
     key += cat("|", step, "*", scopes.size(), doubled ? "!" : "");
   }
-  std::set<int> slots = case_reads_;
-  for (std::size_t i = 0; i < live.size(); ++i)
-    if (live[i]) slots.insert(reads_[i].begin(), reads_[i].end());
   std::vector<std::string> rows;
   for (const int slot : slots) {
     if (slot == core::kResult) key += cat("|r", state.result);
@@ -465,6 +489,7 @@ std::string Guards::key(core::World& world, core::CaseState& state) const {
   key += '|';
   for (const Guard& guard : guards_) {
     if (guard.exact || calls_a_plugin(guard.program)) continue;
+    if (guard.step < 0 && guard.kind == Guard::Kind::refusal) continue;  // of a start
     if (guard.step >= 0 && !live[static_cast<std::size_t>(guard.step)]) continue;
     key += guard.program.run(env).is_true() ? '1' : '0';
   }

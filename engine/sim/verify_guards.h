@@ -3,18 +3,21 @@
 // matter while it stands somewhere.
 //     Definition --read--> guards, comparisons, ways --> key of a state: equal keys, same future
 // A key holds: the steps that wait (with what has arrived at joins), for every fact that some
-// condition further on reads the region of its value between the constants it is compared with,
-// the truth of conditions that ask more than comparisons, and how often steps were done that are
-// counted somewhere. Clocks only count where their passing changes one of these.
+// condition further on reads before it is written anew (verify_live.h) the region of its value
+// between the constants it is compared with, the truth of conditions that ask more than
+// comparisons, and how often steps were done that are counted somewhere. Clocks only count where
+// their passing changes one of these.
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "core/turn.h"
 #include "rule/analysis_condition.h"
+#include "sim/verify_live.h"
 
 namespace tf::sim {
 
@@ -71,12 +74,14 @@ class Guards {
   std::vector<Guard> guards_;
   std::map<const void*, std::size_t> by_code_;
   std::vector<rule::Asked> asked_;
-  std::vector<std::set<int>> reads_;      // per step: slots that decide something there
+  std::vector<StepReads> reads_;          // per step: slots that decide something there
   std::set<int> case_reads_;              // … at the case, wherever it stands
+  std::set<int> start_reads_;             // … at opening, and never again
   std::set<std::string> counted_;         // steps asked for by done(), times()
   std::map<int, int> counters_;           // slot → highest value worth telling apart
   std::vector<std::vector<bool>> reach_;  // by step
-  std::vector<bool> beside_;              // by step: of a handler that interrupts nothing
+  std::optional<LiveFacts> live_;
+  std::vector<bool> beside_;  // by step: of a handler that interrupts nothing
 };
 
 }  // namespace tf::sim

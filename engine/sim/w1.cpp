@@ -85,11 +85,11 @@ class Load {
 
 Result<std::vector<double>> run_w1(host::Shard& shard, const std::string& town, std::size_t cases,
                                    std::size_t at_once, const std::string& load,
-                                   const std::function<double()>& seconds) {
+                                   const std::function<double()>& seconds, std::size_t commands) {
   Load driven(shard, town, load, seconds);
   for (std::size_t done = 0; done < cases; done += at_once) {
     std::vector<Client> clients(std::min(at_once, cases - done));
-    for (std::size_t step = 0; step < kW1Commands; ++step) TF_OK(driven.commit(clients, step));
+    for (std::size_t step = 0; step < commands; ++step) TF_OK(driven.commit(clients, step));
   }
   return std::move(driven.milliseconds);
 }

@@ -16,8 +16,10 @@ namespace tf::sim {
 inline constexpr std::size_t kW1Commands = 4;  // of a case
 
 // Each commit's milliseconds. `load`: part of the keys, another for each run on one store.
+// `commands`: so many of each case; fewer leave it open.
 Result<std::vector<double>> run_w1(host::Shard& shard, const std::string& town, std::size_t cases,
                                    std::size_t at_once, const std::string& load,
-                                   const std::function<double()>& seconds);
+                                   const std::function<double()>& seconds,
+                                   std::size_t commands = kW1Commands);
 
 }  // namespace tf::sim

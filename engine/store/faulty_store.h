@@ -46,8 +46,10 @@ class FaultyStore final : public Store {
   Result<std::optional<Snapshot>> snapshot(std::uint64_t case_id) override {
     return inner_->snapshot(case_id);
   }
-  Result<std::vector<std::pair<std::int64_t, std::uint64_t>>> due(std::int64_t before_ms,
-                                                                  std::size_t limit) override {
+  Result<std::vector<History>> histories(const std::vector<std::uint64_t>& ids) override {
+    return inner_->histories(ids);
+  }
+  Result<std::vector<DueCase>> due(std::int64_t before_ms, std::size_t limit) override {
     return inner_->due(before_ms, limit);
   }
   Result<std::optional<std::int64_t>> next_due() override { return inner_->next_due(); }
@@ -88,9 +90,9 @@ class FaultyStore final : public Store {
       const std::string& metric, std::int64_t from_day, std::int64_t to_day) override {
     return inner_->metric(metric, from_day, to_day);
   }
-  Result<std::vector<std::int64_t>> metric_values(const std::string& metric,
-                                                  const std::string& node, std::int64_t from_day,
-                                                  std::int64_t to_day) override {
+  Result<std::map<std::string, std::vector<std::int64_t>>> metric_values(
+      const std::string& metric, const std::optional<std::string>& node, std::int64_t from_day,
+      std::int64_t to_day) override {
     return inner_->metric_values(metric, node, from_day, to_day);
   }
   Result<std::map<std::string, StandingSums>> standings(const std::string& flow,

@@ -1,6 +1,7 @@
 // The store in ordered maps: the same promises but durability. For tests, scenarios and simulation.
 // Threads: every call locks; a commit is one critical section, so readers see whole batches.
 #include <algorithm>
+#include <limits>
 #include <mutex>
 #include <set>
 #include <tuple>
@@ -129,13 +130,23 @@ class MemoryStore final : public Store {
     return found->second;
   }
 
-  Result<std::vector<std::pair<std::int64_t, std::uint64_t>>> due(std::int64_t before_ms,
-                                                                  std::size_t limit) override {
+  Result<std::vector<History>> histories(const std::vector<std::uint64_t>& ids) override {
+    std::vector<History> all;
+    for (const std::uint64_t id : ids) {
+      History one{id, TF_TRY(snapshot(id)), {}};
+      const std::uint64_t from = one.snapshot ? one.snapshot->case_seq : 0;
+      one.rows = TF_TRY(read_case(id, from, std::numeric_limits<std::size_t>::max()));
+      if (one.snapshot || !one.rows.empty()) all.push_back(std::move(one));
+    }
+    return all;
+  }
+
+  Result<std::vector<DueCase>> due(std::int64_t before_ms, std::size_t limit) override {
     const std::lock_guard lock(mutex_);
-    std::vector<std::pair<std::int64_t, std::uint64_t>> out;
+    std::vector<DueCase> out;
     for (auto at = wakes_.begin();
          at != wakes_.end() && at->first < before_ms && out.size() < limit; ++at)
-      out.push_back(*at);
+      out.push_back({at->first, at->second, cases_.at(at->second).seq});
     return out;
   }
   Result<std::optional<std::int64_t>> next_due() override {
@@ -228,15 +239,16 @@ class MemoryStore final : public Store {
     }
     return sums;
   }
-  Result<std::vector<std::int64_t>> metric_values(const std::string& metric,
-                                                  const std::string& node, std::int64_t from_day,
-                                                  std::int64_t to_day) override {
+  Result<std::map<std::string, std::vector<std::int64_t>>> metric_values(
+      const std::string& metric, const std::optional<std::string>& node, std::int64_t from_day,
+      std::int64_t to_day) override {
     const std::lock_guard lock(mutex_);
-    std::vector<std::int64_t> all;
+    std::map<std::string, std::vector<std::int64_t>> all;
     for (auto at = metrics_.lower_bound({metric, from_day, "", 0}); at != metrics_.end(); ++at) {
       const auto& [name, day, where, case_id] = at->first;
       if (name != metric || day > to_day) break;
-      if (where == node && at->second.second > 0) all.push_back(at->second.first);
+      if ((!node || where == *node) && at->second.second > 0)
+        all[where].push_back(at->second.first);
     }
     return all;
   }

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/json_writer.h"
+#include "core/unlist.h"
 
 namespace tf::store {
 namespace {
@@ -56,7 +57,10 @@ std::string payload_of(const core::EffectRequested& e) {
   for (const std::string& person : e.to) out.value(person);
   out.end_array().field("text", e.text).field("with", e.with);
   if (e.not_before) out.field("nb", e.not_before->ms);
-  out.field("t", e.token).end_object();
+  out.field("t", e.token);
+  if (e.attempts != 0) out.field("try", e.attempts);
+  if (e.gap != 0) out.field("gap", e.gap);
+  out.end_object();
   return json;
 }
 
@@ -194,7 +198,7 @@ void project(const CaseState& after, const std::vector<core::Event>& events,
   batch.cases.push_back(case_row_of(after, texts, case_hash));
   const bool closed = after.phase == CasePhase::closed;
   for (const Task& task : after.tasks) {
-    if (closed)
+    if (closed && !core::outlives_case(task))
       batch.closed_tasks.emplace_back(id, task.id);
     else if (touched.tasks.contains(task.id) || touched.clocks.contains(task.clock))
       batch.tasks.push_back(task_row_of(after, task, texts));

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <cstring>
+#include <new>
 #include <utility>
 
 #include "base/text.h"
@@ -41,6 +42,30 @@ Error error_of(sqlite3* db) {
   if (const int system = sqlite3_system_errno(db); system != 0 && code_of(code) == Errc::io)
     text += cat(": ", std::strerror(system));
   return {code_of(code), std::move(text)};
+}
+
+constexpr const char* kSink = "tf::store::RowSink";  // the type of the pointer
+
+// hand(sink, …): an aggregate that keeps nothing but where its sink is.
+void hand_row(sqlite3_context* context, int count, sqlite3_value** values) {
+  auto* const sink =
+      static_cast<const RowSink**>(sqlite3_aggregate_context(context, sizeof(const RowSink*)));
+  if (sink == nullptr) return sqlite3_result_error_nomem(context);
+  if (*sink == nullptr)
+    *sink = static_cast<const RowSink*>(sqlite3_value_pointer(values[0], kSink));
+  if (*sink == nullptr || count > 1 + kMostHanded)
+    return sqlite3_result_error(context, "hand() needs a sink and at most six numbers", -1);
+  std::array<std::int64_t, kMostHanded> row;
+  const auto width = static_cast<std::size_t>(count - 1);
+  for (std::size_t i = 0; i < width; ++i) row[i] = sqlite3_value_int64(values[i + 1]);
+  try {
+    (**sink)(std::span(row).first(width));
+  } catch (const std::bad_alloc&) {  // nothing may be thrown through SQLite
+    sqlite3_result_error_nomem(context);
+  }
+}
+void hand_done(sqlite3_context* context) {
+  sqlite3_result_null(context);
 }
 
 int open_flags(Access access) {
@@ -88,6 +113,11 @@ Statement& Statement::bind_blob(const void* bytes, std::size_t size) {
 }
 Statement& Statement::bind_null() {
   bound_error_ |= sqlite3_bind_null(stmt_, next_++);
+  return *this;
+}
+Statement& Statement::bind(const RowSink& sink) {
+  bound_error_ |= sqlite3_bind_pointer(stmt_, next_++, const_cast<RowSink*>(&sink),  // NOLINT: as a
+                                       kSink, nullptr);  // pointer goes in, it comes out
   return *this;
 }
 
@@ -157,6 +187,13 @@ Connection::Connection(Connection&& other) noexcept
     : db_(std::exchange(other.db_, nullptr)), wal_pages_(std::move(other.wal_pages_)) {}
 Connection::~Connection() {
   sqlite3_close_v2(db_);
+}
+
+Result<void> Connection::teach_hand() {
+  if (sqlite3_create_function_v2(db_, "hand", -1, SQLITE_UTF8, nullptr, nullptr, hand_row,
+                                 hand_done, nullptr) != SQLITE_OK)
+    return std::unexpected(error_of(db_));
+  return {};
 }
 
 Result<Statement> Connection::prepare(std::string_view sql) {

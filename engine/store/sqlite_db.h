@@ -5,8 +5,10 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +21,12 @@ struct sqlite3_stmt;
 namespace tf::store {
 
 class Connection;
+
+// What takes the rows of a SELECT hand(?1, a, b, …) FROM …: whole numbers, at most kMostHanded of
+// them, one call a row, in no promised order. One step of the statement for all rows: half the cost
+// of stepping through them, or less.
+using RowSink = std::function<void(std::span<const std::int64_t>)>;
+inline constexpr int kMostHanded = 6;
 
 // Bind from left to right, then run() or step() until false. Bound text and blobs are not copied:
 // they must live until run() returns or reset() is called. reset() before the next binding; run()
@@ -43,6 +51,7 @@ class Statement {
     return bytes == std::array<std::uint8_t, N>{} ? bind_null() : bind_blob(bytes.data(), N);
   }
   Statement& bind_null();
+  Statement& bind(const RowSink& sink);  // the first argument of hand(); lives until reset()
 
   Result<bool> step();  // true: a row stands ready
   Result<void> run();   // to the end, rows thrown away
@@ -88,6 +97,7 @@ class Connection {
   Connection& operator=(Connection&&) = delete;
   ~Connection();
 
+  Result<void> teach_hand();  // the function that RowSink speaks of
   Result<Statement> prepare(std::string_view sql);
   Result<void> execute(const char* sql);                 // one or more statements, no rows
   Result<std::int64_t> ask(const std::string& sql);      // the first column of the first row

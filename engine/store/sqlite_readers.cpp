@@ -7,6 +7,7 @@ namespace tf::store {
 Result<std::unique_ptr<SqliteReader>> SqliteReader::open(const std::string& path) {
   Connection db = TF_TRY(Connection::open(path, Access::read));
   TF_OK(open_for_reading(db));
+  TF_OK(db.teach_hand());
   return std::unique_ptr<SqliteReader>(new SqliteReader(std::move(db)));
 }
 
@@ -15,6 +16,11 @@ Result<Statement*> SqliteReader::statement(std::string_view sql) {
   if (statements_.size() >= kMaxStatements) statements_.clear();
   Statement prepared = TF_TRY(db_.prepare(sql));
   return &statements_.emplace(std::string(sql), std::move(prepared)).first->second;
+}
+
+Result<SqliteReader::Hold> SqliteReader::hold() {
+  TF_OK(db_.execute("BEGIN"));
+  return Hold(db_);
 }
 
 Result<SqliteReaders::Lease> SqliteReaders::lease() {

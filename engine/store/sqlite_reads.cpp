@@ -21,6 +21,45 @@ std::uint64_t capped(std::size_t limit) {
 }
 const auto kNothing = [](Statement&) {};
 
+// The row before the page comes along: its hash is what the first row's link stands on.
+Result<std::vector<JournalRow>> case_page(SqliteReader& reader, const BodyPacker& packer,
+                                          std::uint64_t case_id, std::uint64_t after,
+                                          std::size_t limit) {
+  static const std::string sql =
+      select_journal("case_id = ? AND case_seq >= ? AND refused = 0 ORDER BY case_seq LIMIT ?");
+  std::vector<JournalRow> rows = TF_TRY(select(
+      reader, sql,
+      [&](Statement& s) { s.bind(case_id).bind(after).bind(capped(limit) + (after != 0)); },
+      read_journal(packer)));
+  CaseHead before;
+  if (after != 0 && !rows.empty() && rows.front().case_seq == after) {
+    before = {after, rows.front().case_hash};
+    rows.erase(rows.begin());
+  }
+  TF_OK(check_case_page(rows, before));
+  return rows;
+}
+
+Result<std::optional<Snapshot>> snapshot_of(SqliteReader& reader, std::uint64_t case_id) {
+  return first_of(TF_TRY(select(
+      reader,
+      "SELECT case_id, case_seq, codec, case_hash, sum, body FROM snapshots WHERE case_id = ?",
+      [&](Statement& s) { s.bind(case_id); },
+      [](const Statement& row) -> Result<Snapshot> {
+        Snapshot out;
+        out.case_id = natural(row, 0);
+        out.case_seq = natural(row, 1);
+        out.codec = static_cast<std::uint32_t>(row.integer(2));
+        Hash sum;
+        const bool whole = row.bytes(3, out.case_hash) && row.bytes(4, sum);
+        out.body = row.text(5);
+        if (!whole || sum != snapshot_sum(out))
+          return fail(Errc::corrupt, cat("snapshot of case ", out.case_id,
+                                         ": it is not what was written; the journal rebuilds it"));
+        return out;
+      })));
+}
+
 }  // namespace
 
 Result<std::map<std::string, std::string>> SqliteStore::settings() {
@@ -76,20 +115,8 @@ Result<std::optional<JournalRow>> SqliteStore::by_key(const core::CommandKey& ke
 
 Result<std::vector<JournalRow>> SqliteStore::read_case(std::uint64_t case_id, std::uint64_t after,
                                                        std::size_t limit) {
-  // The row before the page comes along: its hash is what the first row's link stands on.
-  static const std::string sql =
-      select_journal("case_id = ? AND case_seq >= ? AND refused = 0 ORDER BY case_seq LIMIT ?");
-  std::vector<JournalRow> rows = TF_TRY(select(
-      readers_, sql,
-      [&](Statement& s) { s.bind(case_id).bind(after).bind(capped(limit) + (after != 0)); },
-      read_journal(packer_)));
-  CaseHead before;
-  if (after != 0 && !rows.empty() && rows.front().case_seq == after) {
-    before = {after, rows.front().case_hash};
-    rows.erase(rows.begin());
-  }
-  TF_OK(check_case_page(rows, before));
-  return rows;
+  SqliteReaders::Lease reader = TF_TRY(readers_.lease());
+  return case_page(*reader, packer_, case_id, after, limit);
 }
 
 Result<std::vector<JournalRow>> SqliteStore::read_all(std::uint64_t after, std::size_t limit) {
@@ -100,35 +127,34 @@ Result<std::vector<JournalRow>> SqliteStore::read_all(std::uint64_t after, std::
 }
 
 Result<std::optional<Snapshot>> SqliteStore::snapshot(std::uint64_t case_id) {
-  return first_of(TF_TRY(select(
-      readers_,
-      "SELECT case_id, case_seq, codec, case_hash, sum, body FROM snapshots WHERE case_id = ?",
-      [&](Statement& s) { s.bind(case_id); },
-      [](const Statement& row) -> Result<Snapshot> {
-        Snapshot out;
-        out.case_id = natural(row, 0);
-        out.case_seq = natural(row, 1);
-        out.codec = static_cast<std::uint32_t>(row.integer(2));
-        Hash sum;
-        const bool whole = row.bytes(3, out.case_hash) && row.bytes(4, sum);
-        out.body = row.text(5);
-        if (!whole || sum != snapshot_sum(out))
-          return fail(Errc::corrupt, cat("snapshot of case ", out.case_id,
-                                         ": it is not what was written; the journal rebuilds it"));
-        return out;
-      })));
+  SqliteReaders::Lease reader = TF_TRY(readers_.lease());
+  return snapshot_of(*reader, case_id);
+}
+
+Result<std::vector<History>> SqliteStore::histories(const std::vector<std::uint64_t>& ids) {
+  constexpr std::size_t kAll = std::size_t{1} << 40;
+  SqliteReaders::Lease reader = TF_TRY(readers_.lease());
+  const auto one_reading = TF_TRY(reader->hold());
+  std::vector<History> all;
+  all.reserve(ids.size());
+  for (const std::uint64_t id : ids) {
+    History one{id, TF_TRY(snapshot_of(*reader, id)), {}};
+    const std::uint64_t from = one.snapshot ? one.snapshot->case_seq : 0;
+    one.rows = TF_TRY(case_page(*reader, packer_, id, from, kAll));
+    if (one.snapshot || !one.rows.empty()) all.push_back(std::move(one));
+  }
+  return all;
 }
 
 // `+ended` keeps the planner on cases_wake: by cases_list it would walk every open case.
-Result<std::vector<std::pair<std::int64_t, std::uint64_t>>> SqliteStore::due(std::int64_t before_ms,
-                                                                             std::size_t limit) {
+Result<std::vector<DueCase>> SqliteStore::due(std::int64_t before_ms, std::size_t limit) {
   return select(
       readers_,
-      "SELECT wake, id FROM cases WHERE wake IS NOT NULL AND wake < ? AND +ended = 0 "
+      "SELECT wake, id, seq FROM cases WHERE wake IS NOT NULL AND wake < ? AND +ended = 0 "
       "ORDER BY wake, id LIMIT ?",
       [&](Statement& s) { s.bind(before_ms).bind(capped(limit)); },
-      [](const Statement& row) -> Result<std::pair<std::int64_t, std::uint64_t>> {
-        return std::pair{row.integer(0), natural(row, 1)};
+      [](const Statement& row) -> Result<DueCase> {
+        return DueCase{row.integer(0), natural(row, 1), natural(row, 2)};
       });
 }
 
@@ -182,45 +208,73 @@ Result<std::vector<MatchRow>> SqliteStore::find(const std::vector<std::string>& 
   return found;
 }
 
-Result<std::map<std::string, std::pair<std::int64_t, std::int64_t>>> SqliteStore::metric(
-    const std::string& metric, std::int64_t from_day, std::int64_t to_day) {
-  using Entry = std::pair<std::string, std::pair<std::int64_t, std::int64_t>>;
-  const auto rows = TF_TRY(select(
-      readers_,
-      "SELECT (SELECT text FROM words WHERE id = node), sum(num), sum(den) FROM metric_days "
-      "WHERE metric = (SELECT id FROM words WHERE text = ?) AND day BETWEEN ? AND ? GROUP BY node",
-      [&](Statement& s) { s.bind(metric).bind(from_day).bind(to_day); },
-      [](const Statement& row) -> Result<Entry> {
-        return Entry{std::string(row.text(0)), {row.integer(1), row.integer(2)}};
-      }));
-  return std::map<std::string, std::pair<std::int64_t, std::int64_t>>(rows.begin(), rows.end());
+Result<std::optional<std::int64_t>> SqliteStore::word_id(const std::string& text) {
+  return first_of(TF_TRY(select(
+      readers_, "SELECT id FROM words WHERE text = ?", [&](Statement& s) { s.bind(text); },
+      [](const Statement& row) -> Result<std::int64_t> { return row.integer(0); })));
+}
+Result<std::string> SqliteStore::word_of(std::int64_t id) {
+  const auto text = first_of(TF_TRY(select(
+      readers_, "SELECT text FROM words WHERE id = ?", [&](Statement& s) { s.bind(id); },
+      [](const Statement& row) -> Result<std::string> { return std::string(row.text(0)); })));
+  if (!text) return fail(Errc::corrupt, cat("SQLite: no word has the number ", id));
+  return *text;
 }
 
-// Day by day: the facts of one node lie together within a day only.
-Result<std::vector<std::int64_t>> SqliteStore::metric_values(const std::string& metric,
-                                                             const std::string& node,
-                                                             std::int64_t from_day,
-                                                             std::int64_t to_day) {
-  std::vector<std::int64_t> all;
-  const auto id_of = [&](const std::string& word) -> Result<std::int64_t> {
-    const auto rows = TF_TRY(select(
-        readers_, "SELECT id FROM words WHERE text = ?", [&](Statement& s) { s.bind(word); },
-        [](const Statement& row) -> Result<std::int64_t> { return row.integer(0); }));
-    return rows.empty() ? -1 : rows.front();
-  };
-  const std::int64_t metric_id = TF_TRY(id_of(metric)), node_id = TF_TRY(id_of(node));
-  const auto days = TF_TRY(select(
-      readers_, "SELECT day FROM metric_days WHERE metric = ? AND day BETWEEN ? AND ? AND node = ?",
-      [&](Statement& s) { s.bind(metric_id).bind(from_day).bind(to_day).bind(node_id); },
-      [](const Statement& row) -> Result<std::int64_t> { return row.integer(0); }));
-  for (const std::int64_t day : days) {
-    const auto rows = TF_TRY(select(
-        readers_, "SELECT num FROM metrics WHERE metric = ? AND day = ? AND node = ? AND den > 0",
-        [&](Statement& s) { s.bind(metric_id).bind(day).bind(node_id); },
-        [](const Statement& row) -> Result<std::int64_t> { return row.integer(0); }));
-    all.insert(all.end(), rows.begin(), rows.end());
+Result<std::map<std::string, std::pair<std::int64_t, std::int64_t>>> SqliteStore::metric(
+    const std::string& metric, std::int64_t from_day, std::int64_t to_day) {
+  std::map<std::string, std::pair<std::int64_t, std::int64_t>> sums;
+  const auto id = TF_TRY(word_id(metric));
+  if (!id) return sums;
+  std::map<std::int64_t, std::pair<std::int64_t, std::int64_t>> by_node;
+  TF_OK(hand_over(
+      readers_,
+      "SELECT hand(?1, node, num, den) FROM metric_days WHERE metric = ?2 AND day BETWEEN ?3 AND "
+      "?4",
+      [&](Statement& s) { s.bind(*id).bind(from_day).bind(to_day); },
+      [&](std::span<const std::int64_t> row) {
+        auto& sum = by_node[row[0]];
+        sum.first += row[1];
+        sum.second += row[2];
+      }));
+  for (const auto& [node, sum] : by_node) sums.emplace(TF_TRY(word_of(node)), sum);
+  return sums;
+}
+
+// The facts of one node lie together within a day only: day by day for one node, all of them for
+// every node.
+Result<std::map<std::string, std::vector<std::int64_t>>> SqliteStore::metric_values(
+    const std::string& metric, const std::optional<std::string>& node, std::int64_t from_day,
+    std::int64_t to_day) {
+  std::map<std::string, std::vector<std::int64_t>> out;
+  const auto id = TF_TRY(word_id(metric));
+  if (!id) return out;
+  if (!node) {
+    std::map<std::int64_t, std::vector<std::int64_t>> by_node;
+    TF_OK(hand_over(
+        readers_,
+        "SELECT hand(?1, node, num) FROM metrics WHERE metric = ?2 AND day BETWEEN ?3 AND ?4 AND "
+        "den > 0",
+        [&](Statement& s) { s.bind(*id).bind(from_day).bind(to_day); },
+        [&](std::span<const std::int64_t> row) { by_node[row[0]].push_back(row[1]); }));
+    for (auto& [where, values] : by_node) out.emplace(TF_TRY(word_of(where)), std::move(values));
+    return out;
   }
-  return all;
+  const auto where = TF_TRY(word_id(*node));
+  if (!where) return out;
+  std::vector<std::int64_t> values;
+  TF_OK(hand_over(
+      readers_,
+      "WITH RECURSIVE days(day) AS ("
+      "SELECT (SELECT min(day) FROM metric_days WHERE metric = ?2 AND day >= ?4) UNION ALL "
+      "SELECT (SELECT min(day) FROM metric_days WHERE metric = ?2 AND day > days.day) FROM days "
+      "WHERE days.day < ?5) "
+      "SELECT hand(?1, num) FROM days CROSS JOIN metrics ON metrics.metric = ?2 AND metrics.day = "
+      "days.day AND metrics.node = ?3 WHERE den > 0 AND days.day <= ?5",
+      [&](Statement& s) { s.bind(*id).bind(*where).bind(from_day).bind(to_day); },
+      [&](std::span<const std::int64_t> row) { values.push_back(row[0]); }));
+  if (!values.empty()) out.emplace(*node, std::move(values));
+  return out;
 }
 
 Result<Counts> SqliteStore::counts() {

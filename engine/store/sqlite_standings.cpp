@@ -22,52 +22,54 @@ void StandingSums::add(std::int64_t ended, std::int64_t due, bool late, std::int
   }
 }
 
+namespace {
+
+// The cells a period asks about: ended in it; ended after it but due by then; due in it but ended
+// before.
+constexpr std::string_view kCells[] = {
+    "SELECT hand(?1, ended, due, late, cases) FROM standings WHERE flow = ?2 AND node = ?3 AND "
+    "ended BETWEEN ?4 AND ?5",
+    "SELECT hand(?1, ended, due, late, cases) FROM standings WHERE flow = ?2 AND node = ?3 AND "
+    "ended > ?5 AND +due <= ?5",
+    "SELECT hand(?1, ended, due, late, cases) FROM standings INDEXED BY standings_due WHERE "
+    "flow = ?2 AND node = ?3 AND due BETWEEN ?4 AND ?5 AND ended < ?4"};
+
+}  // namespace
+
 Result<std::map<std::string, StandingSums>> SqliteStore::standings(
     const std::string& flow, const std::optional<std::string>& node, std::int64_t from_day,
     std::int64_t to_day) {
-  const auto word = [&](const std::string& text) -> Result<std::optional<std::int64_t>> {
-    return first_of(TF_TRY(select(
-        readers_, "SELECT id FROM words WHERE text = ?", [&](Statement& s) { s.bind(text); },
-        [](const Statement& row) -> Result<std::int64_t> { return row.integer(0); })));
-  };
   std::map<std::string, StandingSums> out;
-  const auto flow_id = TF_TRY(word(flow));
+  const auto flow_id = TF_TRY(word_id(flow));
   if (!flow_id) return out;
   const auto add_node = [&](std::int64_t id, const std::string& name) -> Result<void> {
     StandingSums sums;
-    const auto rows = TF_TRY(select(
-        readers_,
-        "SELECT ended, due, late, cases FROM standings WHERE flow = ?1 AND node = ?2 AND ended "
-        "BETWEEN ?3 AND ?4 UNION ALL "
-        "SELECT ended, due, late, cases FROM standings WHERE flow = ?1 AND node = ?2 AND ended > "
-        "?4 AND +due <= ?4 UNION ALL "
-        "SELECT ended, due, late, cases FROM standings INDEXED BY standings_due WHERE flow = ?1 "
-        "AND node = ?2 AND due BETWEEN ?3 AND ?4 AND ended < ?3",
-        [&](Statement& s) { s.bind(*flow_id).bind(id).bind(from_day).bind(to_day); },
-        [&](const Statement& row) -> Result<bool> {
-          sums.add(row.integer(0), row.integer(1), row.integer(2) != 0, row.integer(3), from_day,
-                   to_day);
-          return true;
-        }));
-    if (!rows.empty()) out.emplace(name, sums);
+    bool any = false;
+    for (const std::string_view cells : kCells)
+      TF_OK(hand_over(
+          readers_, cells,
+          [&](Statement& s) { s.bind(*flow_id).bind(id).bind(from_day).bind(to_day); },
+          [&](std::span<const std::int64_t> cell) {
+            sums.add(cell[0], cell[1], cell[2] != 0, cell[3], from_day, to_day);
+            any = true;
+          }));
+    if (any) out.emplace(name, sums);
     return {};
   };
   if (node) {
-    if (const auto id = TF_TRY(word(*node))) TF_OK(add_node(*id, *node));
+    const auto id = TF_TRY(word_id(*node));
+    if (id) TF_OK(add_node(*id, *node));
     return out;
   }
   for (std::int64_t after = -1;;) {
     const auto next = first_of(TF_TRY(select(
-        readers_,
-        "SELECT node, (SELECT text FROM words WHERE id = node) FROM standings WHERE flow = ? AND "
-        "node > ? ORDER BY node LIMIT 1",
+        readers_, "SELECT node FROM standings WHERE flow = ? AND node > ? ORDER BY node LIMIT 1",
         [&](Statement& s) { s.bind(*flow_id).bind(after); },
-        [](const Statement& row) -> Result<std::pair<std::int64_t, std::string>> {
-          return std::pair{row.integer(0), std::string(row.text(1))};
-        })));
+        [](const Statement& row) -> Result<std::int64_t> { return row.integer(0); })));
     if (!next) return out;
-    TF_OK(add_node(next->first, next->second));
-    after = next->first;
+    const std::string name = TF_TRY(word_of(*next));
+    TF_OK(add_node(*next, name));
+    after = *next;
   }
 }
 

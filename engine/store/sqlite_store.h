@@ -46,8 +46,8 @@ class SqliteStore final : public Store {
                                             std::size_t limit) override;
   Result<std::vector<JournalRow>> read_all(std::uint64_t after, std::size_t limit) override;
   Result<std::optional<Snapshot>> snapshot(std::uint64_t case_id) override;
-  Result<std::vector<std::pair<std::int64_t, std::uint64_t>>> due(std::int64_t before_ms,
-                                                                  std::size_t limit) override;
+  Result<std::vector<History>> histories(const std::vector<std::uint64_t>& ids) override;
+  Result<std::vector<DueCase>> due(std::int64_t before_ms, std::size_t limit) override;
   Result<std::optional<std::int64_t>> next_due() override;
   Result<std::vector<OutboxRow>> outbox(std::int64_t now_ms, std::size_t limit) override;
   Result<std::optional<KeptRow>> kept(const std::string& town, const std::string& plugin,
@@ -64,9 +64,9 @@ class SqliteStore final : public Store {
   Result<std::vector<TaskRow>> tasks_of(std::uint64_t case_id) override;
   Result<std::map<std::string, std::pair<std::int64_t, std::int64_t>>> metric(
       const std::string& metric, std::int64_t from_day, std::int64_t to_day) override;
-  Result<std::vector<std::int64_t>> metric_values(const std::string& metric,
-                                                  const std::string& node, std::int64_t from_day,
-                                                  std::int64_t to_day) override;
+  Result<std::map<std::string, std::vector<std::int64_t>>> metric_values(
+      const std::string& metric, const std::optional<std::string>& node, std::int64_t from_day,
+      std::int64_t to_day) override;
   Result<std::map<std::string, StandingSums>> standings(const std::string& flow,
                                                         const std::optional<std::string>& node,
                                                         std::int64_t from_day,
@@ -79,6 +79,10 @@ class SqliteStore final : public Store {
   bool virtual_clock() const override { return virtual_clock_; }
 
  private:
+  // The number of a word of the figures (metric, node), and back.
+  Result<std::optional<std::int64_t>> word_id(const std::string& text);
+  Result<std::string> word_of(std::int64_t id);
+
   SqliteStore(std::string path, WriterLock lock, Connection db, StoreFile file,
               std::uint32_t checkpoint_pages);
   Result<void> load(std::uint32_t key_run);

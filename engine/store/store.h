@@ -123,6 +123,19 @@ struct Snapshot {
   std::string body;
 };
 
+// An open case and the moment it moves by itself; `seq`: its rows so far.
+struct DueCase {
+  std::int64_t wake_ms = 0;
+  std::uint64_t id = 0, seq = 0;
+  bool operator==(const DueCase&) const = default;
+};
+// What a case is folded from: its snapshot, when it has one, and the rows after it.
+struct History {
+  std::uint64_t case_id = 0;
+  std::optional<Snapshot> snapshot;
+  std::vector<JournalRow> rows;
+};
+
 struct Batch {
   std::vector<JournalRow> journal;
   std::vector<CaseRow> cases;                                         // insert or replace
@@ -198,9 +211,12 @@ class Store {
   virtual Result<std::vector<JournalRow>> read_all(std::uint64_t after, std::size_t limit) = 0;
   virtual Result<std::optional<Snapshot>> snapshot(std::uint64_t case_id) = 0;
 
-  // (wake, case) of open cases with wake < before, soonest first.
-  virtual Result<std::vector<std::pair<std::int64_t, std::uint64_t>>> due(std::int64_t before_ms,
-                                                                          std::size_t limit) = 0;
+  // The history of each case that is there, in the order of `ids`: all under one reading, which
+  // costs much less than one after the other.
+  virtual Result<std::vector<History>> histories(const std::vector<std::uint64_t>& ids) = 0;
+
+  // Open cases with wake < before, soonest first, then by id.
+  virtual Result<std::vector<DueCase>> due(std::int64_t before_ms, std::size_t limit) = 0;
   virtual Result<std::optional<std::int64_t>> next_due() = 0;
   // Effects with next_ms <= now, oldest first.
   virtual Result<std::vector<OutboxRow>> outbox(std::int64_t now_ms, std::size_t limit) = 0;
@@ -226,12 +242,11 @@ class Store {
   // Sums over days [from, to] of (num, den) for the metric, by node.
   virtual Result<std::map<std::string, std::pair<std::int64_t, std::int64_t>>> metric(
       const std::string& metric, std::int64_t from_day, std::int64_t to_day) = 0;
-  // The `num` of every fact of the metric, node and days [from, to] with den > 0, in no order: what
-  // a median is taken of.
-  virtual Result<std::vector<std::int64_t>> metric_values(const std::string& metric,
-                                                          const std::string& node,
-                                                          std::int64_t from_day,
-                                                          std::int64_t to_day) = 0;
+  // The `num` of every fact of the metric and days [from, to] with den > 0, of one node or of every
+  // node that has any, in no order: what a median is taken of.
+  virtual Result<std::map<std::string, std::vector<std::int64_t>>> metric_values(
+      const std::string& metric, const std::optional<std::string>& node, std::int64_t from_day,
+      std::int64_t to_day) = 0;
   // Of one node, or of every node.
   virtual Result<std::map<std::string, StandingSums>> standings(
       const std::string& flow, const std::optional<std::string>& node, std::int64_t from_day,

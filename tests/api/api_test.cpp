@@ -264,6 +264,30 @@ TEST_F(ApiTest, IncidentsAreListedTriedAgainAndGivenUp) {
   const auto skip = std::get<core::Act>(service_.asked().back().body);
   EXPECT_EQ("dismiss 7 by hand ok",
             skip.verb + " " + skip.to + " " + skip.reason + " " + skip.outcome);
+  ask({.target = "/api/v1/cases/RIVERSIDE-2026-0001/incidents/7/resolve",
+       .body = R"({"reason":"by phone","set":{"n":2},"answer":"R-7"})"});
+  const auto resolve = std::get<core::Act>(service_.asked().back().body);
+  EXPECT_EQ("resolve 7 by phone {\"answer\":\"R-7\",\"set\":{\"n\":2}}",
+            resolve.verb + " " + resolve.to + " " + resolve.reason + " " + to_json(resolve.form));
+  EXPECT_EQ(404, ask({.target = "/api/v1/cases/RIVERSIDE-2026-0001/incidents/7/forget"}).status);
+}
+
+TEST_F(ApiTest, TheRollIsShownAndActedOn) {
+  ask({.target = "/api/v1/towns/riverside/roll/appoint",
+       .body = R"({"person":"wang","post":"clerk","node":"hall"})"});
+  const host::Request asked = service_.asked().back();
+  const auto act = std::get<core::ChangeRoll>(asked.body);
+  EXPECT_EQ(R"(riverside appoint {"person":"wang","post":"clerk","node":"hall"})",
+            act.town + " " + act.verb + " " + to_json(act.with));
+  EXPECT_EQ("riverside", asked.town);
+  // Another town's is not found, neither to look at nor to act on.
+  EXPECT_EQ(404, ask({.target = "/api/v1/towns/dale/roll/end", .body = "{}"}).status);
+  EXPECT_EQ(404, ask({.method = "GET",
+                      .target = "/api/v1/towns/dale/roll",
+                      .headers = {{Header::actor, "zhou@riverside"}}})
+                     .status);
+  EXPECT_EQ(404, get("/api/v1/towns/nowhere/roll").status);
+  EXPECT_EQ("query.bad", code_of(get("/api/v1/towns/riverside/roll/changes?limit=501")));
 }
 
 TEST_F(ApiTest, ErasingNeedsAReasonAndOnesOwnTown) {

@@ -7,12 +7,12 @@
 namespace tf {
 namespace {
 
-std::shared_ptr<const SealRing> ring() {
+std::shared_ptr<const SealRing> value_ring() {
   return std::make_shared<const SealRing>(SealRing::from("a ring"));
 }
 
 TEST(SealValue, WhatIsSealedOpensAsItWas) {
-  SealBook book(ring());
+  SealBook book(value_ring());
   const auto leaf = book.leaf("p:small/li");
   for (const Value& value :
        {Value::text(""), Value::text("李四"), Value::text(std::string(200'000, 'x')),
@@ -28,7 +28,7 @@ TEST(SealValue, WhatIsSealedOpensAsItWas) {
 }
 
 TEST(SealValue, TheSameSealingGivesTheSameBytesAndNoOtherDoes) {
-  SealBook book(ring());
+  SealBook book(value_ring());
   const std::vector leaves{book.leaf("p:small/li")};
   const std::string one = book.seal(leaves, "once", Value::text("13900001111"));
   EXPECT_EQ(book.seal(leaves, "once", Value::text("13900001111")), one);
@@ -59,7 +59,7 @@ TEST(SealValue, ItEndsWithAnyOfItsKeys) {
 }
 
 TEST(SealValue, WhatIsAlteredOrMadeUpDoesNotOpen) {
-  SealBook book(ring());
+  SealBook book(value_ring());
   std::string sealed = book.seal({book.leaf("p")}, "once", Value::text("text"));
   for (std::size_t at = 2; at < sealed.size(); ++at) {
     std::string other = sealed;
@@ -74,7 +74,7 @@ TEST(SealValue, WhatIsAlteredOrMadeUpDoesNotOpen) {
 }
 
 TEST(SealValue, LeavesOfAWholeText) {
-  SealBook book(ring());
+  SealBook book(value_ring());
   const auto a = book.leaf("a"), b = book.leaf("b");
   const std::string text = cat("{\"x\":\"", book.seal({a, b}, "1", Value::text("t")), "\",\"y\":\"",
                                book.seal({b}, "1", Value::text("u")), "\"}");

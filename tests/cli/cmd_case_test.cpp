@@ -42,6 +42,25 @@ TEST(CmdCase, OpenWorkAndLook) {
   EXPECT_EQ(on({"case", "show", "77"}).exit, kRefused);
 }
 
+TEST(CmdCase, ExplainsTheCellsOfAGraphsTables) {
+  const Folder folder;
+  const std::string store = store_in(folder);
+  const auto on = [&](std::vector<std::string> words) {
+    words.insert(words.end(), {"--store", store, "--town", kTestTown});
+    return townflow(words);
+  };
+  Ran ran = on({"case", "open", "step-decide-graph", "--as", "dan", "--at", "2026-03-10 09:00",
+                "--form", R"({"loan_amount": 50, "age": 20})"});
+  ASSERT_EQ(ran.exit, kOk) << ran.err;
+  const std::string told =
+      "graph loans (Loan Amount = 50, Risk Level = low, age = 20, may = true); Risk Level: "
+      "else; Loan Amount rules out much";
+  ran = on({"explain", "case", "1"});
+  EXPECT_NE(ran.out.find(told), std::string::npos) << ran.out;
+  ran = on({"case", "show", "1"});
+  EXPECT_NE(ran.out.find(told), std::string::npos) << ran.out;
+}
+
 TEST(CmdCase, CheckFiresOnAVirtualClock) {
   const Folder folder;
   const std::string store = store_in(folder);

@@ -141,6 +141,11 @@ TEST_F(CmdTown, PackagesThatAreNone) {
     std::ofstream(path("p.tar.gz"), std::ios::binary) << pack_town(package).value();
     const Ran ran = install(path("p.tar.gz"));
     EXPECT_EQ(ran.exit, kRefused);
+    const std::string zh =
+        townflow({"--lang", "zh", "town", "install", path("p.tar.gz"), path("home")}).err;
+    EXPECT_NE(zh.find(" 不能用："), std::string::npos) << zh;
+    for (const char* word : {" is ", " the ", " there ", " not "})
+      EXPECT_EQ(zh.find(word), std::string::npos) << zh;
     return ran.err;
   };
   TownPackage second = good;

@@ -1,6 +1,7 @@
 // bpmn_suite [--round-trip] DIR [PART OF A NAME]: imports every model of the BPMN suite below DIR,
 // binds it and plays its scenarios in the real core on a virtual clock; with --round-trip what was
-// imported is exported without our extensions and imported again before; prints each failing
+// imported is exported without our extensions and imported again before, and with BPMN_WRITE set to
+// a folder written there; prints each failing
 // scenario with what was expected and what came; the last line is `N passed, N failed`. Exit status
 // 1 when any failed.
 #include <algorithm>

@@ -139,6 +139,8 @@ bool World::export_and_import(const core::Town& town, const interchange::BpmnFil
     const host::Chart chart = host::chart_of(*definition, town, nullptr, model::Language::en);
     const std::string xml = interchange::bpmn::write_bpmn(chart.process, true);
     if (std::getenv("BPMN_SHOW") != nullptr) std::cout << xml << "\n";
+    if (const char* folder = std::getenv("BPMN_WRITE"); folder != nullptr)
+      std::ofstream(cat(folder, "/", id, ".bpmn")) << xml;
     auto read = interchange::read_bpmn(xml, fill);
     if (!read) return why = read.error().en, false;
     for (const auto& error : read->report.errors)

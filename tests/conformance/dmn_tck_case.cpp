@@ -76,12 +76,12 @@ TestFile read_test_file(const XmlElement& root) {
     for (const XmlElement& node : child.children) {
       if (node.name == "inputNode") {
         const std::string_view space = node.attribute("namespace");
-        const std::string_view name = node.attribute("name");
-        one.inputs.set(space.empty() ? std::string(name) : cat(space, "#", name), value_in(node));
+        const std::string name = interchange::single_blanks(node.attribute("name"));
+        one.inputs.set(space.empty() ? name : cat(space, "#", name), value_in(node));
       }
       if (node.name != "resultNode") continue;
       ExpectedResult result;
-      result.name = node.attribute("name");
+      result.name = interchange::single_blanks(node.attribute("name"));
       result.is_error = node.attribute("errorResult") == "true";
       if (const XmlElement* expected = node.child("expected")) result.value = value_in(*expected);
       one.results.push_back(std::move(result));

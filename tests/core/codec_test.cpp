@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/codec_straight.h"
 #include "core/replay.h"
 
 namespace tf::core {
@@ -107,6 +108,48 @@ TEST(Codec, EveryCommandReadsBackAsItWasWritten) {
   }
 }
 
+// The quick road is taken for all of our own, and goes where the careful one goes.
+TEST(Codec, OurOwnRowsAreReadStraight) {
+  OpenCase open;
+  open.town = "riverside";
+  open.data = Value::record({{"when", Value::date(*parse_date("2026-03-10"))}});
+  for (const CommandBody& command :
+       {CommandBody(open), CommandBody(Act{}), CommandBody(FireTimers{}),
+        CommandBody(FinishEffect{}), CommandBody(Published{"h", {"a", "b"}, {}, {"gone"}})}) {
+    const std::string body = encode_row({"周", "claimed", ""}, command, every_event());
+    const auto straight = row_straight(body);
+    ASSERT_TRUE(straight) << body;
+    EXPECT_EQ(encode_row(straight->actor, straight->command, straight->events), body);
+    // The careful road: the same row with a blank in it.
+    const auto careful = decode_row(" " + body);
+    ASSERT_TRUE(careful) << careful.error().text;
+    EXPECT_EQ(encode_row(careful->actor, careful->command, careful->events), body);
+  }
+  const std::string refusal = encode_refusal({}, Act{}, {"NO", "不", "no", {}});
+  ASSERT_TRUE(row_straight(refusal));
+  EXPECT_EQ(row_straight(refusal)->rejection->zh, "不");
+}
+
+TEST(Codec, AnotherOrderOfNamesIsReadTheCarefulWay) {
+  const char* body =
+      R"({"by":{"a":"claimed","p":"zhou"},"c":["timers",{}],"e":[["t",{"seen":2,"at":1}]]})";
+  EXPECT_FALSE(row_straight(body));
+  const auto row = decode_row(body);
+  ASSERT_TRUE(row) << row.error().text;
+  EXPECT_EQ(row->actor.person, "zhou");
+  EXPECT_EQ(std::get<TimePassed>(row->events.at(0)).at, Instant{1});
+}
+
+// What is not written is not what a new struct begins with, but nothing.
+TEST(Codec, AFieldLeftOutIsEmpty) {
+  const auto row = row_straight(
+      R"({"by":{},"c":["effect",{"effect":1}],"e":[["end",{"t":2}],["did",{"id":1}]]})");
+  ASSERT_TRUE(row);
+  EXPECT_FALSE(std::get<FinishEffect>(row->command).ok);
+  EXPECT_FALSE(std::get<StepEnded>(row->events.at(0)).completed);
+  EXPECT_FALSE(std::get<EffectEnded>(row->events.at(1)).ok);
+}
+
 TEST(Codec, ARefusalKeepsCodeTextsAndOffer) {
   const Rejection rejection{"WRONG_LINE", "应先由第一道防线受理", "This starts at line 1",
                             Value::record({{"asked_line", Value::number(1)}})};
@@ -146,6 +189,7 @@ TEST(Codec, AStateSurvivesItsSnapshotAndHashesTheSame) {
   FieldsSet fields;
   fields.values["settlement.method"] = Value::text("oral");
   fold_row(state, {TimePassed{Instant{5}, Instant{5}}, opened(), fields, at}, 1);
+  ASSERT_TRUE(state_straight(encode_state(state)));
   const auto again = decode_state(encode_state(state));
   ASSERT_TRUE(again) << again.error().text;
   EXPECT_EQ(encode_state(*again), encode_state(state));

@@ -34,6 +34,50 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         ExpandRow{"nothing", "  a: {task: work}\n", "a: {task: work}\n"},
         ExpandRow{"call", "  a: {call: locate(x), into: grid}\n", "a: {set: {grid: locate(x)}}\n"},
+        ExpandRow{"call_ways", "  a: {call: f(x), into: b, next: {one: end, two: {set: {c: x}}}}\n",
+                  R"(a: {set: {b: f(x)}}
+a/answer:
+  choose:
+    - when: (b) = "one"
+      then: end
+    - when: (b) = "two"
+      then:
+        a/answer/two:
+          set:
+            c: x
+    - otherwise:
+        a/answer/no-way:
+          raise:
+            incident: NO_WAY
+)"},
+        ExpandRow{"repeat_beside",
+                  "  a: {together: {b: {task: work, repeat: {while: n < 2}}, c: {task: work}}}\n",
+                  R"(a:
+  together:
+    b/rounds:
+      steps:
+        b: {task: work}
+        b/again:
+          choose:
+            - when: not(n < 2)
+              then: continue
+            - otherwise: b
+    c: {task: work}
+)"},
+        ExpandRow{"lock_of_a_handler",
+                  "  a: {task: work, upon: {m: {message: m, keep: true, task: note, needs: b}}}\n",
+                  R"(a:
+  task: work
+  upon:
+    m:
+      message: m
+      keep: true
+      steps:
+        a/m/work/needs:
+          wait:
+            when: done("b")
+        a/m/work: {task: note}
+)"},
         ExpandRow{"repeat",
                   "  a: {task: work, repeat: {until: tries > 2, at_most: 5}}\n  b: {task: work}\n",
                   R"(a: {task: work}

@@ -39,10 +39,16 @@ std::unique_ptr<Outside> with_plugin(const char* script, store::Store* store = n
   if (std::string_view(script).find("loudspeaker") != std::string_view::npos)
     source.manifest.gives.push_back(channel);
   source.manifest.kept = 1024;
+  source.manifest.notify = {"app"};
   source.text = script;
   model::Diagnostics findings;
   core::Town town;
   town.id = "small";
+  town.roll.persons["li"] = {"li", "李", "", {}, {}, {}};
+  CalendarLayer week;
+  week.name = "plain";
+  week.zone = "Asia/Shanghai";
+  town.calendar = std::make_shared<const Calendar>(*Calendar::build(std::span(&week, 1)));
   town.plugins = std::make_shared<const plugin::TownPlugins>(
       std::vector<plugin::PluginSource>{source}, findings);
   auto catalog = std::make_shared<core::Catalog>();
@@ -117,6 +123,42 @@ TEST(PluginOutside, ANoticeGoesThroughItsChannels) {
   EXPECT_EQ(said(R"({"to":["li"],"text":"quiet","with":{"by":["loudspeaker"]}})"),
             "{outcome: failed}");
   EXPECT_EQ(said(R"({"to":["li"],"text":"rain"})"), "behind notice");
+}
+
+TEST(PluginOutside, WhomItTellsTravelsWithTheAnswer) {
+  const auto store = store::memory_store();
+  const auto said = [&](const char* script) {
+    const auto outside = with_plugin(script, store.get());
+    const auto answer = outside->perform(row("shout.announce"));
+    return answer ? (*answer)["@notices"].str() : answer.error().text;
+  };
+  EXPECT_EQ(said("return {announce = function() tf.notify.send {to = 'li', text = 'rain'} "
+                 "return 'ok' end}"),
+            "[{to: [li], text: rain, by: [app]}]");
+  EXPECT_EQ(said("return {announce = function() tf.notify.send {to = 'li', text = 'rain'} "
+                 "return tf.retry('30s') end}"),
+            "null");
+  const auto fails = [&](const char* notice, const char* why) {
+    const std::string script =
+        std::string("return {announce = function() tf.notify.send ") + notice + " return 'ok' end}";
+    EXPECT_NE(said(script.c_str()).find(why), std::string::npos) << said(script.c_str());
+  };
+  fails("{to = 'wang', text = 'rain'}", "'wang' is not on the roll of small");
+  fails("{to = 'li', text = 'rain', by = {'sms'}}", "does not ask for the channel 'sms'");
+  fails("{to = {}, text = 'rain'}", "takes {to = person");
+}
+
+TEST(PluginOutside, AnEffectAsksItsTown) {
+  const auto store = store::memory_store();
+  const auto outside = with_plugin(
+      "return {announce = function() return 'ok', {day = tf.calendar.add('2026-03-13', "
+      "'1 working day'), town = tf.ctx().town, word = tf.i18n('x').zh} end}",
+      store.get());
+  const auto answer = outside->perform(row("shout.announce"));
+  ASSERT_TRUE(answer) << answer.error().text;
+  EXPECT_EQ((*answer)["day"].str(), "2026-03-16");
+  EXPECT_EQ((*answer)["town"].str(), "small");
+  EXPECT_EQ((*answer)["word"].str(), "x");
 }
 
 TEST(PluginOutside, WhatItKeepsTravelsWithTheAnswer) {

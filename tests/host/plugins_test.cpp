@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "core/codec.h"
+#include "host/publication.h"
 #include "host/shard.h"
 #include "model/loader.h"
 #include "support/small_town.h"
@@ -243,6 +244,119 @@ TEST_F(PluginsTest, ACaseAsksTheVersionItStandsOn) {
   EXPECT_EQ(state(after).field("number_of_it").str(), "63");
 }
 
+TEST_F(PluginsTest, ACaseKeepsItsVersionAcrossARestart) {
+  start();
+  publish();
+  const Answer before = open(), left_over = open();
+  const auto change = [&](const char* from, const char* to) {
+    std::string& script = files["small/ledger/main.lua"];
+    script.replace(script.find(from), 5, to);
+  };
+  change("n * 2", "n * 3");
+  publish();
+  const Answer between = open();
+  change("n * 3", "n * 4");
+  // The program was off while the files changed once more.
+  const auto restart = [&] {
+    shard.reset();
+    auto opened = Shard::open(*with_history(catalog(), *store), *store, clock);
+    ASSERT_TRUE(opened) << opened.error().text;
+    shard = std::move(*opened);
+    ASSERT_TRUE(shard->publish(*with_history(catalog(), *store), ""));
+  };
+  restart();
+  clock.set(clock.now() + kDay + kHour);  // three a day
+  const Answer after = open();
+  for (const Answer& one : {before, between, after}) complete(one, "x");
+  EXPECT_EQ(state(before).field("number_of_it").str(), "42");
+  EXPECT_EQ(state(between).field("number_of_it").str(), "63");
+  EXPECT_EQ(state(after).field("number_of_it").str(), "84");
+  // The plugin is gone from the town: who began with it still has it, filters too.
+  files["small/town.yaml"] = support::kSmallTown;
+  files["small/errand.yaml"].replace(files["small/errand.yaml"].find("twice(21)"), 9, "1 + 0");
+  restart();
+  EXPECT_EQ(complete(left_over, "strict").rejection.code, "plugin.failed");
+  EXPECT_EQ(complete(left_over, "x").kind, Answer::Kind::accepted);
+  EXPECT_EQ(state(left_over).field("number_of_it").str(), "42");
+}
+
+constexpr const char* kAsking = R"(
+return {
+  once = function(opening, case, now, config)
+    tf.log("asked at " .. tf.clock.now())
+    local size = tf.rules.eval("sizes", {amount = case.amount}).size
+    if size == "big" then
+      local by = tf.calendar.add(now:sub(1, 10), "3 working days")
+      return tf.reject("BIG", {zh = by, en = by .. " " .. tf.calendar.add(now, "2 office hours")})
+    end
+    local me = tf.ctx()
+    tf.audit(me.plugin .. " of " .. me.town .. " by " .. me.actor .. ": " .. tf.i18n("clerk").en)
+    if case.amount == 7 then tf.rules.eval("size", {}) end
+    if case.amount == 8 then tf.rules.eval("sizes", {weight = 1}) end
+    if case.amount == 9 then for i = 1, 30 do tf.log(i) end end
+    if case.amount == 10 then
+      return tf.reject("DAYS", {en = tf.calendar.between(now, "2026-03-16") ..
+        tostring(tf.calendar.is_workday("2026-03-14")) .. config.limit .. tf.feel("a + 1", {a = 2})})
+    end
+  end,
+})";
+
+class AskingTest : public PluginsTest, public testing::WithParamInterface<bool> {
+ protected:
+  AskingTest() {
+    if (GetParam()) isolate = fork_worker;
+    files["small/ledger/plugin.yaml"] =
+        "plugin: ledger\napi: 1\nversion: 1.0.0\nentry: main.lua\n"
+        "gives: {once: {kind: filter, hook: case.validate, sees: {case: [amount]}}}\n"
+        "config: {limit: {type: whole, default: 5}}\non_error: incident\n";
+    files["small/ledger/main.lua"] = kAsking;
+    files["small/sizes.yaml"] = support::kSmallTable;
+    files["small/errand.yaml"] =
+        "workflow: errand\n"
+        "case: {amount: money, secret: {type: money, class: sensitive}}\n"
+        "fields: {size: {type: choice, of: [small, big]}}\n"
+        "start: {who: anyone}\n"
+        "steps:\n"
+        "  weigh: {decide: sizes}\n"
+        "  over: {end: done}\n";
+  }
+  Answer open_of(int amount) {
+    core::OpenCase body;
+    body.town = "small";
+    body.workflow = "errand";
+    body.data = Value::record({{"amount", Value::number(std::int64_t{amount})}});
+    return shard->run({cat("o", ++keys), "small", "", {"ann", "claimed", ""}, body});
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Walls, AskingTest, testing::Bool(),
+                         [](const auto& row) { return row.param ? "worker" : "inside"; });
+
+TEST_P(AskingTest, AFilterAsksItsTown) {
+  start();
+  const Answer big = open_of(200);
+  EXPECT_EQ(big.rejection.code, "BIG");
+  EXPECT_EQ(big.rejection.zh, "2026-03-13");
+  EXPECT_EQ(big.rejection.en, "2026-03-13 2026-03-10T11:00:00+08:00");
+  const Answer small = open_of(80);
+  ASSERT_EQ(small.kind, Answer::Kind::accepted) << small.rejection.en;
+  EXPECT_EQ(events(small, "found").front(), "log ledger [asked at 2026-03-10T09:00:00+08:00]");
+  EXPECT_EQ(events(small, "audit").front(), "plugin ledger ledger of small by ann: clerk null");
+  EXPECT_EQ(open_of(10).rejection.en, "4false53");
+}
+
+TEST_P(AskingTest, MistakesAreNamed) {
+  start();
+  const auto why = [&](int amount) { return events(open_of(amount), "incident").at(0); };
+  EXPECT_NE(why(7).find("tf.rules.eval: this process has no table 'size'; did you mean sizes?"),
+            std::string::npos)
+      << why(7);
+  EXPECT_NE(why(8).find("the table 'sizes' has no input 'weight'; it asks for: amount"),
+            std::string::npos)
+      << why(8);
+  EXPECT_NE(why(9).find("more than 20 lines in one call"), std::string::npos) << why(9);
+}
+
 TEST_F(PluginsTest, ReplayNeedsNoPlugin) {
   start();
   std::vector<Answer> all = {open(), open("broken"), open("greedy"), open()};
@@ -255,6 +369,29 @@ TEST_F(PluginsTest, ReplayNeedsNoPlugin) {
     const auto folded = load_state(*store, CaseId{all[i].case_id});
     ASSERT_TRUE(folded);
     EXPECT_EQ(core::state_hash(*folded), live[i]);
+  }
+}
+
+TEST_F(PluginsTest, AnOldProcessFoundLateAsksItsPluginsWhereTheHostSays) {
+  start();
+  publish();
+  const std::string old = shard->catalog().town("small")->workflows.at("errand")->hash;
+  std::string changed = kPluginErrand;
+  files["small/errand.yaml"] = changed.replace(changed.find("21"), 2, "22");
+  publish();
+  const auto now = catalog();
+  ASSERT_EQ(now->definition(old), nullptr);
+  for (const bool apart : {false, true}) {
+    int workers = 0;
+    plugin::Launch launch;
+    if (apart) launch = [&workers](int fd) { return ++workers, fork_plugins(fd); };
+    const auto late = with_definition(now, *store, old, launch);
+    ASSERT_TRUE(late) << late.error().text;
+    const auto definition = (*late)->definition(old);
+    ASSERT_NE(definition, nullptr);
+    const Value given = Value::number(21);
+    EXPECT_EQ(definition->plugins->call(0, {&given, 1}, {clock.now(), 0}).value.str(), "42");
+    EXPECT_EQ(workers > 0, apart);
   }
 }
 

@@ -57,7 +57,58 @@ TEST_F(SchedulesTest, WhatIsNoScheduleIsSaid) {
   EXPECT_EQ(support::bind_small("workflow: errand\nstart: {each: nodes(\"village\") as v}\n"
                                 "steps:\n  over: {end: done}\n")
                 .sentences(),
-            "2:15 'each' needs 'every': when the cases are opened\n");
+            "2:15 'each' needs 'every' or 'when': when the cases are opened\n");
+  EXPECT_EQ(support::bind_small("workflow: errand\ncase: {size: whole}\nstart: {when: size > 3}\n"
+                                "steps:\n  over: {end: done}\n")
+                .sentences(),
+            "3:15 there is no case yet, so the condition cannot read its field 'size'; it can read "
+            "metrics, limits and the row of 'each'\n");
+}
+
+constexpr const char* kAfterNoon =
+    "workflow: errand\nstart:\n  when: now.hour >= 12 and now.hour < 18\n"
+    "  every: every 10 minutes\n"
+    "steps:\n  look: {task: look, who: clerk}\n  over: {end: done}\n";
+
+// Once each time it turns true: not at every look, not after a restart, again on the next day.
+TEST_F(SchedulesTest, AConditionOpensOnItsEdge) {
+  use(kAfterNoon);
+  struct Row {
+    const char* at;
+    std::size_t cases;
+    bool restart = false;
+  };
+  for (const Row& row :
+       {Row{"2026-03-10T11:59:00+08:00", 0}, Row{"2026-03-10T12:01:00+08:00", 1},
+        Row{"2026-03-10T12:31:00+08:00", 1}, Row{"2026-03-10T13:00:00+08:00", 1, true},
+        Row{"2026-03-10T18:10:00+08:00", 1}, Row{"2026-03-10T19:00:00+08:00", 1, true},
+        Row{"2026-03-11T12:10:01+08:00", 2}}) {
+    clock.set(*parse_instant(row.at));
+    if (row.restart) reopen();
+    EXPECT_EQ(all(), row.cases) << row.at;
+  }
+}
+
+// What the host missed while it stood still is one look.
+TEST_F(SchedulesTest, MissedLooksAreOne) {
+  use(kAfterNoon);
+  all();
+  clock.set(*parse_instant("2026-03-11T09:00:00+08:00"));
+  reopen();
+  EXPECT_EQ(all(), 0u);
+  clock.set(*parse_instant("2026-03-13T12:05:00+08:00"));
+  reopen();
+  EXPECT_EQ(all(), 1u);
+}
+
+TEST_F(SchedulesTest, ALookThatChangesNothingLeavesNoTrace) {
+  use(kAfterNoon);
+  all();
+  const auto before = *memory->settings();
+  clock.set(*parse_instant("2026-03-10T11:30:00+08:00"));
+  EXPECT_EQ(all(), 0u);
+  EXPECT_EQ(*memory->settings(), before);
+  EXPECT_TRUE(memory->read_all(0, 10)->empty());
 }
 
 TEST_F(SchedulesTest, BeginsWhenItIsFirstSeen) {

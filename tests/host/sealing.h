@@ -71,6 +71,12 @@ inline Value private_data(const std::string& subject = "noise") {
       .value();
 }
 
+// What a store answers, by value: it outlives the loop that reads it.
+template <class T>
+T got(Result<T> answer) {
+  return std::move(*answer);
+}
+
 class SealedStore : public testing::Test {
  protected:
   SealedStore() {
@@ -131,7 +137,7 @@ class SealedStore : public testing::Test {
     return id;
   }
   void finish(CaseId id) {
-    for (const store::OutboxRow& row : *store->outbox(INT64_MAX, 100)) {
+    for (const store::OutboxRow& row : got(store->outbox(INT64_MAX, 100))) {
       EXPECT_EQ(row.case_id, id.value);
       EXPECT_EQ(run("", core::FinishEffect{row.effect, true, {}}, cat(id.value)).kind,
                 Answer::Kind::accepted);
@@ -150,12 +156,12 @@ class SealedStore : public testing::Test {
   // The same with the rows unpacked.
   std::string all_rows() {
     std::string out;
-    for (const store::JournalRow& row : *store->read_all(0, 10'000)) out += row.body;
-    for (const store::OutboxRow& row : *store->outbox(INT64_MAX, 1000))
+    for (const store::JournalRow& row : got(store->read_all(0, 10'000))) out += row.body;
+    for (const store::OutboxRow& row : got(store->outbox(INT64_MAX, 1000)))
       out += cat(row.key, row.payload);
-    for (const store::CaseRow& row : *store->cases({}))
+    for (const store::CaseRow& row : got(store->cases({})))
       out += cat(row.title, row.reason, row.owner);
-    for (const auto& [key, value] : *store->settings()) out += cat(key, value);
+    for (const auto& [key, value] : got(store->settings())) out += cat(key, value);
     return out;
   }
   std::string seen(CaseId id) {

@@ -150,7 +150,8 @@ TEST_F(Sealed, AStoreFromBeforeGoesOn) {
   const auto old = store::memory_store();
   store::Batch batch;
   Hash case_head{}, shard_head{};
-  for (store::JournalRow row : *store->read_all(0, 1000)) {
+  const auto rows = store->read_all(0, 1000);
+  for (store::JournalRow row : *rows) {
     core::RowBody body = *core::decode_row(row.body);
     open_sealed(*store, body);
     row.body = core::encode_row(body.actor, body.command, body.events);

@@ -18,6 +18,7 @@ constexpr const char* kFactsErrand =
     "ladder: firm\n"
     "may: {reopen: {}}\n"
     "case: {unit: line}\n"
+    "metrics: {span: {median: closed_at - received_at, per: town}}\n"
     "steps:\n"
     "  sort: {task: sort, who: clerk}\n"
     "  first: {task: work, who: clerk, may: {return: {to: sort}}}\n"
@@ -30,13 +31,27 @@ constexpr const char* kLadders =
     "  L2: {at: due, light: red, urge: true}\n"
     "  L4: {at: due + 5 working days, listed: true}\n";
 
+// The same dale, first in one town, then in the other.
+constexpr const char* kInHall =
+    "people: small\ntree:\n"
+    "  hall: {level: town, holds: {clerk: [ann, bob]}, below: {dale: {level: village}}}\n"
+    "  crest: {level: town, holds: {clerk: [ann]}}\n";
+constexpr const char* kInCrest =
+    "people: small\ntree:\n"
+    "  hall: {level: town, holds: {clerk: [ann, bob]}}\n"
+    "  crest: {level: town, holds: {clerk: [ann]}, below: {dale: {level: village}}}\n";
+
 class StandardFactsTest : public testing::Test {
  protected:
   StandardFactsTest() : store(store::memory_store()) {
+    use(support::kSmallPeople);
+    begin();
+  }
+  void use(const char* people) {
     model::Diagnostics out;
     auto towns = core::load_towns({{"small/town.yaml", support::kSmallTown},
                                    {"small/roles.yaml", support::kSmallRoles},
-                                   {"small/people.yaml", support::kSmallPeople},
+                                   {"small/people.yaml", people},
                                    {"small/ladders.yaml", kLadders},
                                    {"small/deadlines.yaml", kDeadlines},
                                    {"small/errand.yaml", kFactsErrand}},
@@ -45,7 +60,12 @@ class StandardFactsTest : public testing::Test {
     auto made = std::make_shared<core::Catalog>();
     made->add(std::move(towns.front().town));
     catalog = made;
+  }
+  // The town's files with other people, taken in by a shard that was just started.
+  void publish(const char* people) {
+    use(people);
     begin();
+    ASSERT_TRUE(shard->publish(catalog, ""));
   }
   void begin() {  // as after a start: nothing in memory
     shard.reset();
@@ -149,6 +169,43 @@ TEST_F(StandardFactsTest, UrgesLightsAndLists) {
   EXPECT_EQ(figure("listed_count", "2026-03-18"), "2/0");
   finish(by_ladder);
   EXPECT_EQ(figure("red_count", "2026-03"), "2/0");
+}
+
+// A case counts where its grid lay when it was last counted; what moves it takes it along.
+TEST_F(StandardFactsTest, AnotherTreeLeavesNothingBehind) {
+  at("03-09 09:00");
+  publish(kInHall);
+  const CaseId settled = open(), again = open(), running = open();
+  at("03-09 10:00");
+  finish(settled);
+  finish(again);
+  EXPECT_EQ(figure("urge_rate", "2026-03-09", "hall"), "0/3");
+  EXPECT_EQ(figure("closing_rate", "2026-03-09", "hall"), "2/2");
+  EXPECT_EQ(figure("errand.span", "2026-03-09", "hall"), "0/2");
+  at("03-10 09:00");
+  publish(kInCrest);
+  EXPECT_EQ(figure("urge_rate", "2026-03-09", "hall"), "0/3");  // nothing moves by itself
+  at("03-10 10:00");
+  act(running, "urge");
+  EXPECT_EQ(figure("urge_rate", "2026-03-09", "hall"), "0/2");
+  EXPECT_EQ(figure("urge_rate", "2026-03-09", "crest"), "1/1");
+  EXPECT_EQ(figure("urge_rate", "2026-03-09", "dale"), "1/3");
+  act(again, "reopen", "sort");
+  EXPECT_EQ(figure("reopen_rate", "2026-03-09", "hall"), "1/2");  // of the closing it undid
+  EXPECT_EQ(figure("reopen_rate", "2026-03-09", "crest"), "none");
+  EXPECT_EQ(figure("closing_rate", "2026-03-09", "hall"), "1/1");
+  EXPECT_EQ(figure("errand.span", "2026-03-09", "hall"), "0/1");
+  EXPECT_EQ(figure("errand.span", "2026-03-09", "crest"), "none");
+  begin();  // what was counted anew is found there, also from the store
+  at("03-11 09:00");
+  finish(again);
+  finish(running);
+  EXPECT_EQ(figure("urge_rate", "2026-03-09", "hall"), "0/1");
+  EXPECT_EQ(figure("urge_rate", "2026-03-09", "crest"), "1/2");
+  EXPECT_EQ(figure("closing_rate", "2026-03", "hall"), "1/1");
+  EXPECT_EQ(figure("closing_rate", "2026-03", "crest"), "2/2");
+  EXPECT_EQ(figure("closing_rate", "2026-03"), "3/3");
+  EXPECT_EQ(figure("errand.span", "2026-03", "crest"), "0/2");
 }
 
 TEST_F(StandardFactsTest, ReturnedAndReopened) {

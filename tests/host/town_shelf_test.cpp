@@ -18,7 +18,7 @@ const std::string kRoot = TF_ROOT;
 
 // What a town does, told in text: enough to see that two ways of loading it gave the same.
 std::string told(const core::Town& town) {
-  std::string out = cat(town.id, " < ", town.base, "\n");
+  std::string out = cat(town.id, " < ", town.base, " ", town.calendar->version(), "\n");
   for (const auto& [id, definition] : town.workflows) {
     out += cat(id, ": ", definition->title.en, ";");
     for (const core::Step& step : definition->steps)
@@ -131,6 +131,30 @@ TEST_F(Shelf, WhatReachesAProcessIsNotShared) {
   const auto catalog = shelved(shelf, folders);
   EXPECT_EQ(process(*catalog, "a", "plain"), process(*catalog, "b", "plain"));
   EXPECT_NE(rules(*catalog, "a", "plain"), rules(*catalog, "b", "plain"));
+}
+
+// A process that opens another is bound against what it must give it, and against nothing else.
+TEST_F(Shelf, WhoOpensAChangedProcessIsBoundAnewWhereThatShows) {
+  write("county/workflows/outer.yaml",
+        "workflow: outer\nsteps: {pass-on: {open: plain}, over: {end: passed}}\n");
+  write("a/town.yaml",
+        overlay("a", "2 working days",
+                "workflows: {plain: {case: {remark: line}, steps: {first: {who: clerk}}}}\n"));
+  const auto catalog = shelved(shelf, folders);
+  ASSERT_TRUE(catalog);
+  EXPECT_NE(process(*catalog, "a", "plain"), process(*catalog, "b", "plain"));
+  EXPECT_EQ(process(*catalog, "a", "outer"), process(*catalog, "b", "outer"));
+  write("a/town.yaml",
+        overlay("a", "2 working days",
+                "workflows: {plain: {steps: {late: {after: first, end: too_late}}}}\n"));
+  const auto another = shelved(shelf, folders);
+  ASSERT_TRUE(another);
+  EXPECT_NE(process(*another, "a", "outer"), process(*another, "b", "outer"));
+  write("a/town.yaml",
+        overlay("a", "2 working days", "workflows: {plain: {case: {remark: required line}}}\n"));
+  model::Diagnostics findings;
+  static_cast<void>(shelf.load(folders, {}, findings));
+  EXPECT_NE(to_text(findings, model::Language::en).find("remark"), std::string::npos);
 }
 
 TEST_F(Shelf, OneThatChangedDisturbsNoOther) {

@@ -93,12 +93,14 @@ constexpr Row kRows[] = {
     {"amend", "", false, "", ""},
     {"jump", "", false, "second", "at once", Clock::gone},
     {"repair", "", false, "", "wrong turn", Clock::gone},
+    {"merge", "", false, "the other", "the same drain", Clock::gone},
+    {"add_item", "complete complete", false, "third", "one more"},
     {"terminate", "", false, "", "no case of ours", Clock::gone},
     {"withdraw", "", false, "", "settled", Clock::gone},
     {"reopen", "terminate", false, "", "again"},
 };
 
-class Verbs : public testing::TestWithParam<Row> {
+class VerbStage : public testing::Test {
  protected:
   void start(const std::string& text) {
     clock.set(*parse_instant("2026-03-10T09:00:00+08:00"));
@@ -117,35 +119,36 @@ class Verbs : public testing::TestWithParam<Row> {
     open.data = Value::record({{"grid", Value::text("dale")},
                                {"subject", Value::text("drain")},
                                {"houses", Value::list({Value::text("a")})}});
-    const Answer answer = shard->run({"open", "small", "", {"ann", "claimed", ""}, open});
-    ASSERT_EQ(answer.kind, Answer::Kind::accepted) << answer.rejection.en;
-    id = CaseId{answer.case_id};
+    for (CaseId* one : {&other, &id}) {
+      const Answer answer =
+          shard->run({one == &id ? "open" : "other", "small", "", {"ann", "claimed", ""}, open});
+      ASSERT_EQ(answer.kind, Answer::Kind::accepted) << answer.rejection.en;
+      *one = CaseId{answer.case_id};
+    }
   }
   Answer act(const std::string& verb, bool on_task, const std::string& to,
-             const std::string& reason) {
+             const std::string& reason, const std::string& item = "b") {
     clock.set(clock.now() + kMinute);
     core::Act act;
     act.verb = verb;
-    act.to = to;
+    act.to = to == "the other" ? shard->state(other)->number : to;
     act.reason = reason;
     const auto state = shard->state(id);
     if (on_task && !state->tasks.empty()) act.task = state->tasks.back().id;
     if (verb == "fill") act.form = Value::record({{"answer", Value::text("so far")}});
+    if (verb == "add_item") act.form = item.empty() ? Value() : Value::text(item);
     if (verb == "amend") act.form = Value::record({{"subject", Value::text("roof")}});
     if (verb == "repair")
       act.form = Value::record({{"move", Value::record({{"first", Value::text("second")}})}});
     return shard->run({cat("k", ++keys), "small", cat(id.value), {"ann", "claimed", ""}, act});
   }
-  const Row& row() const { return GetParam(); }
-  Answer run_row() { return act(row().verb, row().on_task, row().to, row().reason); }
-  void lead_there() {
-    const std::string before = row().before;
-    if (before.empty()) return;
-    for (const Row& other : kRows)
-      if (before == other.verb) {
-        const Answer answer = act(other.verb, other.on_task, other.to, other.reason);
-        ASSERT_EQ(answer.kind, Answer::Kind::accepted) << answer.rejection.en;
-      }
+  void lead_there(std::string_view befores) {
+    for (const std::string_view before : split(befores, ' '))
+      for (const Row& one : kRows)
+        if (before == one.verb) {
+          const Answer answer = act(one.verb, one.on_task, one.to, one.reason);
+          ASSERT_EQ(answer.kind, Answer::Kind::accepted) << answer.rejection.en;
+        }
   }
   std::optional<core::Clock> step_clock() {
     const auto state = shard->state(id);
@@ -158,18 +161,25 @@ class Verbs : public testing::TestWithParam<Row> {
   support::Bound bound;
   std::unique_ptr<store::Store> store;
   std::unique_ptr<Shard> shard;
-  CaseId id;
+  CaseId id, other;  // the other: opened before it, the same matter
   int keys = 0;
+};
+
+class Verbs : public VerbStage, public testing::WithParamInterface<Row> {
+ protected:
+  const Row& row() const { return GetParam(); }
+  Answer run_row() { return act(row().verb, row().on_task, row().to, row().reason); }
 };
 
 TEST_P(Verbs, LeavesAnEntryAndDoesToTheClockWhatItShould) {
   start(workflow(kOpen, kOpenFirst, kOpenSecond));
-  lead_there();
+  lead_there(row().before);
   const auto before = step_clock();
   const core::Light light = shard->state(id)->light;
   const Answer answer = run_row();
   ASSERT_EQ(answer.kind, Answer::Kind::accepted) << answer.rejection.en;
   const auto rows = store->read_case(id.value, 0, 1000);
+  ASSERT_FALSE(rows->empty());
   const core::RowBody body = *core::decode_row(rows->back().body);
   EXPECT_EQ(body.actor.person, "ann");
   ASSERT_TRUE(std::holds_alternative<core::Act>(body.command));
@@ -222,9 +232,95 @@ TEST_P(Verbs, IsClosedUnlessOpenedAndSaysSoInBothLanguages) {
 INSTANTIATE_TEST_SUITE_P(Each, Verbs, testing::ValuesIn(kRows),
                          [](const auto& row) { return std::string(row.param.verb); });
 
+// What merging and adding refuse of themselves, in both languages; nothing of the case changes.
+struct Refused {
+  const char* name;
+  const char* before;
+  const char* verb;
+  const char* to;
+  const char* form;  // a text, or nothing
+  const char* code;
+  const char* zh;
+  const char* en;
+};
+
+constexpr Refused kRefused[] = {
+    {"merge_nowhere", "", "merge", "", "", "merge.no_target", "请写明并入哪一件",
+     "say which case it goes into"},
+    {"merge_unknown", "", "merge", "SMALL-2026-0099", "", "merge.not_found",
+     "没有案件“SMALL-2026-0099”", "there is no case 'SMALL-2026-0099'"},
+    {"merge_itself", "", "merge", "itself", "", "merge.itself", "不能并入自己",
+     "a case cannot go into itself"},
+    {"merge_closed", "terminate", "merge", "the other", "", "merge.closed", "案件已归档，不能并案",
+     "the case is closed: nothing can be merged into it"},
+    {"add_item_early", "", "add_item", "", "b", "add_item.closed", "此处没有可以加项的清单（grow）",
+     "there is no open list here that may grow"},
+    {"add_item_elsewhere", "complete complete", "add_item", "first", "b", "add_item.closed",
+     "此处没有可以加项的清单（grow）", "there is no open list here that may grow"},
+    {"add_item_empty", "complete complete", "add_item", "third", "", "add_item.empty",
+     "没有写明加什么", "nothing was said of the new item"},
+};
+
+class VerbsRefused : public VerbStage, public testing::WithParamInterface<Refused> {};
+
+TEST_P(VerbsRefused, SaysWhyInBothLanguages) {
+  const Refused& row = GetParam();
+  start(workflow(kOpen, kOpenFirst, kOpenSecond));
+  lead_there(row.before);
+  const std::uint64_t seq = shard->state(id)->seq;
+  const std::string to =
+      row.to == std::string_view("itself") ? shard->state(id)->number : std::string(row.to);
+  const Answer answer = act(row.verb, false, to, "", row.form);
+  ASSERT_EQ(answer.kind, Answer::Kind::refused);
+  EXPECT_EQ(answer.rejection.code, row.code);
+  EXPECT_EQ(answer.rejection.zh, row.zh);
+  EXPECT_EQ(answer.rejection.en, row.en);
+  EXPECT_EQ(shard->state(id)->seq, seq + 1);  // the refusal is on record, nothing else
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, VerbsRefused, testing::ValuesIn(kRefused),
+                         [](const auto& row) { return std::string(row.param.name); });
+
+TEST_F(VerbStage, WhatIsMergedEndsThereAndItsReporterHearsOfTheEnd) {
+  start(workflow(kOpen, kOpenFirst, kOpenSecond));
+  // The second report came from somebody else.
+  core::OpenCase open;
+  open.town = "small";
+  open.workflow = "errand";
+  open.data = Value::record({{"grid", Value::text("dale")},
+                             {"subject", Value::text("drain")},
+                             {"houses", Value::list({Value::text("b")})}});
+  const Answer second = shard->run({"second", "small", "", {"dan", "claimed", ""}, open});
+  ASSERT_EQ(second.kind, Answer::Kind::accepted) << second.rejection.en;
+  const auto due = shard->state(other)->case_clock()->due;
+  core::Act merge;
+  merge.verb = "merge";
+  merge.to = shard->state(other)->number;
+  const Answer merged =
+      shard->run({"m", "small", cat(second.case_id), {"ann", "claimed", ""}, merge});
+  ASSERT_EQ(merged.kind, Answer::Kind::accepted) << merged.rejection.en;
+  const auto gone = shard->state(CaseId{second.case_id});
+  EXPECT_EQ(gone->phase, core::CasePhase::closed);
+  EXPECT_EQ(gone->result, "merged");
+  EXPECT_EQ(gone->merged_into, other.value);
+  const auto stays = shard->state(other);
+  EXPECT_EQ(stays->phase, core::CasePhase::open);
+  EXPECT_EQ(stays->case_clock()->due, due);
+  EXPECT_EQ(stays->field("houses"), Value::list({Value::text("a"), Value::text("b")}));
+  core::Act over;
+  over.verb = "terminate";
+  over.reason = "done";
+  ASSERT_EQ(shard->run({"t", "small", cat(other.value), {"ann", "claimed", ""}, over}).kind,
+            Answer::Kind::accepted);
+  const auto told = store->outbox(INT64_MAX, 100);
+  EXPECT_TRUE(std::ranges::any_of(*told, [](const store::OutboxRow& row) {
+    return row.payload.find("\"to\":[\"dan\"],\"text\":\"case_over\"") != std::string::npos;
+  }));
+}
+
 TEST(VerbTable, EveryVerbHasARowHereOrATestOfItsOwn) {
-  const std::vector<std::string> own{"merge",   "add_item", "migrate", "retry",
-                                     "dismiss", "@join",    "@gather"};
+  const std::vector<std::string> own{"migrate", "retry",   "dismiss", "resolve",
+                                     "@join",   "@gather", "@merge"};
   for (const core::VerbInfo& verb : core::verb_table()) {
     const bool here = std::ranges::any_of(
         kRows, [&](const Row& row) { return verb.word == std::string_view(row.verb); });

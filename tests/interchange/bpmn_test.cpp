@@ -173,6 +173,66 @@ TEST(Bpmn, starts_by_time_and_condition) {
                       "</conditionalEventDefinition>")
                 .find("when: not((n > 5) = true)"),
             std::string::npos);
+  // What needs no variable of the process is watched.
+  EXPECT_EQ(starts_of("<conditionalEventDefinition><condition>count(nodes(\"village\")) &gt; 5"
+                      "</condition></conditionalEventDefinition>"),
+            "when: count(nodes(\"village\")) > 5");
+}
+
+// Camunda 7, Flowable and Activiti differ in their namespace only.
+constexpr const char* kVendor =
+    "<startEvent id='s' initiator='starter'/>"
+    "<sequenceFlow id='f' sourceRef='s' targetRef='t'/>";
+
+TEST(Bpmn, who_does_a_task) {
+  BpmnFill fill;
+  fill.posts = {"clerk", "village_team"};
+  fill.persons = {"ann"};
+  const auto who = [&](const std::string& attributes, const BpmnFill& known) {
+    auto read = read_bpmn(file_of(cat(kVendor, "<userTask id='t' ", attributes, "/>")), known);
+    std::string out =
+        model::print_node(*read->workflows.front().root->get("steps")->get("t")->get("who"));
+    for (const BpmnNote& note : read->report.notes) out += cat(" | ", note.en);
+    return out;
+  };
+  EXPECT_EQ(who("candidateGroups='clerk'", fill), "clerk");
+  EXPECT_EQ(who("candidateGroups='Village Team, clerk'", fill), "[village_team, clerk]");
+  EXPECT_EQ(who("assignee='ann'", fill), "{person: '\"ann\"'}");
+  EXPECT_EQ(who("assignee='${starter}'", {}), "reporter");
+  EXPECT_EQ(who("assignee='ann' candidateGroups='clerk'", fill),
+            "{person: '\"ann\"'} | not carried over: candidateGroups=clerk");
+  // Nobody of the town, or no town: told, and the reporter has it for now.
+  EXPECT_EQ(who("candidateGroups='management'", fill),
+            "reporter | who does the work was not carried over, it goes to the reporter; say it in "
+            "`who`: candidateGroups=management");
+  EXPECT_EQ(who("assignee='${boss}'", fill),
+            "reporter | who does the work was not carried over, it goes to the reporter; say it in "
+            "`who`: assignee=${boss}");
+}
+
+TEST(Bpmn, forms_of_tasks_and_starts) {
+  const std::string fields =
+      "<formData><formField id='amount' label='How much' type='long'><validation>"
+      "<constraint name='required'/><constraint name='min' config='1'/></validation></formField>"
+      "<formField id='verdict' type='enum'><value id='fine' name='Fine'/><value id='poor'/>"
+      "</formField></formData>";
+  const std::string other =
+      "<formProperty id='amount' name='How much' type='long' required='true'/>"
+      "<formProperty id='shown' writable='false'/><formProperty id='on' type='custom'/>";
+  EXPECT_EQ(steps_of(cat(kVendor, "<userTask id='t'><extensionElements>", fields,
+                         "</extensionElements></userTask>")),
+            "s: next: t t: task: work who: reporter form: amount: {type: whole, required: true, "
+            "min: 1, title: How much} verdict: {type: choice, of: [fine, poor]} next: end");
+  auto read = read_bpmn(file_of(
+      cat("<startEvent id='s'><extensionElements>", other, "</extensionElements></startEvent>")));
+  EXPECT_EQ(model::print_node(*read->workflows.front().root->get("case")),
+            "amount: {type: whole, required: true, title: How much}\non_: {type: text}\n");
+  EXPECT_EQ(read->report.notes.front().en, "the field on of type custom is filled in as text");
+}
+
+TEST(BpmnText, names_of_other_scripts_stay) {
+  EXPECT_EQ(bpmn_variable("金额"), "金额");
+  EXPECT_EQ(bpmn_variable("金额（元）"), "_______________");
 }
 
 TEST(Bpmn, due_dates_of_tasks) {

@@ -61,6 +61,68 @@ TEST(Dmn, a_circle_is_null) {
       "href='#a'/></informationRequirement>"
       "<literalExpression><text>a</text></literalExpression></decision>");
   EXPECT_EQ(decide(graph, "a", {}), "null");
+  ASSERT_EQ(graph.problems().size(), 1u);
+  EXPECT_EQ(graph.problems()[0].name, "drg.circle");
+  EXPECT_EQ(graph.problems()[0].element, "b");
+  EXPECT_EQ(graph.problems()[0].en, "requires itself by way of `a` and has no answer");
+}
+
+// Odd but allowed: what a strict reader must not stumble over.
+TEST(Dmn, blanks_in_names_are_one) {
+  const auto graph = graph_of(
+      "<inputData id='j' name=' how\n  much '/><decision id='d' name='the\tanswer'>"
+      "<informationRequirement><requiredInput href='#j'/></informationRequirement>"
+      "<literalExpression><text>how much + 1</text></literalExpression></decision>");
+  EXPECT_TRUE(graph.problems().empty());
+  EXPECT_EQ(graph.names(rule::DrgElement::Kind::input),
+            (std::vector<std::string>{"Amount", "how much"}));
+  const Zone utc;
+  EXPECT_EQ(
+      graph.decision("the answer", Record{{"how much", Value::number(2)}}, Instant{}, utc).str(),
+      "3");
+}
+
+TEST(Dmn, texts_in_pieces_and_none_at_all) {
+  const auto graph = graph_of(
+      "<decision name='a'><literalExpression><text><![CDATA[1 <]]> 2 <!-- no --> and "
+      "true</text></literalExpression></decision>"
+      "<decision name='b'><literalExpression><text>  </text></literalExpression></decision>"
+      "<decision name='c'><literalExpression/></decision><decision name='d'/>"
+      "<decision name='e'><relation><column name='x'/><column name='y'/><row><literalExpression>"
+      "<text>1</text></literalExpression></row></relation></decision>"
+      "<decision name='f'><decisionTable><output/><rule><outputEntry><text>5</text></outputEntry>"
+      "</rule></decisionTable></decision>");
+  EXPECT_TRUE(graph.problems().empty());
+  for (const auto& [name, value] :
+       {std::pair{"a", "true"}, std::pair{"b", "null"}, std::pair{"c", "null"},
+        std::pair{"d", "null"}, std::pair{"e", "[{x: 1, y: null}]"}, std::pair{"f", "5"}})
+    EXPECT_EQ(decide(graph, name, {}), value) << name;
+}
+
+TEST(Dmn, a_function_is_what_a_function_type_asks) {
+  const auto graph = graph_of(
+      "<itemDefinition name='tF'><functionItem outputTypeRef='number'><parameters name='a' "
+      "typeRef='number'/></functionItem></itemDefinition>"
+      "<decision name='a'><variable name='a' typeRef='tF'/><literalExpression><text>function(x: "
+      "number) x + 1</text></literalExpression></decision>"
+      "<decision name='b'><variable name='b' typeRef='tF'/><literalExpression><text>function(x: "
+      "string) x</text></literalExpression></decision>"
+      "<decision name='c'><variable name='c' typeRef='tF'/><literalExpression><text>function() "
+      "1</text></literalExpression></decision>");
+  EXPECT_EQ(decide(graph, "a", {}), "function(x)");
+  EXPECT_EQ(decide(graph, "b", {}), "null");
+  EXPECT_EQ(decide(graph, "c", {}), "null");
+}
+
+TEST(Dmn, files_in_other_encodings) {
+  const std::string text =
+      "<definitions xmlns='http://www.omg.org/spec/DMN/20151101/dmn.xsd' "
+      "name='m' namespace='u'><decision name='d'><literalExpression><text>\"\xE9\"</text>"
+      "</literalExpression></decision></definitions>";
+  const auto latin = read_dmn("<?xml version='1.0' encoding='ISO-8859-1'?>" + text);
+  ASSERT_TRUE(latin) << latin.error().en;
+  EXPECT_EQ(decide(rule::Graph::link({*latin}), "d", {}), "\u00E9");
+  EXPECT_EQ(read_dmn(text).error().name, "xml.syntax");
 }
 
 TEST(Dmn, boxes) {

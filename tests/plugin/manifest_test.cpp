@@ -57,6 +57,62 @@ TEST(Manifest, MistakesAreNamed) {
             std::string::npos);
 }
 
+TEST(Manifest, SettingsHaveTypesAndBounds) {
+  const std::string schema =
+      "gives: {f: {kind: function}}\n"
+      "config:\n"
+      "  days: {type: whole, min: 1, max: 5, default: 3}\n"
+      "  color: {type: choice of red blue, default: red}\n"
+      "  since: {type: date}\n"
+      "  key: {type: line, required: true}\n";
+  Read got = read(schema);
+  EXPECT_EQ(got.findings, "");
+  const auto used = [&](const std::string& config) {
+    model::Diagnostics out;
+    const model::Document town = model::read_document(
+        "t/town.yaml", "town: t\nplugins:\n  p: {config: " + config + "}\n", out);
+    Manifest manifest = got.manifest;
+    apply_use(manifest, *town.root->get("plugins")->get("p"), out);
+    return out.empty() ? Value::record(manifest.config).str() : to_text(out, model::Language::en);
+  };
+  EXPECT_EQ(used("{key: a}"), "{color: red, days: 3, key: a}");
+  EXPECT_EQ(used("{key: a, days: 5, color: blue, since: 2026-03-10}"),
+            "{color: blue, days: 5, key: a, since: 2026-03-10}");
+  const auto told = [&](const std::string& config, const char* what) {
+    EXPECT_NE(used(config).find(what), std::string::npos) << used(config);
+  };
+  told("{key: a, days: 6}",
+       "the setting 'days' cannot be '6'; it takes whole from 1 to 5 [TF1010]");
+  told("{key: a, days: 0}", "cannot be '0'");
+  told("{key: a, days: many}", "cannot be 'many'");
+  told("{key: a, color: green}", "it takes choice of red blue");
+  told("{key: a, colour: red}", "'p' has no setting 'colour'; it has: days, color, since, key");
+  told("{key: a, colour: red}", "did you mean 'color'?");
+  told("{days: 2}", "'p' needs the setting 'key': line [TF1012]");
+  EXPECT_NE(read("gives: {f: {kind: function}}\nconfig: {n: {type: whole, max: 5, default: 9}}\n")
+                .findings.find("TF1010"),
+            std::string::npos);
+}
+
+TEST(Manifest, VersionAndEntryAreOfAForm) {
+  const auto found = [](const char* version, const char* entry) {
+    model::Diagnostics out;
+    const model::Document document =
+        model::read_document("p/plugin.yaml",
+                             std::string("plugin: p\napi: 1\nversion: ") + version +
+                                 "\nentry: " + entry + "\ngives: {f: {kind: function}}\n",
+                             out);
+    if (document.root) static_cast<void>(read_manifest(document, out));
+    return to_text(out, model::Language::en);
+  };
+  EXPECT_EQ(found("1.2.0", "main.lua"), "");
+  EXPECT_EQ(found("1", "lib/main.lua"), "");
+  EXPECT_NE(found("abc", "main.lua").find("'abc' is written wrong; as in 1.2.0"),
+            std::string::npos);
+  EXPECT_NE(found("1.2.0", "../main.lua").find("as in main.lua"), std::string::npos);
+  EXPECT_NE(found("1.2.0", "/etc/passwd").find("as in main.lua"), std::string::npos);
+}
+
 TEST(Manifest, VersionsAndSizes) {
   EXPECT_TRUE(version_fits("1.2.0", ">=1.0 <2.0"));
   EXPECT_FALSE(version_fits("2.0.0", ">=1.0 <2.0"));

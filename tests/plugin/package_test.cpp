@@ -42,6 +42,9 @@ TEST(Package, EveryChangeIsSeen) {
             "the sum of main.lua does not fit: the package was changed");
   EXPECT_EQ(read_package(changed(text, "1.0.0", "1.0.1")).error().text,
             "the signature does not fit: the package was changed");
+  EXPECT_EQ(read_package(changed(text, "return {}", "return 1 ")).error().zh,
+            "main.lua 的校验和不符：包被改过");
+  EXPECT_EQ(read_package(changed(text, "1.0.0", "1.0.1")).error().zh, "签名不符：包被改过");
   EXPECT_EQ(read_package(changed(text, package.key.substr(0, 8), "00000000")).error().code,
             Errc::corrupt);
 }

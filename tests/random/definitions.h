@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/prng.h"
@@ -56,10 +58,20 @@ Plant grow(Prng& random);
 std::size_t size_of(const Plant& plant);
 // As one workflow file, its steps named in order.
 std::string print(const Plant& plant, const std::string& id);
+// The same process a year later: every third step has another name, every block ends with one step
+// more, the case has other handlers; and what became of the names, as a migration says it.
+struct Later {
+  std::string file;
+  std::map<std::string, std::string> steps;
+};
+Later print_later(const Plant& plant, const std::string& id);
+// Does a plugin with filters stand in its town?
+bool has_whims(const Plant& plant);
 // Every plant that is this one with one thing less: a step, a level, an extra.
 std::vector<Plant> smaller(const Plant& plant);
 
-// The town they run in: files by path.
-std::vector<std::pair<std::string, std::string>> town_files();
+// The town they run in: files by path; and the script of its plugin, which is no document.
+std::vector<std::pair<std::string, std::string>> town_files(bool whims = false);
+std::map<std::string, std::string> town_scripts();
 
 }  // namespace tf::random

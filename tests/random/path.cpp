@@ -30,7 +30,8 @@ enum class Do : std::uint32_t {
   late = 94,
   again = 96,
   fill = 98,
-  kinds = 100
+  migrate = 100,
+  kinds = 103
 };
 
 constexpr std::array kVerbs = {"delegate",  "transfer",  "add_sign", "remove_sign", "send_back",
@@ -42,8 +43,9 @@ constexpr std::array kMessages = {"m1", "m2", "m3", "g1", "finish", "start s2", 
 
 class Walker {
  public:
-  Walker(std::shared_ptr<const core::Catalog> catalog, const std::string& workflow)
-      : catalog_(std::move(catalog)),
+  Walker(const Editions& editions, const std::string& workflow)
+      : editions_(editions),
+        catalog_(editions.first),
         town_(*catalog_->town("t")),
         workflow_(workflow),
         clock_(town_.calendar->instant(date_of({2026, 3, 10}), 9 * kHour)),
@@ -149,7 +151,8 @@ class Walker {
     if (until(Do::late)) return complete(state, act, "claim");
     if (until(Do::again)) return late(state, act);
     if (until(Do::fill)) return repeat();
-    complete(state, act, "fill");
+    if (until(Do::migrate)) return complete(state, act, "fill");
+    migrate(state, act);
   }
 
   host::Request on(const core::CaseState& state, std::string by, core::CommandBody body) const {
@@ -295,6 +298,30 @@ class Walker {
     send(last_, false);
   }
 
+  // The case goes on under the later edition, which is published the first time.
+  void migrate(const core::CaseState& state, const Act& act) {
+    if (editions_.later == nullptr || state.workflow != workflow_) return pass_time(false, act);
+    if (!published_) {
+      auto both = std::make_shared<core::Catalog>(*editions_.later);
+      both->keep_from(*catalog_);
+      if (const auto done = shard_->publish(editions_.later, "root"); !done)
+        return void(trouble(cat("the later edition is not taken: ", done.error().text), done_));
+      catalog_ = both;
+      published_ = true;
+    }
+    const std::string& hash = editions_.later->town("t")->workflows.at(workflow_)->hash;
+    core::Act body;
+    body.verb = "migrate";
+    body.reason = "a year later";
+    body.form = Value::record({{"to", Value::text(hash)}, {"steps", editions_.steps}});
+    story_ += cat("  # at ", now(), " the later edition is published and the case migrated\n");
+    host::Request request = on(state, "root", std::move(body));
+    request.actor.assurance = "engine";
+    const std::size_t refused = out_.refusals;
+    send(std::move(request));
+    if (out_.refusals == refused) ++out_.migrated;
+  }
+
   void pass_time(bool far, const Act& act) {
     const auto next = shard_->next_due();
     if (!next) return void(trouble("the timers cannot be read", done_));
@@ -368,9 +395,11 @@ class Walker {
     if (!found || *found) trouble(cat("I2: ", found ? **found : "unreadable"), done_);
   }
 
-  std::shared_ptr<const core::Catalog> catalog_;
-  const core::Town& town_;
+  const Editions& editions_;
+  std::shared_ptr<const core::Catalog> catalog_;  // all that was published
+  const core::Town& town_;                        // of the first edition
   const std::string& workflow_;
+  bool published_ = false;
   VirtualClock clock_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<host::Shard> shard_;
@@ -395,9 +424,8 @@ std::vector<Act> draw_path(Prng& random, std::size_t most) {
   return out;
 }
 
-Walked walk(const std::shared_ptr<const core::Catalog>& catalog, const std::string& workflow,
-            std::span<const Act> acts) {
-  return Walker(catalog, workflow).run(acts);
+Walked walk(const Editions& editions, const std::string& workflow, std::span<const Act> acts) {
+  return Walker(editions, workflow).run(acts);
 }
 
 }  // namespace tf::random

@@ -27,10 +27,15 @@ struct Trouble {
   std::size_t acts = 0;
 };
 struct Walked {
-  std::size_t commands = 0, events = 0, refusals = 0, closed = 0;
+  std::size_t commands = 0, events = 0, refusals = 0, closed = 0, migrated = 0;
   std::optional<Trouble> trouble;
 };
-Walked walk(const std::shared_ptr<const core::Catalog>& catalog, const std::string& workflow,
-            std::span<const Act> acts);
+// What is published first, and what may be published while cases run; `steps`: what the migration
+// says of them.
+struct Editions {
+  std::shared_ptr<const core::Catalog> first, later;
+  Value steps;
+};
+Walked walk(const Editions& editions, const std::string& workflow, std::span<const Act> acts);
 
 }  // namespace tf::random

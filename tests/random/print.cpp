@@ -11,6 +11,9 @@ using Steps = std::vector<Part>;
 
 class Printer {
  public:
+  explicit Printer(bool later = false) : later_(later) {}
+  const std::map<std::string, std::string>& renamed() const { return renamed_; }
+
   std::string file(const Plant& plant, const std::string& id) {
     std::string out = cat("workflow: ", id, "\n");
     out +=
@@ -19,7 +22,7 @@ class Printer {
         "  members: list of person\n"
         "fields:\n  day: date\n  answer: text\n  twice: {is: n * 2}\n"
         "  lot: {type: yes_no, is: count(homes) > 1}\n";
-    const std::uint64_t x = plant.extras;
+    const std::uint64_t x = plant.extras ^ (later_ ? kOtherExtras : 0);
     if (has(x, 0)) out += "due: 3 working days\nladder: strict\n";
     if (has(x, 1))
       out += "may: [return, send_back, withdraw, suspend, resume, extend, take_back, jump, skip]\n";
@@ -43,7 +46,11 @@ class Printer {
   using Lines = std::vector<std::pair<std::string, std::string>>;
 
   static bool has(std::uint64_t extras, int bit) { return ((extras >> bit) & 1U) != 0; }
-  std::string fresh() { return cat("s", ++count_); }
+  std::string fresh() {
+    const std::string id = cat("s", ++count_);
+    if (!later_ || count_ % 3 != 0) return id;
+    return renamed_[id] = cat("t", count_);
+  }
 
   static std::string braces(const Lines& lines) {
     std::string out = "{";
@@ -66,6 +73,7 @@ class Printer {
       else
         out.emplace_back(id, step(part, out.empty() ? "" : out.front().first, depth));
     }
+    if (later_) out.emplace_back(cat("n", ++added_), "{task: work, who: boss}");
     return out;
   }
 
@@ -338,7 +346,10 @@ class Printer {
     return out;
   }
 
-  int count_ = 0;
+  static constexpr std::uint64_t kOtherExtras = 0b1'0111'1001;  // due, handlers, metrics
+  bool later_;
+  int count_ = 0, added_ = 0;
+  std::map<std::string, std::string> renamed_;
 };
 
 }  // namespace
@@ -347,12 +358,58 @@ std::string print(const Plant& plant, const std::string& id) {
   return Printer().file(plant, id);
 }
 
-std::vector<std::pair<std::string, std::string>> town_files() {
-  return {
-      {"town.yaml",
-       "town: t\ntitle: {zh: 试验镇, en: Test town}\n"
-       "calendar: {zone: Asia/Shanghai, office: 08:30-12:00 14:00-17:30}\n"
-       "may: [claim, comment, cc, urge]\nuses: [board]\n"},
+Later print_later(const Plant& plant, const std::string& id) {
+  Printer printer(true);
+  Later out;
+  out.file = printer.file(plant, id);
+  out.steps = printer.renamed();
+  return out;
+}
+
+bool has_whims(const Plant& plant) {
+  return (plant.extras >> 12 & 1U) != 0;
+}
+
+std::map<std::string, std::string> town_scripts() {
+  return {{"whims/main.lua", R"(
+-- Answers now this, now that, breaks, and says no: whatever it is asked.
+local calls = 0
+local function turn(n) calls = calls + 1; return tf.kv.incr("turn") % n end
+return {
+  assign = function(people)
+    local n = turn(5)
+    if n == 0 then error("no idea") end
+    if n == 1 then return people[#people] end
+  end,
+  before = function(done)
+    if turn(9) == 0 then return tf.reject("NOT_NOW", {zh = "等一等", en = "wait"}) end
+  end,
+  moved = function(clock)
+    if turn(4) == 0 then return {due = tf.calendar.add_days(clock.due, 1) .. clock.due:sub(11)} end
+  end,
+  prepared = function() return {values = {n = turn(7)}} end,
+  light = function() if turn(3) == 0 then return {light = "yellow"} end end,
+}
+)"}};
+}
+
+std::vector<std::pair<std::string, std::string>> town_files(bool whims) {
+  std::vector<std::pair<std::string, std::string>> out;
+  if (whims)
+    out.emplace_back("whims/plugin.yaml",
+                     "plugin: whims\napi: 1\nversion: 1.0.0\ntitle: {zh: 任性, en: Whims}\n"
+                     "entry: main.lua\ngives:\n"
+                     "  assign: {kind: filter, hook: task.assign}\n"
+                     "  before: {kind: filter, hook: task.before_complete}\n"
+                     "  moved: {kind: filter, hook: deadline.compute}\n"
+                     "  prepared: {kind: filter, hook: form.prepare}\n"
+                     "  light: {kind: filter, hook: light.compute}\n"
+                     "permissions: {kv: 4 KiB}\non_error: incident\n");
+  const std::vector<std::pair<std::string, std::string>> files{
+      {"town.yaml", cat("town: t\ntitle: {zh: 试验镇, en: Test town}\n"
+                        "calendar: {zone: Asia/Shanghai, office: 08:30-12:00 14:00-17:30}\n"
+                        "may: [claim, comment, cc, urge]\nuses: [board]\n",
+                        whims ? "plugins: [whims]\n" : "")},
       {"roles.yaml",
        "roles: t\nlevels: [town, village]\nfind: {start: case.grid, nobody: clerk}\nposts:\n"
        "  clerk: {level: town, queue: true, off_hours: self, zh: 干事, en: clerk}\n"
@@ -378,6 +435,8 @@ std::vector<std::pair<std::string, std::string>> town_files() {
        "workflow: below\ncase: {m: {type: whole, default: 0}}\nsteps:\n"
        "  own: {task: work, who: clerk, next: {good: fine, bad: broken, thrown: throw}}\n"
        "  fine: {end: done}\n  broken: {end: failed}\n  throw: {raise: {error: E1}}\n"}};
+  out.insert(out.end(), files.begin(), files.end());
+  return out;
 }
 
 }  // namespace tf::random

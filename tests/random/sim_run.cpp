@@ -1,9 +1,10 @@
 // sim_run --seed N [--definitions 5000] [--paths 20] [--acts 40] [--jobs 2] [--show]
 //
 // Grows definitions from the seed, walks each by as many random paths, and checks every invariant
-// after every command (definitions.h, path.h, invariants.h). The first trouble of a run is made
-// smaller, the definition as well as the path, and printed as a workflow and a scenario; the exit
-// code is then 1. The same seed gives the same run, whatever the number of jobs.
+// after every command (definitions.h, path.h, invariants.h). On the way cases migrate to a later
+// edition of their process, and a part of the towns has a plugin with filters. The first trouble of
+// a run is made smaller, the definition as well as the path, and printed as a workflow and a
+// scenario; the exit code is then 1. The same seed gives the same run, whatever the number of jobs.
 #include <array>
 #include <atomic>
 #include <charconv>
@@ -17,7 +18,9 @@
 #include "base/text.h"
 #include "core/load_town.h"
 #include "definitions.h"
+#include "host/plugins.h"
 #include "model/diagnostics.h"
+#include "model/loader.h"
 #include "path.h"
 
 namespace {
@@ -35,21 +38,43 @@ constexpr const char* kWorkflow = "w";
 constexpr std::size_t kMostShrinks = 3'000;
 
 // Null when the definition is refused.
-std::shared_ptr<const core::Catalog> publish(const std::string& file, std::string* why = nullptr) {
-  auto files = town_files();
+std::shared_ptr<const core::Catalog> publish(const Plant& plant, const std::string& file,
+                                             std::string* why = nullptr) {
+  static const std::map<std::string, std::string> scripts = town_scripts();
+  auto files = town_files(has_whims(plant));
   files.emplace_back("w.yaml", file);
   model::Diagnostics out;
-  auto towns = core::load_towns(files, out);
-  if (out.has_errors() || towns.size() != 1) {
+  model::Library library;
+  for (const auto& [path, text] : files) library.add(path, text, out);
+  library.finish(out);
+  host::PluginHost host;
+  host.texts = &scripts;
+  auto loaded = core::load_town(library, "t", 1, out, host::plugin_loader(host));
+  if (out.has_errors()) {
     if (why != nullptr) *why = model::to_text(out, model::Language::en);
     return nullptr;
   }
   auto catalog = std::make_shared<core::Catalog>();
-  catalog->add(std::move(towns.front().town));
+  catalog->add(std::move(loaded.town));
   return catalog;
 }
 
+// Its first edition empty when that is refused; of the later one, which may have steps nobody
+// reaches, that is no matter.
+Editions editions_of(const Plant& plant, std::string* why = nullptr) {
+  Editions out;
+  out.first = publish(plant, print(plant, kWorkflow), why);
+  if (out.first == nullptr) return out;
+  const Later later = print_later(plant, kWorkflow);
+  out.later = publish(plant, later.file);
+  Record steps;
+  for (const auto& [old, now] : later.steps) steps.set(old, Value::text(now));
+  out.steps = Value::record(std::move(steps));
+  return out;
+}
+
 struct Sums {
+  std::size_t later = 0, whims = 0;  // definitions with a later edition, with a plugin
   std::size_t definitions = 0, refused = 0, paths = 0, steps = 0;
   Walked all;
 };
@@ -81,11 +106,11 @@ class Shrinker {
  private:
   bool still(const Plant& plant, const std::vector<Act>& acts) {
     if (++tried_ > kMostShrinks) return false;
-    const auto catalog = publish(print(plant, kWorkflow));
-    if (!catalog) return false;
+    const Editions editions = editions_of(plant);
+    if (!editions.first) return false;
     Walked walked;
     try {
-      walked = walk(catalog, kWorkflow, acts);
+      walked = walk(editions, kWorkflow, acts);
     } catch (const Bug& bug) {
       walked.trouble = Trouble{bug.what(), "", acts.size()};
     }
@@ -127,6 +152,10 @@ void report(const Options& options, std::uint64_t definition, const Shrunk& foun
   std::cout << "BROKEN " << found.trouble.what << "\n# sim_run --seed " << options.seed
             << ", definition " << definition << "\n# ---- workflow\n"
             << print(found.plant, kWorkflow)
+            << (found.trouble.story.find("later edition") == std::string::npos
+                    ? ""
+                    : cat("# ---- its later edition\n", print_later(found.plant, kWorkflow).file))
+            << (has_whims(found.plant) ? "# ---- with the plugin whims\n" : "")
             << "# ---- scenario\nscenario: found\ntown: t\nworkflow: " << kWorkflow << "\nstory:\n"
             << found.trouble.story << std::flush;
 }
@@ -142,7 +171,9 @@ class Run {
     std::cout << sums_.definitions << " definitions (" << sums_.steps << " steps, " << sums_.refused
               << " refused by lint), " << sums_.paths << " paths, " << sums_.all.commands
               << " commands, " << sums_.all.refusals << " refusals, " << sums_.all.events
-              << " events, " << sums_.all.closed << " cases to the end; " << broken_ << " broken\n";
+              << " events, " << sums_.all.closed << " cases to the end, " << sums_.all.migrated
+              << " migrated (" << sums_.later << " later editions), " << sums_.whims
+              << " with a plugin; " << broken_ << " broken\n";
     return broken_ == 0 ? 0 : 1;
   }
 
@@ -159,25 +190,27 @@ class Run {
     Prng random(options_.seed * 1'000'003 + number);
     Sums own;
     Plant plant;
-    std::shared_ptr<const core::Catalog> catalog;
+    Editions editions;
     std::string why;
-    for (int tries = 0; !catalog && tries < 50; ++tries) {
+    for (int tries = 0; !editions.first && tries < 50; ++tries) {
       plant = grow(random);
-      catalog = publish(print(plant, kWorkflow), &why);
-      if (!catalog) ++own.refused;
-      if (!catalog && options_.show) {
+      editions = editions_of(plant, &why);
+      if (!editions.first) ++own.refused;
+      if (!editions.first && options_.show) {
         const std::lock_guard lock(mutex_);
         std::cout << why << print(plant, kWorkflow);
       }
     }
-    if (!catalog) return;
+    if (!editions.first) return;
     ++own.definitions;
+    own.later += editions.later != nullptr ? 1U : 0U;
+    own.whims += has_whims(plant) ? 1U : 0U;
     own.steps += size_of(plant);
     for (std::size_t i = 0; i < options_.paths && broken_ == 0; ++i) {
       const std::vector<Act> acts = draw_path(random, options_.acts);
       Walked walked;
       try {
-        walked = walk(catalog, kWorkflow, acts);
+        walked = walk(editions, kWorkflow, acts);
       } catch (const Bug& bug) {
         walked.trouble = Trouble{bug.what(), "", acts.size()};
       }
@@ -186,6 +219,7 @@ class Run {
       own.all.events += walked.events;
       own.all.refusals += walked.refusals;
       own.all.closed += walked.closed;
+      own.all.migrated += walked.migrated;
       if (!walked.trouble) continue;
       const std::lock_guard lock(mutex_);
       if (broken_++ > 0) break;
@@ -200,6 +234,9 @@ class Run {
     sums_.all.events += own.all.events;
     sums_.all.refusals += own.all.refusals;
     sums_.all.closed += own.all.closed;
+    sums_.all.migrated += own.all.migrated;
+    sums_.later += own.later;
+    sums_.whims += own.whims;
   }
 
   const Options& options_;

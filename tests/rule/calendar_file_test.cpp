@@ -95,6 +95,20 @@ TEST(ReadTownCalendar, LaysItsDaysOnTop) {
             "2026-10-07\n");
 }
 
+TEST(ReadCalendar, OneLiesOnTopOfAnother) {
+  model::Diagnostics out;
+  const auto root =
+      test::yaml("calendar: county\nbase: cn\nrest: {fair: 2026-12-24}\nwork: [2026-12-26]\n", out);
+  const auto county = read_calendar(*root, out);
+  EXPECT_EQ(test::sentences(out), "");
+  ASSERT_TRUE(county);
+  const Calendar calendar = Calendar::build(std::array{test::cn_layer(), *county}).value();
+  EXPECT_FALSE(calendar.is_workday(date_of({2026, 12, 24})));
+  EXPECT_TRUE(calendar.is_workday(date_of({2026, 12, 26})));
+  EXPECT_FALSE(calendar.is_workday(date_of({2026, 10, 1})));  // of the nation still
+  EXPECT_EQ(calendar.why(date_of({2026, 12, 24})).name, "fair");
+}
+
 struct CsvRow {
   const char* row;
   const char* en;

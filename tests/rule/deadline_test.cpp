@@ -39,10 +39,12 @@ TEST(ParseDeadline, SaysWhatIsWrong) {
                "'due + 5 working days'"},
            BadDeadline{"every now and then", "'now and then' is no duration"},
            BadDeadline{"every 0 hours", "a cycle cannot be of length 0"},
-           BadDeadline{"5WD colour=red",
-                       "there is no option 'colour=red': roll=, ends=, min=, open=, grace="},
-           BadDeadline{"5WD roll=backwards",
-                       "there is no option 'roll=backwards': roll=, ends=, min=, open=, grace="},
+           BadDeadline{
+               "5WD colour=red",
+               "there is no option 'colour=red': roll=, ends=, end_of=, min=, open=, grace="},
+           BadDeadline{
+               "5WD roll=backwards",
+               "there is no option 'roll=backwards': roll=, ends=, end_of=, min=, open=, grace="},
            BadDeadline{"5WD twice", "'twice' is too much"},
            BadDeadline{
                "5 days",
@@ -136,6 +138,9 @@ TEST(Compute, DueAndUsualWarn) {
            DueRow{"1WD", "2026-07-25 09:00", "2026-07-27 17:30", "2026-07-27 12:00"},
            DueRow{"2WD", "2026-03-10 17:30", "2026-03-12 17:30", "2026-03-11 17:30"},
            DueRow{"5WD ends=24:00", "2026-09-17 10:00", "2026-09-24 00:00", "2026-09-22 17:30"},
+           DueRow{"5WD end_of=day", "2026-09-17 10:00", "2026-09-24 00:00", "2026-09-22 17:30"},
+           DueRow{"5WD end_of=business", "2026-09-17 10:00", "2026-09-23 17:30",
+                  "2026-09-22 17:30"},
            DueRow{"5WD ends=opening", "2026-09-17 10:00", "2026-09-23 08:30", "2026-09-22 17:30"},
            DueRow{"7D ends=08:30", "2026-03-10 19:20", "2026-03-17 08:30", "2026-03-15 04:06:40"},
            DueRow{"10D", "2026-03-10 00:00", "2026-03-21 00:00", "2026-03-17 08:00"},

@@ -71,6 +71,37 @@ TEST(GraphTable, DecidesAndShowsEveryValueOnTheWay) {
   }
 }
 
+TEST(GraphTable, TellsOnceWhatEachTableBehindItSaw) {
+  BoxedTable rules;
+  rules.source.hit = HitPolicy::first;
+  rules.source.inputs = {{"", "age", {}}};
+  rules.source.outputs = {TableOutput{"risk", {}, {}, "", {}}};
+  rules.source.rules = {{"old", {"> 60"}, {"\"low\""}, ""}, {"", {"-"}, {"\"high\""}, ""}};
+  auto boxed = std::make_shared<Boxed>();
+  boxed->kind = Boxed::Kind::table;
+  boxed->table = std::make_shared<const BoxedTable>(std::move(rules));
+  DrgModel model{"loans", "urn:loans", {}, {}, {}};
+  model.elements = {
+      element(Kind::input, "age"), element(Kind::decision, "risk_level", {"#age"}, boxed),
+      element(Kind::decision, "may", {"#risk_level"}, literal("risk_level = \"low\"")),
+      element(Kind::decision, "must", {"#risk_level"}, literal("risk_level"))};
+  const Graph graph = Graph::link({model});
+  ASSERT_TRUE(graph.problems().empty()) << graph.problems().front().en;
+  const TestNames names = fields(1);
+  const auto table = DecisionTable::compile(graph_as_table(graph, "loans", names).source,
+                                            GraphNames(graph, names));
+  ASSERT_TRUE(table) << table.error().front().error.en;
+  TestEnv env(names);
+  Explanation why;
+  table->decide(env, why);
+  ASSERT_EQ(why.behind.size(), 1u);
+  EXPECT_EQ(why.behind[0].name, "risk_level");
+  EXPECT_EQ(why.behind[0].why.inputs, std::vector{Value::number(20)});
+  ASSERT_EQ(why.behind[0].why.rules.size(), 2u);
+  EXPECT_EQ(why.behind[0].why.rules[0].failed_column, 0);
+  EXPECT_TRUE(why.behind[0].why.rules[1].fired);
+}
+
 TEST(GraphTable, AMistakeInsideIsAWarning) {
   TestNames names = fields(1);
   names.values[0] = Value::text("much");

@@ -32,6 +32,18 @@ TEST(ScenarioRead, MistakesAreReportedWithTheirPlace) {
   }
 }
 
+TEST(ScenarioRead, ARoutineHasATimeOfDayAProcessAndAStep) {
+  for (const char* item : {"{at: 09:00, complete: a}", "{at: 09:00, workflow: w, verb: urge}",
+                           "{at: 2026-03-10 09:00, workflow: w, complete: a}"}) {
+    model::Diagnostics findings;
+    read_text_scenario(cat("scenario: t\ntown: testtown\nroutine: [", item,
+                           "]\nstory: [{at: 2026-03-10 16:40}]\n"),
+                       findings);
+    ASSERT_EQ(findings.rows().size(), 1U) << item;
+    EXPECT_STREQ(findings.rows()[0].code->name, "scenario.no_routine");
+  }
+}
+
 TEST(ScenarioRead, AVariantOfAnItemThatIsNotThere) {
   model::Diagnostics findings;
   read_text_scenario(

@@ -54,6 +54,27 @@ TEST(Scenario, NobodyActsWhileTheHostIsDown) {
   EXPECT_EQ(results[0].failures[0].actual, "the host is down: nobody can act");
 }
 
+TEST(Scenario, ARoutineIsDoneAtItsTimeAndNotInCasesTheStoryNamed) {
+  const auto told = [](const std::string& opened, const std::string& routine) {
+    return play_text("scenario: t\ntown: testtown\nworkflow: step-task\nroutine:\n  - " + routine +
+                     "\nstory:\n  - {at: 2026-03-10 09:00, open: {}, by: dan" + opened +
+                     "}\n  - {at: 10:30, expect: {state: open}}\n"
+                     "  - {at: 10:31, expect: {state: closed}}\n")[0];
+  };
+  const std::string work =
+      "{at: 10:30, workflow: step-task, complete: work, outcome: good, form: {answer: x}}";
+  const ScenarioResult whole = told("", work);
+  EXPECT_TRUE(whole.passed) << whole.timeline.en;
+  const ScenarioResult named = told(", as: mine", work);
+  ASSERT_EQ(named.failures.size(), 1U);
+  EXPECT_EQ(named.failures[0].actual, "open");
+  const ScenarioResult wrong =
+      told("", "{at: 10:30, workflow: step-task, complete: work, outcome: better}");
+  ASSERT_EQ(wrong.failures.size(), 1U);
+  EXPECT_TRUE(wrong.failures[0].actual.starts_with("routine of work: TESTTOWN-2026-0001 refused: "))
+      << wrong.failures[0].actual;
+}
+
 TEST(Scenario, AnUnknownTownAndAnUnknownBefore) {
   auto results = play_text("scenario: t\ntown: nowhere\nstory: [{at: 2026-03-10 09:00}]\n");
   ASSERT_EQ(results[0].failures.size(), 1U);

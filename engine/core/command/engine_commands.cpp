@@ -67,6 +67,25 @@ void wake(Turn& turn, std::uint64_t token_id, Value message) {
 
 }  // namespace
 
+namespace {
+
+// What a plugin's effect wants people told; once, however often it was tried.
+void send_notices(Walk& walk, const Value& notices, std::uint64_t effect) {
+  if (!notices.is(Value::Kind::list)) return;
+  std::size_t n = 0;
+  for (const Value& one : notices.as_list()) {
+    std::vector<std::string> to, by;
+    if (one["to"].is(Value::Kind::list))
+      for (const Value& person : one["to"].as_list()) to.push_back(person.str());
+    if (one["by"].is(Value::Kind::list))
+      for (const Value& channel : one["by"].as_list()) by.push_back(channel.str());
+    walk.notice(to, one["text"].str(), cat("effect", effect, ":told:", ++n), std::nullopt,
+                Walk::by_channels(by));
+  }
+}
+
+}  // namespace
+
 Verdict finish_effect(Turn& turn, const FinishEffect& command) {
   begin(turn);
   // What a plugin's effect wrote while it ran is kept from this turn on.
@@ -82,18 +101,28 @@ Verdict finish_effect(Turn& turn, const FinishEffect& command) {
       turn.note("kept-left-out", Value::record({{"plugin", writes["plugin"]}}), key);
     without(kKeptWrites);
   }
+  const Value notices = command.answer[kToldNotices];
+  if (!notices.is_null()) without(kToldNotices);
   if (!request.is_null()) without("request");  // what was asked stands in its own event already
   turn.emit(EffectEnded{command.effect, command.ok, answer});
   Walk walk(turn);
+  send_notices(walk, notices, command.effect);
   if (answer_incident(walk, command.effect, command.ok)) return {};
   for (const Token& token : turn.state().tokens)
     if (token.effect == command.effect) {
       wake(turn, token.id, Value::record({{"ok", Value::boolean(command.ok)}, {"answer", answer}}));
       return {};
     }
-  if (!command.ok)
+  if (!command.ok) {
+    // Whoever sees to notices that fail hears of it; of a failure to tell them nobody does.
+    const auto& retry = turn.town().retry;
+    const Value& text = request["request"]["text"];
+    if (retry && !retry->then.to.empty() && text.is(Value::Kind::text) &&
+        text.as_text() != retry->then.text)
+      walk.tell(retry->then, "notice", 1, cat("failed/", command.effect));
     walk.incident("EFFECT_FAILED", "通知未能送达", "a notice could not be delivered",
                   {.token = 0, .task = 0, .cause = request, .again = true});
+  }
   return {};
 }
 

@@ -164,9 +164,10 @@ Verdict open_case(Turn& turn, const OpenCase& command) {
 }
 
 Verdict open_with(Turn& turn, const OpenCase& command, const Start& start, Instant received) {
-  Form form;
-  form.fields = turn.definition().form;
-  const FormAnswers answers = read_answers(turn, {&form}, form_data(command), 1, false);
+  const std::vector<Form> forms = turn.definition().opening(start);
+  std::vector<const Form*> asked;
+  for (const Form& form : forms) asked.push_back(&form);
+  const FormAnswers answers = read_answers(turn, asked, form_data(command), 1, false);
   if (!answers.problems.empty()) return std::unexpected(form_rejection(answers.problems));
 
   StartTrial trial(turn, command, start, answers, grid_of(turn, command, answers),

@@ -153,30 +153,6 @@ std::optional<Rejection> plan_tokens(Turn& turn, const Value& form, Plan& plan) 
   return std::nullopt;
 }
 
-std::optional<Rejection> plan_fields(Turn& turn, const Value& form, Plan& plan) {
-  if (!form["set"].is(Value::Kind::record)) return std::nullopt;
-  for (const auto& [name, given] : form["set"].as_record()) {
-    const Field* field = turn.definition().field(name);
-    if (field == nullptr || field->is || field->item) {
-      std::vector<std::string> known;
-      for (const auto& declared : turn.definition().fields)
-        if (!declared->is && !declared->item) known.push_back(declared->name);
-      const auto near = closest(std::string(name), known);
-      return Rejection{"repair.no_field",
-                       cat("没有可以写的字段“", name, "”", near ? cat("；是否指 ", *near) : ""),
-                       cat("there is no field '", name, "' that can be written",
-                           near ? cat("; did you mean ", *near, "?") : ""),
-                       {}};
-    }
-    Reading reading = given.is_null() ? Reading{} : read_typed(turn, field->type, given);
-    if (!reading.en.empty())
-      return Rejection{
-          "form.invalid", cat(name, "：", reading.zh), cat(name, ": ", reading.en), {}};
-    plan.set[std::string(name)] = std::move(reading.value);
-  }
-  return std::nullopt;
-}
-
 bool inside(const CaseState& state, std::uint64_t scope, const std::vector<std::uint64_t>& gone) {
   for (const Scope* s = state.scope(scope); s != nullptr && s->id != 1;) {
     if (std::ranges::find(gone, s->token) != gone.end()) return true;
@@ -220,7 +196,9 @@ Verdict verb_repair(Turn& turn, const Act& command, const Verb* opened) {
     return refuse("repair.reason_missing", "修复须写明理由", "a repair needs a reason");
   Plan plan;
   if (auto no = plan_tokens(turn, command.form, plan)) return std::unexpected(std::move(*no));
-  if (auto no = plan_fields(turn, command.form, plan)) return std::unexpected(std::move(*no));
+  auto fields = fields_by_hand(turn, command.form["set"]);
+  if (!fields) return std::unexpected(std::move(fields.error()));
+  plan.set = *std::move(fields);
   if (auto no = unsound(turn, plan)) return std::unexpected(std::move(*no));
   begin(turn);
   Walk walk(turn);
@@ -229,85 +207,6 @@ Verdict verb_repair(Turn& turn, const Act& command, const Verb* opened) {
   for (const std::uint64_t token : plan.gone) walk.cancel(token);
   for (const Entrance& place : plan.come)
     walk.enter(place.scope, place.step, place.from, place.side, "REPAIRED");
-  walk.settle();
-  return {};
-}
-
-namespace {
-
-std::expected<Incident, Rejection> incident_named(Turn& turn, const std::string& id) {
-  std::uint64_t n = 0;
-  const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), n);
-  const bool number = error == std::errc{} && end == id.data() + id.size();
-  const auto& open = turn.state().incidents;
-  if (id.empty() && open.size() == 1) return open.front();
-  if (const Incident* found = number ? turn.state().incident(n) : nullptr) return *found;
-  std::vector<std::string> known;
-  for (const Incident& incident : open) known.push_back(cat(incident.id, " ", incident.code));
-  return refuse("incident.not_found",
-                open.empty() ? "此案件没有未了的异常"
-                             : cat("没有异常“", id, "”；未了的有：", join(known, "、")),
-                open.empty()
-                    ? "this case has no open incident"
-                    : cat("there is no incident '", id, "'; open are ", join(known, ", ")));
-}
-
-}  // namespace
-
-Verdict verb_retry(Turn& turn, const Act& command, const Verb* opened) {
-  if (auto no = not_at_desk(turn, opened)) return std::unexpected(std::move(*no));
-  const auto incident = incident_named(turn, command.to);
-  if (!incident) return std::unexpected(incident.error());
-  if (!can_retry(*incident))
-    return refuse(
-        "incident.no_retry",
-        cat("异常 ", incident->id, " 没有可以重做的事；处理之后请消除（dismiss）并写明理由"),
-        cat("incident ", incident->id,
-            " has nothing to do again; when it is dealt with, dismiss it with a reason"));
-  begin(turn);
-  Walk walk(turn);
-  retry_incident(walk, incident->id);
-  walk.settle();
-  return {};
-}
-
-// What stood still goes on without what failed: by the outcome that is named.
-Verdict verb_dismiss(Turn& turn, const Act& command, const Verb* opened) {
-  if (auto no = not_at_desk(turn, opened)) return std::unexpected(std::move(*no));
-  const auto incident = incident_named(turn, command.to);
-  if (!incident) return std::unexpected(incident.error());
-  if (command.reason.empty())
-    return refuse("incident.reason_missing", "消除异常须写明理由",
-                  "an incident is dismissed with a reason only");
-  const Task* task = turn.state().task(incident->task);
-  const std::uint64_t at = task != nullptr ? task->token : incident->token;
-  const Token* token = turn.state().token(at);
-  const Outcome* way = nullptr;
-  if (token != nullptr) {
-    const Step& step = *turn.definition().step(token->step);
-    std::string wanted = command.outcome;
-    if (wanted.empty() && command.form["outcome"].is(Value::Kind::text))
-      wanted = command.form["outcome"].as_text();
-    std::vector<std::string> names;
-    for (const Outcome& outcome : step.outcomes) {
-      names.push_back(outcome.name);
-      if (outcome.name == wanted) way = &outcome;
-    }
-    if (wanted.empty() && step.outcomes.size() == 1) way = &step.outcomes.front();
-    if (way == nullptr)
-      return refuse("skip.outcome", cat("须说明按哪个结果往下走；可选：", join(names, "、")),
-                    cat("say by which outcome it goes on; the outcomes are ", join(names, ", ")));
-  }
-  begin(turn);
-  Walk walk(turn);
-  close_incident(turn, incident->id, "dismissed", command.reason);
-  if (token != nullptr) {
-    const Token leaving = *token;
-    walk.cancel(leaving.id);
-    walk.go(leaving, way->go, "SKIPPED");
-  } else if (task != nullptr) {
-    turn.emit(TaskClosed{incident->task, "", turn.actor().person});
-  }
   walk.settle();
   return {};
 }

@@ -33,14 +33,7 @@ bool serves(const Roll& roll, const Roles& roles, Date today, const Task& task,
   return false;
 }
 
-bool is_touched(const Roll& roll, const Roles& roles, Date today, const Task& task,
-                const RollChanged& change) {
-  const auto gone = [&](const std::string& person) {
-    return !serves(roll, roles, today, task, person);
-  };
-  if (contains(change.touched, kAllPeople))
-    return task.owner.empty() ? std::any_of(task.candidates.begin(), task.candidates.end(), gone)
-                              : gone(task.owner);
+bool is_touched(const Task& task, const RollChanged& change) {
   if (contains(change.touched, cat(task.node, "/", task.post)) ||
       contains(change.touched, task.post) || contains(change.touched, task.owner))
     return true;
@@ -56,10 +49,9 @@ bool is_touched(const Roll& roll, const Roles& roles, Date today, const Task& ta
 
 }  // namespace
 
-bool touches(const RollChanged& change, const CaseState& state, const Town& town, Date today) {
-  return std::any_of(state.tasks.begin(), state.tasks.end(), [&](const Task& task) {
-    return is_touched(town.roll, town.roles, today, task, change);
-  });
+bool touches(const RollChanged& change, const CaseState& state) {
+  return std::any_of(state.tasks.begin(), state.tasks.end(),
+                     [&](const Task& task) { return is_touched(task, change); });
 }
 
 Verdict roll_changed(Turn& turn, const RollChanged& change) {
@@ -69,9 +61,10 @@ Verdict roll_changed(Turn& turn, const RollChanged& change) {
   const Roll& roll = turn.town().roll;
   const Roles& roles = turn.town().roles;
   const Date today = turn.town().calendar->date(turn.now());
+  const std::uint64_t seq = turn.world().catalog->roll_seq(turn.town().id);
   const std::vector<Task> tasks = turn.state().tasks;
   for (const Task& task : tasks) {
-    if (!is_touched(roll, roles, today, task, change)) continue;
+    if (!is_touched(task, change)) continue;
     const Token* token = turn.state().token(task.token);
     const Step* step = token == nullptr ? nullptr : turn.definition().step(token->step);
     const auto* spec = step == nullptr ? nullptr : std::get_if<TaskSpec>(&step->spec);
@@ -93,7 +86,8 @@ Verdict roll_changed(Turn& turn, const RollChanged& change) {
     event.with = Value::record({{"path", Value::list(std::move(path))},
                                 {"post", Value::text(who.post)},
                                 {"node", Value::text(who.node)},
-                                {"why", Value::text(who.why)}});
+                                {"why", Value::text(who.why)},
+                                {"roll", Value::number(static_cast<std::int64_t>(seq))}});
     const std::vector<std::string> told = event.candidates;
     turn.emit(std::move(event));
     if (told.empty())

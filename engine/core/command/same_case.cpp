@@ -1,4 +1,4 @@
-// merge 并案, reopen 重办, amend 更正: the same matter again. `set` and `decide` of the start run
+// reopen 重办, amend 更正: the same matter again. `set` and `decide` of the start run
 // once more over this case with the new answers; fields already filled keep their value unless
 // `set` names them; size may only rise.
 #include <algorithm>
@@ -32,19 +32,6 @@ const Start& start_of(const Definition& def, const std::string& same) {
     for (const FindSpec& spec : start.same)
       if (spec.name == same) return start;
   return def.starts.front();
-}
-
-void start_again(Walk& walk, const Value& form, const std::string& same) {
-  Turn& turn = walk.turn();
-  const Start& start = start_of(turn.definition(), same);
-  auto answers = fresh_answers(turn, form);
-  if (!answers.empty()) walk.set_fields(1, std::move(answers), "same");
-  const Value size = turn.state().field("size");
-  // The channel of the new report counts for `set` (a visit, the second of its kind).
-  for (const auto& set : start.set) walk.assign(set, 1, "same");
-  for (const std::string& table : start.decide) walk.decide_table(table, 1);
-  if (size.is(Value::Kind::text) && size.as_text() == "big" && turn.state().field("size") != size)
-    walk.set_fields(1, {{"size", size}}, "kept");
 }
 
 const Amend* amend_of(Turn& turn, const Value& form) {
@@ -111,6 +98,19 @@ void move_clocks(Walk& walk, const Amend& amend) {
 
 }  // namespace
 
+void start_again(Walk& walk, const Value& form, const std::string& same) {
+  Turn& turn = walk.turn();
+  const Start& start = start_of(turn.definition(), same);
+  auto answers = fresh_answers(turn, form);
+  if (!answers.empty()) walk.set_fields(1, std::move(answers), "same");
+  const Value size = turn.state().field("size");
+  // The channel of the new report counts for `set` (a visit, the second of its kind).
+  for (const auto& set : start.set) walk.assign(set, 1, "same");
+  for (const std::string& table : start.decide) walk.decide_table(table, 1);
+  if (size.is(Value::Kind::text) && size.as_text() == "big" && turn.state().field("size") != size)
+    walk.set_fields(1, {{"size", size}}, "kept");
+}
+
 std::map<std::string, Value> longer_lists(Turn& turn, const Value& form) {
   std::map<std::string, Value> out;
   if (!form.is(Value::Kind::record)) return out;
@@ -123,18 +123,6 @@ std::map<std::string, Value> longer_lists(Turn& turn, const Value& form) {
     if (longer.size() != old.as_list().size()) out[name] = Value::list(std::move(longer));
   }
   return out;
-}
-
-Verdict verb_merge(Turn& turn, const Act& command, const Verb*) {
-  if (turn.state().phase == CasePhase::closed)
-    return refuse("merge.closed", "案件已归档，不能并案",
-                  "the case is closed: nothing can be merged into it");
-  begin(turn);
-  Walk walk(turn);
-  turn.emit(Noted{"merge", turn.actor().person, command.reason, command.form});
-  start_again(walk, command.form, command.reason);
-  walk.settle();
-  return {};
 }
 
 Verdict verb_reopen(Turn& turn, const Act& command, const Verb*) {

@@ -41,9 +41,11 @@ constexpr VerbInfo kVerbs[] = {
     {"repair", "修复", false, true, false, verb_repair},
     {"migrate", "迁移", false, true, false, verb_migrate},
     {"retry", "重试", false, true, false, verb_retry},
+    {"resolve", "解决", false, true, false, verb_resolve},
     {"dismiss", "消除", false, true, false, verb_dismiss},
     {"@join", "@并入", false, false, false, verb_join},
     {"@gather", "@聚集", false, false, false, verb_gather},
+    {"@merge", "@并案", false, false, false, verb_merged},
 };
 
 const Verb* in_list(const std::vector<Verb>& list, std::string_view word) {
@@ -98,8 +100,8 @@ std::optional<Rejection> out_of_time(Turn& turn, const Task* task, const Verb& o
 
 // Verbs that read a form of their own.
 bool reads_own_form(std::string_view verb) {
-  constexpr std::string_view kOwn[] = {"complete", "fill",   "amend",   "merge",  "reopen",
-                                       "add_item", "repair", "migrate", "dismiss"};
+  constexpr std::string_view kOwn[] = {"complete", "fill",   "amend",   "merge",   "reopen",
+                                       "add_item", "repair", "migrate", "dismiss", "resolve"};
   return std::find(std::begin(kOwn), std::end(kOwn), verb) != std::end(kOwn);
 }
 
@@ -192,9 +194,12 @@ std::expected<Task, Rejection> task_for(Turn& turn, const Act& command, bool own
 namespace {
 
 Verdict act_openly(Turn& turn, const Act& command) {
-  if (turn.state().phase == CasePhase::closed && command.verb != "reopen" &&
+  // The tasks of a closed case are those of its listing.
+  const bool unlists = command.verb == "complete" && turn.state().task(command.task) != nullptr;
+  if (turn.state().phase == CasePhase::closed && !unlists && command.verb != "reopen" &&
       command.verb != "comment" && command.verb != "merge" && command.verb != "@join" &&
-      command.verb != "retry" && command.verb != "dismiss")
+      command.verb != "@merge" && command.verb != "retry" && command.verb != "dismiss" &&
+      command.verb != "resolve")
     return refuse("case.closed",
                   cat("案件 ", turn.state().number, " 已归档；如需继续，请重办（reopen）"),
                   cat("case ", turn.state().number, " is closed; reopen it to go on"));

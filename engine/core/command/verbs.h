@@ -54,6 +54,9 @@ Verdict verb_repair(Turn&, const Act&, const Verb*);
 Verdict verb_migrate(Turn&, const Act&, const Verb*);
 Verdict verb_retry(Turn&, const Act&, const Verb*);
 Verdict verb_dismiss(Turn&, const Act&, const Verb*);
+Verdict verb_resolve(Turn&, const Act&, const Verb*);
+// Values for fields of the case that somebody at the desk writes, read as their types.
+std::expected<std::map<std::string, Value>, Rejection> fields_by_hand(Turn& turn, const Value& set);
 // Who may: the posts `may` names for the verb, else whoever holds the post `administrator`.
 std::optional<Rejection> not_at_desk(Turn& turn, const Verb* opened);
 // What the entry of `may` asks before the verb runs: by whom, how often, until when, if, refuse,
@@ -64,6 +67,11 @@ std::optional<Rejection> verb_refused(Turn& turn, const Act& command, const Task
 Verdict verb_join(Turn&, const Act&, const Verb*);
 Verdict verb_gather(Turn&, const Act&, const Verb*);
 
+Verdict verb_merged(Turn&, const Act&, const Verb*);  // another case went into this one
+
+// The start runs once more over a case, with what was reported again; `same`: the name of the
+// search that found it.
+void start_again(Walk& walk, const Value& form, const std::string& same);
 // Of a matter that comes again: lists of the case with what they lack of those in `form`.
 std::map<std::string, Value> longer_lists(Turn& turn, const Value& form);
 

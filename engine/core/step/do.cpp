@@ -23,7 +23,9 @@ void enter_do(Walk& walk, const Token& token, const Step& step) {
                             "",
                             Value::record(std::move(with)),
                             {},
-                            token.id});
+                            token.id,
+                            spec.retry.times + 1,
+                            spec.retry.after});
   walk.emit(TokenWaits{token.id, {}, "", 0, id, 0});
 }
 
@@ -37,6 +39,8 @@ void woken_do(Walk& walk, const Token& token, const Step& step) {
   const bool ok = walk.turn().message["ok"].is_true();
   const Value answer = walk.turn().message["answer"];
   if (!spec.into.empty() && ok) walk.set_fields(token.scope, {{spec.into, answer}}, step.id);
+  if (!ok && !spec.retry.then.to.empty())
+    walk.tell(spec.retry.then, step.id, token.scope, cat(step.id, "#", token.visit, "/failed"));
   // An effect may answer with an outcome of its own.
   if (const Value& named = answer["outcome"]; named.is(Value::Kind::text))
     for (const Outcome& outcome : step.outcomes)

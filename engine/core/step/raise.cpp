@@ -54,7 +54,8 @@ void send_to_town(Walk& walk, const RaiseSpec& spec, const Value& with, bool hea
       heard = true;
     }
   for (const auto& [workflow, definition] : turn.town().workflows) {
-    const Start* way = start_on(*definition, kind, spec.name);
+    const Start* way = start_taking(turn.world(), turn.town(), definition, kind, spec.name, with,
+                                    turn.effective());
     if (way == nullptr || (heard && !signal)) continue;
     OpenCase open;
     open.town = walk.state().town;

@@ -2,8 +2,8 @@
 // function. Private to rule/feel; others hold a Program.
 #pragma once
 
-#include <deque>
 #include <functional>
+#include <list>
 #include <memory>
 #include <span>
 #include <string>
@@ -100,7 +100,7 @@ struct Proto {
 
 struct Program::Code {
   std::string text;
-  std::deque<Op> ops;
+  std::list<Op> ops;  // stay where they are, with no room to spare: most programs have one to five
   const Op* root = nullptr;
   int frame = 0;
   std::vector<int> reads, calls;

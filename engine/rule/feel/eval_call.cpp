@@ -146,9 +146,9 @@ Value Machine::call_builtin(const Builtin& builtin, std::span<const Value> args,
         continue;
       return run_builtin(builtin, {*this, args, s, false});
     }
-    if (signature.variadic ||
-        !put_in_order(names, args, signature.parameters, signature.required, ordered))
-      continue;
+    const std::size_t required =  // by name, what may stand many times stands once
+        signature.variadic ? signature.parameters.size() : signature.required;
+    if (!put_in_order(names, args, signature.parameters, required, ordered)) continue;
     return run_builtin(builtin, {*this, ordered, s, true});
   }
   if (wants_warnings()) {

@@ -53,7 +53,7 @@ bool ScopeNames::known_single(std::string_view word) const {
 void ScopeNames::fill() {
   if (filled_) return;
   filled_ = true;
-  for (const std::string& name : names_.all()) odd_.add(name, false);
+  for (const std::string& name : names_.odd()) odd_.add(name, false);
   for (const std::string& name : names_.members()) members_.add(name, false);
 }
 

@@ -17,13 +17,16 @@ TypePtr simple(TypeKind kind, std::string_view name) {
   return type;
 }
 
-bool signature_fits(const FunctionValue& f, const Type& type) {
+// `assigned`: what a function without declared result gives is not known before it is called, so
+// that it may be assigned to any; it is no instance of a type with results of its own.
+bool signature_fits(const FunctionValue& f, const Type& type, bool assigned) {
   if (f.parameters.size() != type.parameters.size()) return false;
   static const TypePtr any = simple(TypeKind::any, "Any");
   for (std::size_t i = 0; i < type.parameters.size(); ++i) {  // contravariant
     const TypePtr& own = i < f.types.size() && f.types[i] != nullptr ? f.types[i] : any;
     if (!type_conforms(*type.parameters[i], *own)) return false;
   }
+  if (assigned && f.result == nullptr) return true;
   const TypePtr& result = f.result != nullptr ? f.result : any;
   return type.element == nullptr || type_conforms(*result, *type.element);
 }
@@ -75,7 +78,8 @@ bool kind_fits(const Value& value, const Type& type, bool allowed) {
     case TypeKind::context:
       return value.is(VK::record) && (type.open || record_fits(value.as_record(), type, allowed));
     case TypeKind::function:
-      return value.is(VK::function) && (type.open || signature_fits(*value.as_function(), type));
+      return value.is(VK::function) &&
+             (type.open || signature_fits(*value.as_function(), type, allowed));
     case TypeKind::never:
       return false;
   }

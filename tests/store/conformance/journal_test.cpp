@@ -19,6 +19,23 @@ TEST_P(StoreJournal, ANewStoreIsEmpty) {
   EXPECT_FALSE(store().virtual_clock());
 }
 
+TEST_P(StoreJournal, HistoriesAreSnapshotsAndTheRowsAfterThem) {
+  Batch batch = batch_of({chain_.accepted(7, "a"), chain_.accepted(8, "b"), chain_.accepted(7, "c"),
+                          chain_.refused(7, "no"), chain_.accepted(7, "d")});
+  batch.snapshots.push_back({7, 2, batch.journal[2].case_hash, 1, "seven"});
+  commit(batch);
+  const auto all = must(store().histories({8, 5, 7}));
+  ASSERT_EQ(all.size(), 2U);  // there is no case 5
+  EXPECT_EQ(all[0].case_id, 8U);
+  EXPECT_FALSE(all[0].snapshot);
+  ASSERT_EQ(all[0].rows.size(), 1U);
+  EXPECT_EQ(str(all[0].rows[0]), str(batch.journal[1]));
+  ASSERT_TRUE(all[1].snapshot);
+  EXPECT_EQ(all[1].snapshot->body, "seven");
+  ASSERT_EQ(all[1].rows.size(), 1U);
+  EXPECT_EQ(str(all[1].rows[0]), str(batch.journal[4]));
+}
+
 TEST_P(StoreJournal, RefusesARowThatIsNotNext) {
   commit(batch_of({chain_.accepted(7, "a", 1)}));
   Chain other = chain_;

@@ -1,4 +1,5 @@
 // Promises about the rows that lists, timers, `find`, the outbox and figures read.
+#include <algorithm>
 #include <limits>
 #include <random>
 
@@ -150,15 +151,15 @@ TEST_P(StoreRows, TimersComeSoonestFirst) {
   b.wake_ms = 10;
   c.wake_ms = 30;
   put({c, b, a, d});
-  using Due = std::vector<std::pair<std::int64_t, std::uint64_t>>;
-  EXPECT_EQ(must(store().due(31, 10)), (Due{{10, 2}, {30, 1}, {30, 3}}));
-  EXPECT_EQ(must(store().due(30, 10)), (Due{{10, 2}}));
-  EXPECT_EQ(must(store().due(31, 2)), (Due{{10, 2}, {30, 1}}));
+  using Due = std::vector<DueCase>;
+  EXPECT_EQ(must(store().due(31, 10)), (Due{{10, 2, b.seq}, {30, 1, a.seq}, {30, 3, c.seq}}));
+  EXPECT_EQ(must(store().due(30, 10)), (Due{{10, 2, b.seq}}));
+  EXPECT_EQ(must(store().due(31, 2)), (Due{{10, 2, b.seq}, {30, 1, a.seq}}));
   EXPECT_EQ(must(store().next_due()), 10);
   b.wake_ms.reset();
   a.phase = "closed";  // whatever its row says, a closed case does not wake
   put({a, b});
-  EXPECT_EQ(must(store().due(31, 10)), (Due{{30, 3}}));
+  EXPECT_EQ(must(store().due(31, 10)), (Due{{30, 3, c.seq}}));
   EXPECT_EQ(must(store().next_due()), 30);
 }
 
@@ -273,6 +274,36 @@ TEST_P(StoreRows, MetricsAreSummedOverDays) {
   batch.metrics = {{"on_time", "east", 10, 2, 1, 1}, {"on_time", "east", 10, 2, 1, 2}};  // replaced
   commit(batch);
   EXPECT_EQ(must(store().metric("on_time", 10, 10)), (Sums{{"east", {2, 3}}}));
+}
+
+// What a median is taken of: facts that count, of the days asked for, however far apart they lie.
+TEST_P(StoreRows, ValuesOfANodeOrOfEveryNode) {
+  Batch batch;
+  batch.metrics = {{"time", "", 10, 1, 70, 1},      {"time", "", 10, 2, 30, 1},
+                   {"time", "", 900, 3, 50, 1},     {"time", "east", 10, 1, 70, 1},
+                   {"time", "west", 900, 3, 50, 1}, {"time", "west", 11, 4, 20, 1},
+                   {"share", "", 10, 1, 5, 1}};
+  commit(batch);
+  using Values = std::map<std::string, std::vector<std::int64_t>>;
+  const auto values = [&](std::optional<std::string> node, std::int64_t from, std::int64_t to) {
+    Values out = must(store().metric_values("time", node, from, to));
+    for (auto& [where, all] : out) std::ranges::sort(all);
+    return out;
+  };
+  EXPECT_EQ(values(std::nullopt, 0, 1000),
+            (Values{{"", {30, 50, 70}}, {"east", {70}}, {"west", {20, 50}}}));
+  EXPECT_EQ(values(std::nullopt, 10, 11), (Values{{"", {30, 70}}, {"east", {70}}, {"west", {20}}}));
+  EXPECT_EQ(values("", 10, 900), (Values{{"", {30, 50, 70}}}));
+  EXPECT_EQ(values("", 11, 899), Values{});
+  EXPECT_EQ(values("west", 11, 900), (Values{{"west", {20, 50}}}));
+  EXPECT_EQ(values("west", 12, 5000), (Values{{"west", {50}}}));
+  EXPECT_EQ(values("nowhere", 0, 1000), Values{});
+  EXPECT_EQ(must(store().metric_values("unknown", std::nullopt, 0, 1000)), Values{});
+  batch.metrics = {{"time", "west", 900, 3, 0, 0},
+                   {"time", "", 10, 2, 31, 1}};  // reopened; replaced
+  commit(batch);
+  EXPECT_EQ(values(std::nullopt, 0, 1000),
+            (Values{{"", {31, 50, 70}}, {"east", {70}}, {"west", {20}}}));
 }
 
 TEST_P(StoreRows, SumsOfDaysMoveWithoutAFact) {
