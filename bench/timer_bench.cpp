@@ -231,7 +231,7 @@ class Parts {
 
   void storm() {
     const std::string path = fresh("storm");
-    const Instant due = now() + static_cast<Milliseconds>(options_.storm / 15) + 5 * kSecond;
+    const Instant due = now() + static_cast<Milliseconds>(options_.storm / 25) + 5 * kSecond;
     write_cases(path, like_, options_.storm, [&](std::uint64_t i) {
       return due + static_cast<Milliseconds>(i * 1000 / options_.storm);
     });
