@@ -151,6 +151,8 @@ constexpr std::array kTestedElsewhere{
     Elsewhere{
         R"(engine/host/(answer|batch|batch_broadcast|batch_keep|batch_lookup|batch_stream|case_cache|explain|texts|timeline|view)\.cpp)",
         "tests/host/shard_test.cpp", "the inside of the shard and what it shows"},
+    Elsewhere{R"(engine/host/roll_acts\.cpp)", "tests/host/roll_stream_test.cpp",
+              "acts on a roll go through the shard"},
     Elsewhere{R"(engine/host/publication\.cpp)", "tests/host/rule_changes_test.cpp",
               "what a publication leaves is what a change needs"},
     Elsewhere{R"(engine/host/plugins\.cpp)", "tests/scenario/plugins.yaml",

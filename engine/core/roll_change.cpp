@@ -1,6 +1,7 @@
 #include "core/roll_change.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "core/decide.h"
@@ -129,8 +130,11 @@ class RollAct {
   }
   void need_person(const std::string& id) {
     if (roll_.knows(id)) return;
-    std::vector<std::string> known;
-    for (const auto& [one, person] : roll_.persons) known.push_back(one);
+    std::set<std::string> all;
+    for (const auto& [one, row] : roll_.persons) all.insert(one);
+    for (const auto& [node, place] : roll_.nodes)
+      for (const auto& [post, holders] : place.holds) all.insert(holders.begin(), holders.end());
+    const std::vector<std::string> known(all.begin(), all.end());
     unknown("roll.unknown_person", "人员", "person", id, known, "先用 person 登记",
             "register them with `person` first");
   }

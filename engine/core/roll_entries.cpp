@@ -104,6 +104,10 @@ Value holders_entry(const std::vector<Term>& terms) {
 
 namespace {
 
+void add_posts(const Roll& roll, std::string_view person, std::set<std::string>& out) {
+  for (const auto& [node, post] : roll.posts_of(person)) out.insert(cat(node, "/", post));
+}
+
 void add_persons(const Value& value, std::set<std::string>& out) {
   if (value.is(Value::Kind::list))
     for (const Value& one : value.as_list())
@@ -217,7 +221,7 @@ void apply_differences(RollEntries& entries, const Value& changes) {
       entries[key] = entry;
 }
 
-std::vector<std::string> touched_by(const std::vector<RollDifference>& changes) {
+std::vector<std::string> touched_by(const std::vector<RollDifference>& changes, const Roll& roll) {
   std::set<std::string> out;
   for (const RollDifference& one : changes) {
     const auto parts = split(one.key, ' ');
@@ -228,6 +232,11 @@ std::vector<std::string> touched_by(const std::vector<RollDifference>& changes) 
       continue;
     }
     out.emplace(parts[1]);
+    const auto absent = [](const Value& entry) {
+      return entry.is(Value::Kind::record) ? entry["absent"] : Value();
+    };
+    if (parts.front() == "person" && absent(one.from) != absent(one.to))
+      add_posts(roll, parts[1], out);
     for (const Value* side : {&one.from, &one.to}) {
       if (!side->is(Value::Kind::record)) continue;
       add_persons((*side)["members"], out);
@@ -252,6 +261,7 @@ std::vector<std::string> touched_between(const Roll& roll, Date from, Date to) {
     for (const Absence& absence : person.absent)
       if (begins(absence.from) || ends(absence.to)) {
         out.insert(id);
+        add_posts(roll, id, out);
         if (!absence.substitute.empty()) out.insert(absence.substitute);
       }
   return {out.begin(), out.end()};

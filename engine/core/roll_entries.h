@@ -32,8 +32,9 @@ std::vector<RollDifference> roll_differences(const RollEntries& from, const Roll
 Value differences_value(const std::vector<RollDifference>& changes);
 void apply_differences(RollEntries& entries, const Value& changes);
 
-// Persons, units, and posts as node/post, whose open work has to be looked at again.
-std::vector<std::string> touched_by(const std::vector<RollDifference>& changes);
+// Persons, units, and posts as node/post, whose open work has to be looked at again: also the posts
+// that somebody of `roll` holds whose absences changed, for whoever stood in, or was asked instead.
+std::vector<std::string> touched_by(const std::vector<RollDifference>& changes, const Roll& roll);
 // The same for those whose term or absence begins after `from` and not after `to`, or ended in
 // that time.
 std::vector<std::string> touched_between(const Roll& roll, Date from, Date to);

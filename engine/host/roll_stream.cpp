@@ -107,7 +107,7 @@ Result<RollStreams::Touched> RollStreams::import(core::Catalog& catalog,
         // What ran before it had a stream was the roll of other files, or nothing.
         if (old != nullptr && old->roll.version != filed.version)
           touched[town->id] =
-              core::touched_by(core::roll_differences(core::entries_of(old->roll), now));
+              core::touched_by(core::roll_differences(core::entries_of(old->roll), now), filed);
       } else {
         // Whoever ran last has them at hand; else the stream tells.
         if (!stream.acts && old != nullptr && old->filed_roll().version == stream.filed)
@@ -116,7 +116,7 @@ Result<RollStreams::Touched> RollStreams::import(core::Catalog& catalog,
           TF_OK(read(town->id, stream, runner.store()));
           changes = core::roll_differences(stream.file, now);
         }
-        touched[town->id] = core::touched_by(changes);
+        touched[town->id] = core::touched_by(changes, filed);
       }
       stream.filed = filed.version;
       const Value written = core::differences_value(changes);

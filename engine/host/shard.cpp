@@ -8,13 +8,12 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "core/codec.h"
-#include "core/roll_change.h"
 #include "host/batch.h"
 #include "host/case_loader.h"
 #include "host/erasure.h"
 #include "host/publication.h"
 #include "host/request_mark.h"
-#include "host/roll_stream.h"
+#include "host/roll_acts.h"
 #include "host/rule_changes.h"
 #include "host/schedules.h"
 
@@ -69,18 +68,10 @@ struct Shard::Impl {
   BatchRunner runner;
   std::shared_ptr<const core::Sources> published;  // what stands in the store; null: look there
   RuleChanges changes;
-  RollStreams rolls;
+  RollActs rolls;
   Schedules schedules;
   std::optional<CaseLoader> loader;
   bool armed = false;
-  // What an act on a roll changes besides the batch; comes back when that is not committed.
-  struct Before {
-    std::shared_ptr<const core::Catalog> catalog;
-    RuleChanges changes;
-    RollStreams rolls;
-  };
-  std::optional<Before> before;
-
   Impl(std::shared_ptr<const core::Catalog> c, store::Store& s, const Clock& k, ShardOptions o,
        const std::map<std::string, std::string>& settings)
       : catalog(std::move(c)),
@@ -88,61 +79,8 @@ struct Shard::Impl {
         clock(k),
         options(std::move(o)),
         runner(catalog, store, options),
-        rolls(settings),
+        rolls(runner, changes, settings),
         schedules(settings) {}
-
-  // An act on the roll of a town: its row, the catalog in which it is in force, and what follows
-  // for open cases. In force for the commands after it in the batch.
-  Answer change_roll(const core::ChangeRoll& act, core::Command command,
-                     const core::CommandKey& digest) {
-    catalog = runner.catalog();
-    const core::Town* town = catalog->town(act.town);
-    if (town == nullptr) return failed(Errc::not_found, cat("there is no town ", act.town));
-    command.target = roll_stream(act.town);
-    const Instant now = clock.now();
-    Answer answer;
-    answer.case_id = command.target.value;
-    const auto found =
-        core::decide_roll({town->roll, town->roles, town->calendar->date(now)}, command.actor, act);
-    if (!found) {
-      runner.stage_refused(command, digest, found.error());
-      answer.kind = Answer::Kind::refused;
-      answer.rejection = found.error();
-      return answer;
-    }
-    if (!before) before = Before{catalog, changes, rolls};
-    auto next = rolls.act(catalog, command, digest, *found, runner);
-    if (!next) return failed(next.error().code, next.error().text);
-    catalog = *std::move(next);
-    runner.use(catalog);
-    changes.begin_people(*catalog->town(act.town), catalog->roll_seq(act.town),
-                         command.actor.person, core::touched_by(*found), now, runner);
-    answer.kind = Answer::Kind::accepted;
-    answer.body = roll_row_answer({command.actor,
-                                   command.body,
-                                   {roll_row_event(command.actor, core::differences_value(*found))},
-                                   {}},
-                                  catalog->roll_seq(act.town));
-    return answer;
-  }
-  void put_back() {
-    if (!before) return;
-    catalog = before->catalog;
-    changes = std::move(before->changes);
-    rolls = std::move(before->rolls);
-    before.reset();
-    runner.use(catalog);
-  }
-  // After a commit that failed: it may have been stored all the same, so the store is asked.
-  void look_again() {
-    put_back();
-    const auto settings = store.settings();
-    if (!settings) return;
-    changes = RuleChanges(*settings);
-    rolls = RollStreams(*settings);
-    if (auto known = rolls.in_force(catalog, store)) catalog = *std::move(known);
-    runner.use(catalog);
-  }
 
   // A clock set by hand that stands at zero has not begun; nothing is armed before it has.
   Result<void> arm() {
@@ -291,8 +229,8 @@ Result<std::unique_ptr<Shard>> Shard::open(std::shared_ptr<const core::Catalog> 
   const auto settings = TF_TRY(store.settings());
   auto impl = std::make_unique<Impl>(std::move(catalog), store, clock, options, settings);
   TF_OK(impl->runner.start());
-  impl->catalog = TF_TRY(impl->rolls.in_force(impl->catalog, store));
-  impl->runner.use(impl->catalog);
+  TF_OK(impl->rolls.begin());
+  impl->catalog = impl->runner.catalog();
   TF_OK(impl->runner.finish_erasures(clock.now()));  // begun before a stop
   impl->changes = RuleChanges(settings);
   return std::unique_ptr<Shard>(new Shard(std::move(impl)));
@@ -360,7 +298,7 @@ std::vector<Answer> Shard::run_batch(std::size_t count, const NextRequest& next,
     if (const auto* roll = std::get_if<core::ChangeRoll>(&request.body)) {
       command.actor = request.actor;
       command.body = request.body;
-      answers[i] = impl_->change_roll(*roll, std::move(command), digest);
+      answers[i] = impl_->rolls.act(*roll, std::move(command), digest, now);
       continue;
     }
     if (!std::holds_alternative<core::OpenCase>(request.body)) {
@@ -380,17 +318,15 @@ std::vector<Answer> Shard::run_batch(std::size_t count, const NextRequest& next,
     impl_->runner.stand_at(std::min(request.at.value_or(now), now));
     answers[i] = impl_->runner.run(command, digest);
   }
-  impl_->catalog = impl_->runner.catalog();  // it may know older processes now
   if (rehearsal) {
     impl_->runner.abandon();
-    impl_->put_back();
+    impl_->rolls.put_back();
+    impl_->catalog = impl_->runner.catalog();
     return answers;
   }
   const auto committed = impl_->runner.commit();
-  if (committed)
-    impl_->before.reset();
-  else if (impl_->before)
-    impl_->look_again();
+  committed ? impl_->rolls.committed() : impl_->rolls.ask_store();
+  impl_->catalog = impl_->runner.catalog();  // another roll, or it knows older processes now
   if (!committed) {
     for (Answer& answer : answers)
       if (answer.kind != Answer::Kind::failed && !answer.repeated)
@@ -465,19 +401,16 @@ Result<bool> Shard::publish(std::shared_ptr<const core::Catalog> catalog, const 
                                          *std::move(published)));
   TreeHistory trees = impl_->runner.trees();
   trees.note(*merged, now, impl_->runner.batch().settings);
-  Impl::Before before{impl_->catalog, impl_->changes, impl_->rolls};
-  auto touched = impl_->rolls.import(*merged, *impl_->catalog,
-                                     {by, by.empty() ? "engine" : "claimed", ""}, impl_->runner);
-  if (touched)
-    for (auto& [town, what] : *touched)
-      impl_->changes.begin_people(*merged->town(town), merged->roll_seq(town), by, std::move(what),
-                                  impl_->clock.now(), impl_->runner);
-  const auto committed = touched ? impl_->runner.commit() : std::unexpected(touched.error());
+  const auto imported =
+      impl_->rolls.import(*merged, {by, by.empty() ? "engine" : "claimed", ""}, now);
+  const auto committed = imported ? impl_->runner.commit() : imported;
   if (!committed) {
-    impl_->before = std::move(before);
-    impl_->look_again();
+    if (!imported) impl_->runner.abandon();
+    impl_->rolls.ask_store();
+    impl_->catalog = impl_->runner.catalog();
     return std::unexpected(committed.error());
   }
+  impl_->rolls.committed();
   impl_->runner.use(std::move(trees));
   if (merged->sources) impl_->published = merged->sources;
   impl_->catalog = std::move(merged);

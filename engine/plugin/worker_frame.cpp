@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -52,18 +53,25 @@ Result<void> FramePipe::sleep(std::int64_t until) {
 
 Result<void> FramePipe::more(std::int64_t until) {
   std::array<char, kPart> part;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled by recv
+  const bool look = looks();
   std::int64_t began = -1;
   for (bool slept = false;;) {
     const ssize_t n = ::recv(fd_, part.data(), part.size(), MSG_DONTWAIT);
     if (n > 0) {
       in_.append(part.data(), static_cast<std::size_t>(n));
-      if (slept) look_ = wall_micros() - began < 2 * kLookMicros;
+      if (look && began >= 0 && !slept) pause_ = kFewestRests;  // it was worth it
       return {};
     }
     if (n == 0 || (errno != EAGAIN && errno != EINTR)) return gone();
-    const std::int64_t now = wall_micros();
-    if (began < 0) began = now;
-    if (look_ && now - began < kLookMicros) continue;
+    if (look && !slept) {
+      const std::int64_t now = wall_micros();
+      if (began < 0) began = now;
+      if (now - began < kLookMicros) continue;
+      rest_ = pause_;
+      pause_ = std::min(2 * pause_, kMostRests);
+    } else if (!slept) {
+      --rest_;
+    }
     slept = true;
     TF_OK(sleep(until));
   }

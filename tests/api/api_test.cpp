@@ -287,7 +287,7 @@ TEST_F(ApiTest, TheRollIsShownAndActedOn) {
                       .headers = {{Header::actor, "zhou@riverside"}}})
                      .status);
   EXPECT_EQ(404, get("/api/v1/towns/nowhere/roll").status);
-  EXPECT_EQ("query.bad", code_of(get("/api/v1/towns/riverside/roll/changes?limit=501")));
+  EXPECT_EQ("400 query.bad", code_of(get("/api/v1/towns/riverside/roll/changes?limit=501")));
 }
 
 TEST_F(ApiTest, ErasingNeedsAReasonAndOnesOwnTown) {

@@ -55,10 +55,10 @@ TEST_F(CmdRollAct, TheSameKeyIsDoneOnce) {
 }
 
 TEST_F(CmdRollAct, RefusalsInBothLanguages) {
-  Ran ran = on({"roll", "end", "dann", "--as", "ann"});
+  Ran ran = on({"roll", "end", "annn", "--as", "ann"});
   EXPECT_EQ(ran.exit, kRefused);
   EXPECT_EQ(ran.err,
-            "error: refused (roll.unknown_person): there is no person 'dann'; did you mean ann?\n");
+            "error: refused (roll.unknown_person): there is no person 'annn'; did you mean ann?\n");
   ran = on({"--lang", "zh", "roll", "absent", "ann", "--to", "soon", "--as", "ann"});
   EXPECT_EQ(ran.exit, kRefused);
   EXPECT_EQ(ran.err, "错误：不予办理（roll.bad_date）：to 须为日期，如 2026-12-01\n");

@@ -121,7 +121,7 @@ TEST_F(RollChangeTest, Teams) {
 
 TEST_F(RollChangeTest, RefusalsSayWhatToDo) {
   const std::vector<std::array<const char*, 3>> rows = {
-      {"hire", "{}", "roll.unknown_verb: there is no act on the roll 'hire'; did you mean "},
+      {"hire", "{}", "roll.unknown_verb: there is no act on the roll 'hire'; use person, end, "},
       {"apoint", "{}",
        "roll.unknown_verb: there is no act on the roll 'apoint'; did you mean appoint?"},
       {"person", "[1]", "roll.bad_field: what is given has to be a record of fields"},
@@ -135,8 +135,8 @@ TEST_F(RollChangeTest, RefusalsSayWhatToDo) {
       {"person", R"({"person":"kim","name":"K","skill":"law"})",
        "roll.bad_field: skill has to be a list of texts, 500 at most"},
       {"person", R"({"person":"ann","name":"Ann"})", "roll.no_change: the roll says so already"},
-      {"end", R"({"person":"dann"})",
-       "roll.unknown_person: there is no person 'dann'; did you mean dan?"},
+      {"end", R"({"person":"evee"})",
+       "roll.unknown_person: there is no person 'evee'; did you mean eve?"},
       {"end", R"({"person":"zzzzzz"})",
        "roll.unknown_person: there is no person 'zzzzzz'; register them with `person` first"},
       {"appoint", R"({"person":"bob","post":"cader","node":"dale"})",

@@ -194,6 +194,13 @@ TEST_P(RollStreamTest, AbsenceAndSubstituteOnTheDay) {
   EXPECT_EQ(hands(id), "bob");
   ASSERT_EQ(act("present", R"({"person":"dan"})").kind, Answer::Kind::accepted);
   EXPECT_EQ(hands(id), "dan");
+  // Away with nobody to stand in: the command room, until they are back.
+  ASSERT_EQ(act("absent", R"({"person":"dan","to":"2026-03-12"})").kind, Answer::Kind::accepted);
+  EXPECT_EQ(hands(id), "ann,bob");
+  clock.set(*parse_instant("2026-03-13T08:00:00+08:00"));
+  ASSERT_TRUE(shard->begin_due_rules());
+  go_on();
+  EXPECT_EQ(hands(id), "dan");
 }
 
 TEST_P(RollStreamTest, SurvivesARestartAndReplayEqualsLive) {

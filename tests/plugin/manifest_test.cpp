@@ -75,9 +75,9 @@ TEST(Manifest, SettingsHaveTypesAndBounds) {
     apply_use(manifest, *town.root->get("plugins")->get("p"), out);
     return out.empty() ? Value::record(manifest.config).str() : to_text(out, model::Language::en);
   };
-  EXPECT_EQ(used("{key: a}"), "{color: red, days: 3, key: a}");
+  EXPECT_EQ(used("{key: a}"), "{days: 3, color: red, key: a}");
   EXPECT_EQ(used("{key: a, days: 5, color: blue, since: 2026-03-10}"),
-            "{color: blue, days: 5, key: a, since: 2026-03-10}");
+            "{days: 5, color: blue, since: 2026-03-10, key: a}");
   const auto told = [&](const std::string& config, const char* what) {
     EXPECT_NE(used(config).find(what), std::string::npos) << used(config);
   };

@@ -74,6 +74,18 @@ TEST_F(WorkerFrame, WhatIsNoFrameIsNamed) {
   EXPECT_EQ(fresh.write(Value::text(std::string(kMaxFrame, 'x'))).error().code, Errc::too_large);
 }
 
+TEST_F(WorkerFrame, WhoLookedInVainRestsTwiceAsLongEachTime) {
+  FramePipe pipe(ends[0]);
+  for (std::uint32_t rests = FramePipe::kFewestRests; rests <= 64; rests *= 2) {
+    EXPECT_TRUE(pipe.looks());
+    EXPECT_FALSE(pipe.read(1));
+    for (std::uint32_t i = 0; i < rests; ++i) {
+      EXPECT_FALSE(pipe.looks()) << i << " of " << rests;
+      EXPECT_FALSE(pipe.read(1));
+    }
+  }
+}
+
 TEST_F(WorkerFrame, TheOtherSideHasGone) {
   FramePipe pipe(ends[0]);
   bytes(frame("[5]").substr(0, 5));
