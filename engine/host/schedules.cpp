@@ -89,11 +89,15 @@ std::optional<Schedules::Turn> Schedules::due(core::World& world, Instant now) c
   if (first == nullptr) return std::nullopt;
   const core::Town* town = world.catalog->town(first->town);
   Turn turn{town, first->workflow, first->start, first->next, first->next, true, first->looks};
-  if (turn.looks)
+  if (turn.looks) {
+    // However many looks were missed, they are one, now.
     turn.held = known_.at(setting_of(first->town, first->workflow, first->start)).held;
+    turn.at = turn.passed = std::max(first->next, now - 1);
+    return turn;
+  }
   const auto cycle =
       core::cycle_of_schedule(world, *town, first->workflow, first->start, first->next);
-  if (!cycle || (cycle->missed == rule::Missed::all && !turn.looks)) return turn;
+  if (!cycle || cycle->missed == rule::Missed::all) return turn;
   for (int i = 0; i < kMostSkipped; ++i) {
     const Instant later = after(world, *first, turn.at);
     if (!(later < now)) break;

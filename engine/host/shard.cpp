@@ -104,7 +104,7 @@ struct Shard::Impl {
   }
 
   // One turn of a schedule, at most `limit` cases a commit; the cursor moves with the last of them.
-  Result<void> open_turn(const Schedules::Turn& turn, std::size_t limit) {
+  Result<bool> open_turn(const Schedules::Turn& turn, std::size_t limit) {
     std::string problem;
     std::vector<core::Opening> all;
     runner.begin(clock.now());  // nothing is staged: what expressions read is what is committed
@@ -120,7 +120,10 @@ struct Shard::Impl {
                                   turn.start.empty() ? "" : "/", turn.start, '\0', turn.at.ms, '\0',
                                   opening.row));
       if (TF_TRY(store.by_key(command.key))) continue;  // opened, or refused, before a stop
-      if (opened++ == limit) return runner.commit();    // the rest next time
+      if (opened++ == limit) {                          // the rest next time
+        TF_OK(runner.commit());
+        return true;
+      }
       command.actor = {"", "engine", ""};
       command.body = std::move(opening.command);
       runner.run(command, {});
@@ -129,12 +132,12 @@ struct Shard::Impl {
     runner.batch().settings[key] = value;
     TF_OK(runner.commit());
     schedules.done(runner.world(), turn);
-    return {};
+    return true;
   }
 
   // A case where the condition holds now and did not before; what is left over the limit waits for
-  // the next look.
-  Result<void> open_where_it_holds(const Schedules::Turn& turn, std::vector<core::Opening> all,
+  // the next look. False: all is as it was, and nothing is written.
+  Result<bool> open_where_it_holds(const Schedules::Turn& turn, std::vector<core::Opening> all,
                                    std::size_t limit) {
     Schedules::Turn then = turn;
     then.held.clear();
@@ -153,13 +156,14 @@ struct Shard::Impl {
       }
       then.held.insert(opening.row);
     }
-    if (opened > 0 || then.held != turn.held) {
+    const bool changed = opened > 0 || then.held != turn.held;
+    if (changed) {
       const auto [key, value] = schedules.cursor(then);
       runner.batch().settings[key] = value;
       TF_OK(runner.commit());
     }
     schedules.done(runner.world(), then);
-    return {};
+    return changed;
   }
 
   // The first answer of this key, when it was used before.
@@ -344,12 +348,13 @@ Result<std::size_t> Shard::fire_due(std::size_t limit) {
   TF_OK(impl_->arm());
   const Instant now = impl_->clock.now();
   auto due = TF_TRY(impl_->store.due(now.ms, limit));
-  if (const auto turn = impl_->schedules.due(impl_->runner.world(), now)) {
+  while (const auto turn = impl_->schedules.due(impl_->runner.world(), now)) {
     if (due.empty() || turn->at.ms <= due.front().wake_ms) {
-      TF_OK(impl_->open_turn(*turn, limit));
-      return std::size_t{1};
+      if (TF_TRY(impl_->open_turn(*turn, limit))) return std::size_t{1};
+      continue;  // a look after which all is as it was
     }
     std::erase_if(due, [&](const store::DueCase& one) { return one.wake_ms >= turn->at.ms; });
+    break;
   }
   if (due.empty()) return std::size_t{0};
   impl_->load_after(due.back(), now, due.size() < limit ? 0 : limit);
