@@ -13,10 +13,17 @@ value_in() {
   shift 2
   awk -v section="$section" -v name="$name" '
     function bare(s) { sub(/(^|[ ]+)#.*$/, "", s); gsub(/^[ ]+|[ ]+$/, "", s); return s }
-    /^[^ #]/ { inside = (index($0, section ":") == 1); taking = 0; next_file = FILENAME }
-    inside && /^  [^ #]/ { taking = (index($0, "  " name ":") == 1); if (taking) { v = bare(substr($0, length(name) + 4)); place = FILENAME } ; next }
-    inside && taking && /^    / { one = bare($0); if (one != "") v = v (v == "" ? "" : ", ") one }
-    END { if (place != "") print place "\t" v }' "$@"
+    function shut() { if (deep) v = v "}"; deep = 0 }
+    /^[^ #]/ { shut(); inside = (index($0, section ":") == 1); taking = 0; next_file = FILENAME }
+    inside && /^  [^ #]/ { shut(); taking = (index($0, "  " name ":") == 1); if (taking) { v = bare(substr($0, length(name) + 4)); place = FILENAME } ; next }
+    inside && taking && /^    / {
+      one = bare($0)
+      if (one == "") next
+      if ($0 !~ /^     /) shut()
+      v = v (v == "" || v ~ /\{$/ ? "" : ", ") one
+      if ($0 !~ /^     / && one ~ /:$/) { v = v " {"; deep = 1 }
+    }
+    END { shut(); if (place != "") print place "\t" v }' "$@"
 }
 find_value() {  # find_value KIND WHERE
   local kind=$1 where=$2

@@ -9,6 +9,10 @@ namespace {
 namespace http = boost::beast::http;
 using boost::system::error_code;
 
+// The shortest end of a chunked body, "0\r\n\r\n": whatever is not over has as much to come. Of a
+// last chunk in fewer bytes Beast remembers what it then asserts to have been longer.
+constexpr std::size_t kLeastRest = 5;
+
 const char* fault_of(const error_code& error) {
   if (!error || error == http::error::need_more) return nullptr;
   if (error == http::error::body_limit) return "http.too_large";
@@ -71,6 +75,7 @@ RequestParser::~RequestParser() = default;
 
 RequestParser::Step RequestParser::put(std::string_view bytes) {
   const bool head = !impl_->is_header_done();
+  if (!head && bytes.size() < kLeastRest) return {.wants_more = true};
   error_code error;
   Step step;
   step.used = impl_->put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);

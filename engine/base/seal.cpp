@@ -1,7 +1,6 @@
 #include "base/seal.h"
 
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/rand.h>
 
 #include <algorithm>
@@ -20,6 +19,17 @@ struct Free {
   void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
 };
 using Cipher = std::unique_ptr<EVP_CIPHER_CTX, Free>;
+
+// Once: both are slow to find and to make.
+const EVP_CIPHER* aes_gcm() {
+  static const EVP_CIPHER* const kAes = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
+  return kAes;
+}
+EVP_CIPHER_CTX* cipher_context() {
+  thread_local const Cipher context(EVP_CIPHER_CTX_new());
+  TF_CHECK(context != nullptr);
+  return context.get();
+}
 using Bytes = std::vector<std::uint8_t>;
 
 std::string hex_of(const std::uint8_t* bytes, std::size_t size) {
@@ -85,15 +95,13 @@ Bytes seal_bytes(const SealKey& key, std::string_view once, const Bytes& plain) 
   const Hash nonce = sha256(once);
   Bytes out(kNonce + kTag + plain.size());
   std::copy_n(nonce.begin(), kNonce, out.begin());
-  const Cipher cipher(EVP_CIPHER_CTX_new());
+  EVP_CIPHER_CTX* const cipher = cipher_context();
   int size = 0;
-  TF_CHECK(cipher != nullptr);
-  TF_CHECK(EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, key.data(), out.data()) ==
-           1);
-  TF_CHECK(EVP_EncryptUpdate(cipher.get(), out.data() + kNonce + kTag, &size, plain.data(),
+  TF_CHECK(EVP_EncryptInit_ex(cipher, aes_gcm(), nullptr, key.data(), out.data()) == 1);
+  TF_CHECK(EVP_EncryptUpdate(cipher, out.data() + kNonce + kTag, &size, plain.data(),
                              static_cast<int>(plain.size())) == 1);
-  TF_CHECK(EVP_EncryptFinal_ex(cipher.get(), out.data() + kNonce + kTag + size, &size) == 1);
-  TF_CHECK(EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, kTag, out.data() + kNonce) == 1);
+  TF_CHECK(EVP_EncryptFinal_ex(cipher, out.data() + kNonce + kTag + size, &size) == 1);
+  TF_CHECK(EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_GCM_GET_TAG, kTag, out.data() + kNonce) == 1);
   return out;
 }
 
@@ -101,14 +109,12 @@ std::optional<Bytes> unseal_bytes(const SealKey& key, Bytes bytes) {
   if (bytes.size() < kNonce + kTag) return std::nullopt;
   const auto body = static_cast<int>(bytes.size() - kNonce - kTag);
   Bytes plain(static_cast<std::size_t>(body));
-  const Cipher cipher(EVP_CIPHER_CTX_new());
+  EVP_CIPHER_CTX* const cipher = cipher_context();
   int size = 0;
-  TF_CHECK(cipher != nullptr);
-  if (EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, key.data(), bytes.data()) != 1 ||
-      EVP_DecryptUpdate(cipher.get(), plain.data(), &size, bytes.data() + kNonce + kTag, body) !=
-          1 ||
-      EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, kTag, bytes.data() + kNonce) != 1 ||
-      EVP_DecryptFinal_ex(cipher.get(), plain.data() + size, &size) != 1)
+  if (EVP_DecryptInit_ex(cipher, aes_gcm(), nullptr, key.data(), bytes.data()) != 1 ||
+      EVP_DecryptUpdate(cipher, plain.data(), &size, bytes.data() + kNonce + kTag, body) != 1 ||
+      EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_GCM_SET_TAG, kTag, bytes.data() + kNonce) != 1 ||
+      EVP_DecryptFinal_ex(cipher, plain.data() + size, &size) != 1)
     return std::nullopt;
   return plain;
 }
@@ -167,12 +173,18 @@ std::optional<std::string> unseal_long(const SealKey& key, std::string_view seal
 }
 
 Hash hmac_sha256(std::string_view key, std::string_view text) {
-  Hash out{};
-  unsigned int size = 0;
-  TF_CHECK(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-                reinterpret_cast<const unsigned char*>(text.data()), text.size(), out.data(),
-                &size) != nullptr);
-  return out;
+  constexpr std::size_t kBlock = 64;
+  const Hash hashed = key.size() > kBlock ? sha256(key) : Hash{};
+  if (key.size() > kBlock) key = bytes_of(hashed);
+  const auto padded_with = [&](char pad) {
+    std::array<char, kBlock> block{};
+    block.fill(pad);
+    for (std::size_t i = 0; i < key.size(); ++i) block[i] = static_cast<char>(block[i] ^ key[i]);
+    return block;
+  };
+  const auto inner = padded_with(0x36), outer = padded_with(0x5c);
+  const Hash hash = Hasher().add({inner.data(), inner.size()}).add(text).finish();
+  return Hasher().add({outer.data(), outer.size()}).add(hash).finish();
 }
 
 }  // namespace tf

@@ -43,7 +43,7 @@ std::string_view bytes_of_key(const SealKey& key) {
 
 }  // namespace
 
-SealRing SealRing::random() {
+SealRing SealRing::fresh() {
   SealRing ring;
   ring.pepper_ = random_key();
   const SealKey root = random_key();

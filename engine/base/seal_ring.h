@@ -26,7 +26,7 @@ class SealRing {
   using Leaf = std::uint64_t;
   static constexpr int kDepth = 32;  // levels of four
 
-  static SealRing random();
+  static SealRing fresh();
   // The same for the same text: for worlds that must run twice alike.
   static SealRing from(std::string_view text);
   static std::expected<SealRing, std::string> parse(std::string_view text);

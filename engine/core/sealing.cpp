@@ -195,6 +195,14 @@ void Sealing::made(const Value& value) {
   made_of_.clear();
 }
 
+// Only when somebody writes: most turns write no text.
+void Sealing::know(const CaseState& state) {
+  if (knows_state_) return;
+  knows_state_ = true;
+  for (const auto& [name, value] : state.facts) static_cast<void>(open(value));
+  made_of_.clear();
+}
+
 void Sealing::stand_at(std::string once, CaseId id) {
   once_ = std::move(once);
   case_ = id;
@@ -330,6 +338,20 @@ struct EventSealer {
   const Definition* definition;
 
   bool known() const { return !sealing.known_.empty(); }
+  // A text in it is long enough to hold another.
+  static bool writes(const Value& value) {
+    if (value.is(Value::Kind::list)) return std::ranges::any_of(value.as_list(), writes);
+    if (value.is(Value::Kind::record))
+      return std::ranges::any_of(value.as_record(),
+                                 [](const auto& entry) { return writes(entry.second); });
+    return value.is(Value::Kind::text) && value.as_text().size() >= kLeastInside &&
+           !is_sealed(value);
+  }
+  void look_into(std::string& text) {
+    if (text.size() < kLeastInside) return;
+    sealing.know(state);
+    text = sealing.text(text);
+  }
   bool is_private_row(const Scope& scope) const {
     const Field* list = private_field(definition, scope.list.substr(0, scope.list.find('.')));
     return list != nullptr && list->sensitivity == "sensitive";
@@ -354,7 +376,9 @@ struct EventSealer {
         value = sealing.typed(at.type == nullptr ? Type{} : *at.type, sensitive || at.sensitive,
                               value, {kOwnCase});
       }
-      if (known() && takes_text(definition, name)) value = sealing.sealed(value);
+      if (!takes_text(definition, name) || !writes(value)) continue;
+      sealing.know(state);
+      if (known()) value = sealing.sealed(value);
     }
     for (auto& [head, value] : wholes) {
       std::erase_if(e.values, [&](const auto& one) { return one.first.starts_with(head + "."); });
@@ -376,7 +400,7 @@ struct EventSealer {
   }
   void operator()(TaskChanged& e) {
     e.with = sealing.sealed(sealing.named(e.with, definition, false));
-    e.reason = sealing.text(e.reason);
+    look_into(e.reason);
   }
   void operator()(EffectRequested& e) {
     if (!known()) return;
@@ -389,7 +413,7 @@ struct EventSealer {
   void operator()(MessageKept& e) { e.with = sealing.sealed(e.with); }
   void operator()(Noted& e) {
     e.with = sealing.sealed(sealing.named(e.with, definition, false));
-    if (e.what != kNotedKept) e.reason = sealing.text(e.reason);
+    if (e.what != kNotedKept) look_into(e.reason);
   }
   template <class Other>
   void operator()(Other&) {}  // ids, moments, counts

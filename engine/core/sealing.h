@@ -46,6 +46,8 @@ class Sealing {
 
   // What seals differently from all others: of the command and the case as it stands.
   void stand_at(std::string once, CaseId id);
+  // What is private in the case is looked for in what people write from here on.
+  void know(const CaseState& state);
   // In place, before it is applied to `state`. `definition` may be null: then by what is known.
   void seal(Event& event, const CaseState& state, const Definition* definition);
   // None when nothing in it is private.
@@ -80,6 +82,7 @@ class Sealing {
   std::map<std::string, Leaves> known_;  // private texts of this turn
   std::map<std::string, Value> opened_;  // by sealed form
   Leaves made_of_;
+  bool knows_state_ = false;
 };
 
 }  // namespace tf::core

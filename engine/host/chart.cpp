@@ -109,6 +109,16 @@ Target ChartMaker::resolve(int index, const Target& target) const {
   return {Target::Kind::step, *(place + 1), target.times};
 }
 
+// Every event of the race leads out of it: its own way on is never taken.
+bool ChartMaker::is_left_by_all(const core::Step& one) const {
+  const auto* race = std::get_if<core::TogetherSpec>(&one.spec);
+  return race != nullptr && race->race && std::ranges::all_of(race->branches, [&](int branch) {
+           const Targets& go = step(branch).outcomes.front().go;
+           return go.size() == 1 && go.front().kind == Target::Kind::step &&
+                  step(go.front().step).block == one.block;
+         });
+}
+
 void ChartMaker::count_ways() {
   ways_in_.assign(def_.steps.size(), 0);
   std::vector<int> undone(def_.steps.size(), 0);
@@ -126,7 +136,8 @@ void ChartMaker::count_ways() {
       count(from, one.go, in);
   };
   for (int i = 0; i < static_cast<int>(def_.steps.size()); ++i) {
-    for (const Targets* targets : ways_of(step(i))) count(i, *targets, ways_in_);
+    if (!is_left_by_all(step(i)))
+      for (const Targets* targets : ways_of(step(i))) count(i, *targets, ways_in_);
     for (const core::Handler& one : step(i).upon) handler(i, one);
     if (const auto* together = std::get_if<core::TogetherSpec>(&step(i).spec))
       for (const int branch : together->branches) ++ways_in_[static_cast<std::size_t>(branch)];

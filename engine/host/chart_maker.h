@@ -49,6 +49,7 @@ class ChartMaker {
   using Targets = std::vector<core::Target>;
 
   // ---- chart.cpp
+  bool is_left_by_all(const core::Step& step) const;
   void count_ways();
   std::vector<const Targets*> ways_of(const core::Step& step) const;
   std::set<int> listed(int block) const;

@@ -165,14 +165,14 @@ std::optional<core::Published> publication(const core::Sources& last,
   const core::Sources& now = *catalog.sources;
   if (last.hash == now.hash && last.towns == now.towns) return std::nullopt;
   core::Published out{now.hash, now.towns, {}, {}};
-  Record texts;
+  std::vector<Record::Entry> texts;
   for (const auto& [path, text] : now.texts)
     if (const auto known = last.texts.find(path);
         known == last.texts.end() || known->second != text)
-      texts.set(path, Value::text(text));
+      texts.emplace_back(path, Value::text(text));
   for (const auto& [path, text] : last.texts)
     if (!now.texts.contains(path)) out.gone.push_back(path);
-  out.texts = Value::record(std::move(texts));
+  out.texts = Value::record(Record(std::move(texts)));
   return out;
 }
 

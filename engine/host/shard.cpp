@@ -107,12 +107,12 @@ struct Shard::Impl {
   Result<void> open_turn(const Schedules::Turn& turn, std::size_t limit) {
     std::string problem;
     std::vector<core::Opening> all;
+    runner.begin(clock.now());  // nothing is staged: what expressions read is what is committed
     if (turn.opens)
       all = core::openings(runner.world(), *turn.town, turn.workflow, turn.start, turn.at, problem);
     if (!problem.empty())
       log_error("a schedule opened nothing", {{"workflow", turn.workflow}, {"why", problem}});
     if (turn.looks && problem.empty()) return open_where_it_holds(turn, std::move(all), limit);
-    runner.begin(clock.now());
     std::size_t opened = 0;
     for (core::Opening& opening : all) {
       core::Command command;
@@ -139,7 +139,6 @@ struct Shard::Impl {
     Schedules::Turn then = turn;
     then.held.clear();
     std::size_t opened = 0;
-    runner.begin(clock.now());
     for (core::Opening& opening : all) {
       if (!turn.held.contains(opening.row)) {
         if (opened == limit) continue;

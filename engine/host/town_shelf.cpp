@@ -101,7 +101,7 @@ Result<const TownShelf::Base*> TownShelf::base(const std::string& folder, const 
   Base& kept = bases_[folder];
   if (kept.shared && kept.mark == mark) return &kept;
   LoadedTowns towns = TF_TRY(load_folders({folder}));
-  kept = Base{mark, nullptr, towns.sources->texts, {}, std::move(towns.findings)};
+  kept = Base{mark, ++bases_read_, nullptr, towns.sources->texts, {}, std::move(towns.findings)};
   for (const auto& [path, text] : kept.texts)
     if (is_script(path)) kept.scripts[path] = text;
   kept.shared = std::make_shared<const core::SharedBase>(
@@ -142,7 +142,7 @@ Result<std::vector<TownShelf::Asked>> TownShelf::ask(
         bases[place] = at ? TF_TRY(base(*at, asked.extends)) : nullptr;
       }
       asked.base = bases[place];
-      if (asked.base != nullptr) asked.mark += cat("base ", asked.base->mark);
+      if (asked.base != nullptr) asked.mark += cat("base ", asked.base->read);
     }
     asked.mark += cat("ordinal ", asked.ordinal);
     all.push_back(std::move(asked));
@@ -205,10 +205,11 @@ void TownShelf::put_together(const std::vector<Asked>& all) {
   if (same && fresh_.empty()) return;
   auto catalog = same ? std::make_shared<core::Catalog>(*last_) : std::make_shared<core::Catalog>();
   auto sources = std::make_shared<core::Sources>();
+  std::set<const Base*> bases;
   for (const Asked& asked : all) {
     if (!same || fresh_.contains(asked.folder)) catalog->add(towns_[asked.folder].town);
     sources->towns.push_back(asked.id);
-    if (asked.base != nullptr)
+    if (asked.base != nullptr && bases.insert(asked.base).second)
       sources->texts.insert(asked.base->texts.begin(), asked.base->texts.end());
   }
   for (const Asked& asked : all) {

@@ -37,7 +37,8 @@ class TownShelf {
     std::vector<std::string> includes;
   };
   struct Base {
-    std::string mark;  // what its files were, and those below it
+    std::string mark;        // what its files were, and those below it
+    std::uint64_t read = 0;  // how often a base had been read when it was
     std::shared_ptr<const core::SharedBase> shared;
     Texts texts, scripts;  // scripts: the texts of plugins alone
     model::Diagnostics findings;
@@ -64,8 +65,9 @@ class TownShelf {
   std::vector<Kept> bind_all(const std::vector<const Asked*>& asked) const;
   void put_together(const std::vector<Asked>& all);
 
-  std::map<std::string, Seen> seen_;         // by folder
-  std::map<std::string, Base> bases_;        // by folder
+  std::map<std::string, Seen> seen_;   // by folder
+  std::map<std::string, Base> bases_;  // by folder
+  std::uint64_t bases_read_ = 0;
   std::map<std::string, Kept> towns_;        // by folder
   std::map<std::string, std::string> sums_;  // SHA-256 of each text, by path
   std::set<std::string> fresh_;              // bound, but in no catalog yet

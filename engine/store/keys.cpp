@@ -129,7 +129,7 @@ Result<std::shared_ptr<const SealRing>> Keys::need() {
   if (ring_) return ring_;
   if (error_) return std::unexpected(*error_);
   auto made = std::make_shared<const SealRing>(
-      make_ == Make::fixed ? SealRing::from("a clock that is set by hand") : SealRing::random());
+      make_ == Make::fixed ? SealRing::from("a clock that is set by hand") : SealRing::fresh());
   if (make_ != Make::never) TF_OK(write(*made));
   return ring_ = std::move(made);
 }

@@ -1,6 +1,8 @@
 // Where cases stand (StandingSums) from the SQLite store: of a node, three short ranges; of every
 // node, one node after the other.
+#include <future>
 #include <limits>
+#include <span>
 
 #include "store/sqlite_store.h"
 
@@ -36,41 +38,57 @@ constexpr std::string_view kCells[] = {
 
 }  // namespace
 
+Result<std::vector<SqliteStore::OfNode>> SqliteStore::nodes_of_flow(std::int64_t flow) {
+  std::vector<OfNode> nodes;
+  for (std::int64_t after = -1;;) {
+    const auto next = first_of(TF_TRY(select(
+        readers_, "SELECT node FROM standings WHERE flow = ? AND node > ? ORDER BY node LIMIT 1",
+        [&](Statement& s) { s.bind(flow).bind(after); },
+        [](const Statement& row) -> Result<std::int64_t> { return row.integer(0); })));
+    if (!next) return nodes;
+    nodes.push_back({*next, {}, false});
+    after = *next;
+  }
+}
+
 Result<std::map<std::string, StandingSums>> SqliteStore::standings(
     const std::string& flow, const std::optional<std::string>& node, std::int64_t from_day,
     std::int64_t to_day) {
   std::map<std::string, StandingSums> out;
   const auto flow_id = TF_TRY(word_id(flow));
   if (!flow_id) return out;
-  const auto add_node = [&](std::int64_t id, const std::string& name) -> Result<void> {
-    StandingSums sums;
-    bool any = false;
-    for (const std::string_view cells : kCells)
-      TF_OK(hand_over(
-          readers_, cells,
-          [&](Statement& s) { s.bind(*flow_id).bind(id).bind(from_day).bind(to_day); },
-          [&](std::span<const std::int64_t> cell) {
-            sums.add(cell[0], cell[1], cell[2] != 0, cell[3], from_day, to_day);
-            any = true;
-          }));
-    if (any) out.emplace(name, sums);
+  std::vector<OfNode> nodes;
+  if (node) {
+    if (const auto id = TF_TRY(word_id(*node))) nodes.push_back({*id, {}, false});
+  } else {
+    nodes = TF_TRY(nodes_of_flow(*flow_id));
+  }
+  const auto add = [&](std::size_t begin, std::size_t end) -> Result<void> {
+    for (OfNode& one : std::span(nodes).subspan(begin, end - begin))
+      for (const std::string_view cells : kCells)
+        TF_OK(hand_over(
+            readers_, cells,
+            [&](Statement& s) { s.bind(*flow_id).bind(one.id).bind(from_day).bind(to_day); },
+            [&](std::span<const std::int64_t> cell) {
+              one.sums.add(cell[0], cell[1], cell[2] != 0, cell[3], from_day, to_day);
+              one.any = true;
+            }));
     return {};
   };
-  if (node) {
-    const auto id = TF_TRY(word_id(*node));
-    if (id) TF_OK(add_node(*id, *node));
-    return out;
+  if (nodes.size() < 2) {
+    TF_OK(add(0, nodes.size()));
+  } else {  // a county has hundreds: half of them on another thread
+    auto rest = std::async(std::launch::async, add, nodes.size() / 2, nodes.size());
+    const Result<void> first = add(0, nodes.size() / 2);
+    TF_OK(rest.get());
+    TF_OK(first);
   }
-  for (std::int64_t after = -1;;) {
-    const auto next = first_of(TF_TRY(select(
-        readers_, "SELECT node FROM standings WHERE flow = ? AND node > ? ORDER BY node LIMIT 1",
-        [&](Statement& s) { s.bind(*flow_id).bind(after); },
-        [](const Statement& row) -> Result<std::int64_t> { return row.integer(0); })));
-    if (!next) return out;
-    const std::string name = TF_TRY(word_of(*next));
-    TF_OK(add_node(*next, name));
-    after = *next;
+  for (const OfNode& one : nodes) {
+    if (!one.any) continue;
+    std::string name = TF_TRY(word_of(one.id));
+    out.emplace(std::move(name), one.sums);
   }
+  return out;
 }
 
 }  // namespace tf::store

@@ -82,6 +82,16 @@ class SqliteStore final : public Store {
   // The number of a word of the figures (metric, node), and back.
   Result<std::optional<std::int64_t>> word_id(const std::string& text);
   Result<std::string> word_of(std::int64_t id);
+  struct OfNode {
+    std::int64_t id;
+    StandingSums sums;
+    bool any;  // it has cells in the period
+  };
+  Result<std::vector<OfNode>> nodes_of_flow(std::int64_t flow);
+  // Of every node, by its number.
+  Result<std::map<std::int64_t, std::vector<std::int64_t>>> values_by_node(std::int64_t metric,
+                                                                           std::int64_t from_day,
+                                                                           std::int64_t to_day);
 
   SqliteStore(std::string path, WriterLock lock, Connection db, StoreFile file,
               std::uint32_t checkpoint_pages);

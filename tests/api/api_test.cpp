@@ -267,7 +267,7 @@ TEST_F(ApiTest, IncidentsAreListedTriedAgainAndGivenUp) {
   ask({.target = "/api/v1/cases/RIVERSIDE-2026-0001/incidents/7/resolve",
        .body = R"({"reason":"by phone","set":{"n":2},"answer":"R-7"})"});
   const auto resolve = std::get<core::Act>(service_.asked().back().body);
-  EXPECT_EQ("resolve 7 by phone {\"answer\":\"R-7\",\"set\":{\"n\":2}}",
+  EXPECT_EQ(R"(resolve 7 by phone {"set":{"n":2},"answer":"R-7"})",
             resolve.verb + " " + resolve.to + " " + resolve.reason + " " + to_json(resolve.form));
   EXPECT_EQ(404, ask({.target = "/api/v1/cases/RIVERSIDE-2026-0001/incidents/7/forget"}).status);
 }

@@ -67,6 +67,12 @@ TEST(RequestParser, ChunksInPiecesOfAnySize) {
     EXPECT_EQ("POST /a body abcdefgh", parsed(head(kChunked), chunks, step)) << step;
 }
 
+TEST(RequestParser, NothingButTheLastChunkInPiecesOfAnySize) {
+  for (const std::string_view chunks : {"0\r\n\r\n", "0\r\nTrailer: t\r\n\r\n", "00;a=b\r\n\r\n"})
+    for (std::size_t step = 1; step <= chunks.size(); ++step)
+      EXPECT_EQ("POST /a", parsed(head(kChunked), chunks, step)) << chunks << step;
+}
+
 TEST(RequestParser, ChunksAreBounded) {
   EXPECT_EQ("http.too_large", parsed(head(kChunked), "11\r\n12345678901234567\r\n0\r\n\r\n"));
   EXPECT_EQ("http.too_large", parsed(head(kChunked), "9\r\n123456789\r\n9\r\n123456789\r\n"));

@@ -1,4 +1,5 @@
 #include "cli.h"
+#include "cli/towns.h"
 
 namespace tf::cli {
 namespace {
@@ -19,6 +20,7 @@ class CmdErase : public testing::Test {
                  "workflow: visit\ntitle: {zh: 走访, en: Visit}\ncase: {who_asks: {type: person, "
                  "required: true}, phone: {type: phone}}\nsteps: {over: {end: done}}\n");
     store = folder.path() + "/town.db";
+    EXPECT_TRUE(store::open_sqlite(store));
     const Ran ran = on({"case", "open", "visit", "--as", "ann", "--form",
                         R"({"who_asks":{"id_hash":"h1","name":"LiSi"},"phone":"13900001111"})"});
     EXPECT_EQ(ran.exit, kOk) << ran.err;

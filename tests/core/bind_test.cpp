@@ -29,15 +29,15 @@ INSTANTIATE_TEST_SUITE_P(
     Table, BindMistake,
     testing::Values(
         Mistake{"retry_times", "steps:\n  a: {do: board.publish, retry: 500}\n",
-                "3:30 '500' times: a number from 0 to 100 is needed\n"},
+                "3:33 '500' times: a number from 0 to 100 is needed\n"},
         Mistake{
             "retry_after",
             "steps:\n  a: {do: board.publish, retry: {times: 2, after: 3 working days}}\n",
-            "3:48 '3 working days' between attempts: write minutes or hours, as in 5 minutes\n"},
+            "3:51 '3 working days' between attempts: write minutes or hours, as in 5 minutes\n"},
         Mistake{"start_match",
                 "case: {kind: line}\nstart: {message: warning, match: kind}\nsteps:\n"
                 "  a: {task: work}\n",
-                "3:32 there is no case yet to compare with: 'match' says what each field of the "
+                "3:34 there is no case yet to compare with: 'match' says what each field of the "
                 "message equals\n"},
         Mistake{"lost_answer", "steps:\n  a: {call: today()}\n",
                 "3:7 the answer of 'a' goes nowhere: write 'into'\n"},

@@ -43,8 +43,7 @@ a/answer:
     - when: (b) = "two"
       then:
         a/answer/two:
-          set:
-            c: x
+          set: {c: x}
     - otherwise:
         a/answer/no-way:
           raise:
@@ -66,18 +65,9 @@ a/answer:
 )"},
         ExpandRow{"lock_of_a_handler",
                   "  a: {task: work, upon: {m: {message: m, keep: true, task: note, needs: b}}}\n",
-                  R"(a:
-  task: work
-  upon:
-    m:
-      message: m
-      keep: true
-      steps:
-        a/m/work/needs:
-          wait:
-            when: done("b")
-        a/m/work: {task: note}
-)"},
+                  "a: {task: work, upon: {m: {message: m, keep: true, steps: {a/m/work/needs: "
+                  "{wait: {when: "
+                  "done(\"b\")}}, a/m/work: {task: note}}}}}\n"},
         ExpandRow{"repeat",
                   "  a: {task: work, repeat: {until: tries > 2, at_most: 5}}\n  b: {task: work}\n",
                   R"(a: {task: work}

@@ -73,6 +73,7 @@ constexpr const char* kAfterNoon =
 // Once each time it turns true: not at every look, not after a restart, again on the next day.
 TEST_F(SchedulesTest, AConditionOpensOnItsEdge) {
   use(kAfterNoon);
+  all();
   struct Row {
     const char* at;
     std::size_t cases;

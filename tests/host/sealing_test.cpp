@@ -16,6 +16,7 @@ TEST_F(Sealed, NothingPrivateIsInAnyByteOfTheFolder) {
   bad.workflow = "errand";
   Record asked = private_data().as_record();
   asked.set("story", Value::text("refuse me"));
+  asked.set("phone", Value::text("13900004444"));
   bad.data = Value::record(asked);
   EXPECT_EQ(run("ann", bad, "").kind, Answer::Kind::refused);
   const std::string while_open = all_bytes() + all_rows();
@@ -25,6 +26,7 @@ TEST_F(Sealed, NothingPrivateIsInAnyByteOfTheFolder) {
   for (const std::string& text : kPrivateTexts)
     EXPECT_EQ(bytes.find(text), std::string::npos) << text;
   EXPECT_EQ(bytes.find("refuse me"), std::string::npos);
+  EXPECT_EQ(bytes.find("13900004444"), std::string::npos);
   EXPECT_EQ(while_open.find("Dear LiSi"), std::string::npos);
   // What is open stays as it is.
   EXPECT_NE(while_open.find("noise"), std::string::npos);

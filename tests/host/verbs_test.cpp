@@ -257,8 +257,8 @@ constexpr Refused kRefused[] = {
      "there is no open list here that may grow"},
     {"add_item_elsewhere", "complete complete", "add_item", "first", "b", "add_item.closed",
      "此处没有可以加项的清单（grow）", "there is no open list here that may grow"},
-    {"add_item_empty", "complete complete", "add_item", "third", "", "add_item.empty",
-     "没有写明加什么", "nothing was said of the new item"},
+    {"add_item_unfit", "complete complete", "add_item", "third", "", "form.invalid", "应为文字",
+     "a text is needed"},
 };
 
 class VerbsRefused : public VerbStage, public testing::WithParamInterface<Refused> {};
@@ -275,7 +275,8 @@ TEST_P(VerbsRefused, SaysWhyInBothLanguages) {
   EXPECT_EQ(answer.rejection.code, row.code);
   EXPECT_EQ(answer.rejection.zh, row.zh);
   EXPECT_EQ(answer.rejection.en, row.en);
-  EXPECT_EQ(shard->state(id)->seq, seq + 1);  // the refusal is on record, nothing else
+  EXPECT_EQ(shard->state(id)->seq, seq);  // the refusal is on record, nothing else
+  EXPECT_EQ(store->read_all(0, 1000)->back().kind, store::RowKind::refused);
 }
 
 INSTANTIATE_TEST_SUITE_P(Each, VerbsRefused, testing::ValuesIn(kRefused),

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "core/apply_event.h"
+#include "core/unlist.h"
 
 namespace tf::random {
 
@@ -62,7 +63,8 @@ Broken Ledger::before(const core::Event& event, Instant at) {
   if (const auto* e = std::get_if<core::ScopeOpened>(&event))
     return e->scope.id == 1 ? Broken() : fresh(e->scope.id, "scope");
   if (const auto* e = std::get_if<core::TaskOffered>(&event)) {
-    if (state_.phase == CasePhase::closed) return "I6: a task after the end";
+    if (state_.phase == CasePhase::closed && !core::outlives_case(e->task))
+      return "I6: a task after the end";
     return fresh(e->task.id, "task");
   }
   if (const auto* e = std::get_if<core::ClockStarted>(&event)) return fresh(e->clock.id, "clock");
@@ -179,8 +181,13 @@ Broken Ledger::closed() const {
     return std::nullopt;
   }
   if (!state_.tokens.empty()) return cat("I5: a token after the end: ", state_.tokens[0].step);
-  if (!state_.tasks.empty()) return cat("I6: a task after the end: ", state_.tasks[0].step);
-  if (std::ranges::any_of(state_.clocks, runs)) return "I7: a clock after the end";
+  // What its listing asks for, and the clock of that.
+  for (const core::Task& task : state_.tasks)
+    if (!core::outlives_case(task)) return cat("I6: a task after the end: ", task.step);
+  for (const core::Clock& clock : state_.clocks)
+    if (runs(clock) &&
+        std::ranges::find(state_.tasks, clock.id, &core::Task::clock) == state_.tasks.end())
+      return "I7: a clock after the end";
   if (!state_.closed_at) return "I5: closed at no time";
   return std::nullopt;
 }

@@ -350,7 +350,9 @@ class Walker {
       for (const store::JournalRow& row : *rows) {
         if (row.seq != seq_ + 1) return void(trouble("I2: a gap in the journal", done_));
         seq_ = row.seq;
-        if (row.kind != store::RowKind::accepted || row.case_id == 0) continue;
+        // What concerns no case (a publication, the roll) stands in chains of their own.
+        const bool of_a_case = town_of(CaseId{row.case_id}) != 0;
+        if (row.kind != store::RowKind::accepted || !of_a_case) continue;
         const auto body = core::decode_row(row.body);
         if (!body) return void(trouble(cat("a row cannot be read: ", body.error().text), done_));
         out_.events += body->events.size();

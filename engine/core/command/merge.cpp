@@ -87,7 +87,7 @@ Verdict verb_merge(Turn& turn, const Act& command, const Verb*) {
   begin(turn);
   Walk walk(turn);
   turn.emit(Noted{"merge", turn.actor().person, command.reason, command.form});
-  if (turn.actor().assurance != "engine") remember_reporter(turn, turn.actor().person);
+  remember_reporter(turn, turn.actor().person);
   start_again(walk, command.form, command.reason);
   walk.settle();
   return {};

@@ -19,13 +19,13 @@ struct SomeNames : Names {
   }
 };
 
-struct Row {
+struct HandedRow {
   const char* expression;
   const char* handed;
 };
 
 TEST(HandedOn, WhatCanComeOut) {
-  constexpr Row kRows[] = {
+  constexpr HandedRow kRows[] = {
       // told of, not handed on
       {"count(list)", ""},
       {"phone = \"1\"", ""},
@@ -54,7 +54,7 @@ TEST(HandedOn, WhatCanComeOut) {
       {"string join(for x in list return x, \", \")", "list"},
       {"(phone", ""},  // no expression
   };
-  for (const Row& row : kRows) {
+  for (const HandedRow& row : kRows) {
     std::string out;
     for (const std::string& name : handed_on(row.expression, SomeNames{}))
       out += cat(out.empty() ? "" : " ", name);
