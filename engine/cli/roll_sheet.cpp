@@ -8,8 +8,8 @@
 #include <set>
 #include <span>
 
-#include "base/json.h"
 #include "base/text.h"
+#include "model/print_scalar.h"
 
 namespace tf::cli {
 
@@ -352,8 +352,12 @@ class Reader {
 
 // ---- the people file
 
+// As an author writes it; in quotes what a reader would take for a number or for a word of YAML.
 std::string quoted(const Value& value) {
-  return to_json(Value::text(value.str()));
+  const std::string text = value.str();
+  const bool number = text.empty() || std::string_view("0123456789+-.~").contains(text.front());
+  return model::scalar_text(text, true,
+                            number || text == "true" || text == "false" || text == "null");
 }
 
 std::string title_of(const Value& entry) {

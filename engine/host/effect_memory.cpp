@@ -78,9 +78,6 @@ std::expected<Value, std::string> EffectMemory::notify(std::span<const Value> ar
   const std::string text = asked["text"].is(Value::Kind::text) ? asked["text"].as_text() : "";
   if (to.empty() || text.empty() || text.size() > core::kMaxLogged)
     return std::unexpected(cat("takes {to = person, text = up to ", core::kMaxLogged, " bytes}"));
-  for (const Value& person : to)
-    if (!town_.roll.knows(person.str()))
-      return std::unexpected(cat("'", person.str(), "' is not on the roll of ", town_.id));
   List by = texts(asked["by"]);
   for (const Value& channel : by)
     if (std::ranges::find(manifest_.notify, channel.str()) == manifest_.notify.end())

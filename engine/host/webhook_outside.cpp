@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "core/plugin_memory.h"
 #include "host/outside.h"
 
 namespace tf::host {
@@ -51,7 +52,10 @@ class WebhookOutside : public Outside {
     if (status / 100 != 2)
       return fail(Errc::unavailable, cat("webhook ", url_, " answered ", status));
     const auto value = parse_json(answer);
-    return value ? *value : Value{};
+    if (!value || !value->is(Value::Kind::record)) return value ? *value : Value{};
+    Record told = value->as_record();  // without what only a plugin's effect may say
+    for (const char* mark : {core::kKeptWrites, core::kToldNotices}) told.erase(mark);
+    return Value::record(std::move(told));
   }
 
  private:

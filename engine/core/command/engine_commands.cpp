@@ -65,18 +65,19 @@ void wake(Turn& turn, std::uint64_t token_id, Value message) {
   turn.message = {};
 }
 
-}  // namespace
-
-namespace {
-
-// What a plugin's effect wants people told; once, however often it was tried.
-void send_notices(Walk& walk, const Value& notices, std::uint64_t effect) {
+// What a plugin's effect wants people told; once, however often it was tried. Who is not on the
+// roll by now is left out and noted.
+void send_notices(Turn& turn, Walk& walk, const Value& notices, std::uint64_t effect) {
   if (!notices.is(Value::Kind::list)) return;
   std::size_t n = 0;
   for (const Value& one : notices.as_list()) {
     std::vector<std::string> to, by;
     if (one["to"].is(Value::Kind::list))
-      for (const Value& person : one["to"].as_list()) to.push_back(person.str());
+      for (const Value& person : one["to"].as_list())
+        if (turn.town().roll.knows(person.str()))
+          to.push_back(person.str());
+        else
+          turn.note("notice-left-out", Value::record({{"to", person}}), one["text"].str());
     if (one["by"].is(Value::Kind::list))
       for (const Value& channel : one["by"].as_list()) by.push_back(channel.str());
     walk.notice(to, one["text"].str(), cat("effect", effect, ":told:", ++n), std::nullopt,
@@ -106,7 +107,7 @@ Verdict finish_effect(Turn& turn, const FinishEffect& command) {
   if (!request.is_null()) without("request");  // what was asked stands in its own event already
   turn.emit(EffectEnded{command.effect, command.ok, answer});
   Walk walk(turn);
-  send_notices(walk, notices, command.effect);
+  send_notices(turn, walk, notices, command.effect);
   if (answer_incident(walk, command.effect, command.ok)) return {};
   for (const Token& token : turn.state().tokens)
     if (token.effect == command.effect) {

@@ -13,6 +13,7 @@ return {
   -- "never" is busy for ever; else the answer says how many mornings there were.
   send = function(with)
     if with.text == "never" then return tf.retry("10m") end
+    if with.text == "tell" then tf.notify.send { to = { "eve", "zoe" }, text = "mornings" } end
     return "ok", { mornings = tf.kv.get("mornings") or 0 }
   end,
 }
