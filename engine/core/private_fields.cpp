@@ -45,6 +45,12 @@ PrivateFields private_fields(const Definition& definition) {
   return out;
 }
 
+const Field* private_field(const Definition* definition, std::string_view name) {
+  if (definition == nullptr) return nullptr;
+  const auto found = definition->sealed.find(name);
+  return found == definition->sealed.end() ? nullptr : found->second.get();
+}
+
 bool is_private_tuple(const Definition& definition, const std::vector<std::string>& tuple) {
   const bool home = std::ranges::any_of(definition.sealed, [](const auto& entry) {
     return entry.second->type.kind == TypeKind::address;

@@ -32,6 +32,11 @@ inline constexpr const char* kMasked = "…";  // in a refusal
 
 class Sealing {
  public:
+  // Stands for the key of the case until it has its number.
+  static constexpr SealBook::Leaf kOwnCase = 0;
+  // A shorter text is looked for as a whole only: it stands in too many others by chance.
+  static constexpr std::size_t kLeastInside = 6;
+
   Sealing(SealBook& book, const Town& town) : book_(book), town_(town) {}
 
   // What the command says of fields of `definition` is private from here on.

@@ -66,7 +66,8 @@ TEST_F(CmdErase, WithoutItsKeyFileTheStoreIsNotWorkedOn) {
   const Ran ran = on({"case", "show", "1"});
   EXPECT_EQ(ran.exit, kRefused);
   EXPECT_NE(ran.err.find("is missing"), std::string::npos) << ran.err;
-  EXPECT_NE(townflow({"doctor", "--store", store}).out.find("FAIL  keys"), std::string::npos) << 1;
+  EXPECT_NE(townflow({"doctor", "--store", store}).out.find("FAIL  the key file"),
+            std::string::npos);
 }
 
 }  // namespace
