@@ -73,11 +73,12 @@ void send_notices(Turn& turn, Walk& walk, const Value& notices, std::uint64_t ef
   for (const Value& one : notices.as_list()) {
     std::vector<std::string> to, by;
     if (one["to"].is(Value::Kind::list))
-      for (const Value& person : one["to"].as_list())
+      for (const Value& person : one["to"].as_list()) {
         if (turn.town().roll.knows(person.str()))
           to.push_back(person.str());
         else
           turn.note("notice-left-out", Value::record({{"to", person}}), one["text"].str());
+      }
     if (one["by"].is(Value::Kind::list))
       for (const Value& channel : one["by"].as_list()) by.push_back(channel.str());
     walk.notice(to, one["text"].str(), cat("effect", effect, ":told:", ++n), std::nullopt,
