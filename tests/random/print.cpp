@@ -388,7 +388,6 @@ return {
     if turn(4) == 0 then return {due = tf.calendar.add_days(clock.due, 1) .. clock.due:sub(11)} end
   end,
   prepared = function() return {values = {n = turn(7)}} end,
-  light = function() if turn(3) == 0 then return {light = "yellow"} end end,
 }
 )"}};
 }
@@ -403,13 +402,12 @@ std::vector<std::pair<std::string, std::string>> town_files(bool whims) {
                      "  before: {kind: filter, hook: task.before_complete}\n"
                      "  moved: {kind: filter, hook: deadline.compute}\n"
                      "  prepared: {kind: filter, hook: form.prepare}\n"
-                     "  light: {kind: filter, hook: light.compute}\n"
                      "permissions: {kv: 4 KiB}\non_error: incident\n");
   const std::vector<std::pair<std::string, std::string>> files{
       {"town.yaml", cat("town: t\ntitle: {zh: 试验镇, en: Test town}\n"
                         "calendar: {zone: Asia/Shanghai, office: 08:30-12:00 14:00-17:30}\n"
                         "may: [claim, comment, cc, urge]\nuses: [board]\n",
-                        whims ? "plugins: [whims]\n" : "")},
+                        whims ? "plugins: {whims: {}}\n" : "")},
       {"roles.yaml",
        "roles: t\nlevels: [town, village]\nfind: {start: case.grid, nobody: clerk}\nposts:\n"
        "  clerk: {level: town, queue: true, off_hours: self, zh: 干事, en: clerk}\n"

@@ -124,6 +124,7 @@ Verdict verb_migrate(Turn& turn, const Act& command, const Verb* opened) {
   std::map<std::string, std::string> back;
   for (const auto& [old, now] : landing->renamed) back[now] = old;
   for (const Token& token : std::vector<Token>(turn.state().tokens)) {
+    if (token.message == kRest) continue;  // its step is over, only the rest runs on
     const auto renamed = back.find(token.step);
     const Step* before = from->step(renamed == back.end() ? token.step : renamed->second);
     static const std::vector<Handler> kNone;
