@@ -10,12 +10,13 @@ namespace {
 
 constexpr std::size_t kMostBody = 4096;
 
-// What comes of a head and of what follows it, given `step` bytes at a time.
+// What a request is that a head and what follows it make, given `step` bytes at a time; empty when
+// they make none.
 std::string parsed(std::string_view head, std::string_view rest, std::size_t step) {
   api::HttpRequest request;
   std::string body;
   api::RequestParser parser(request, body, kMostBody);
-  if (const auto done = parser.put(head); done.fault != nullptr) return done.fault;
+  if (parser.put(head).fault != nullptr) return {};
   std::string out = std::string(api::to_string(request.method)) + ' ' + std::string(request.target);
   api::Target target;
   if (target.parse(request.target)) {
@@ -32,14 +33,14 @@ std::string parsed(std::string_view head, std::string_view rest, std::size_t ste
     raw += rest.substr(at, step);
     for (bool more = true; more && !parser.is_done();) {
       const auto done = parser.put(raw);
-      if (done.fault != nullptr) return done.fault;
+      if (done.fault != nullptr) return {};
       if (done.used > raw.size()) broken("http", "no more is used than was given");
       raw.erase(0, done.used);
       more = !done.wants_more && done.used != 0 && !raw.empty();
     }
   }
   if (body.size() > kMostBody) broken("http", "a body is bounded");
-  return out + (parser.is_done() ? " whole " : " unfinished ") + body;
+  return parser.is_done() ? out + ' ' + body : std::string();
 }
 
 }  // namespace

@@ -77,6 +77,7 @@ int fmt(Session& session, const FmtOptions& options) {
     model::PrintOptions print;
     print.language = options.language_given ? session.language : model::language_of(document);
     print.align_tables = !options.no_align;
+    print.keep_quotes = true;
     const std::string formatted = print_document(document, print);
     if (formatted == *text) continue;
     ++changed;

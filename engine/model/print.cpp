@@ -126,7 +126,7 @@ class Printer {
 
   // `language` is not always that of the output: whether a map fits on its line is measured in
   // English, so that both languages break at the same places.
-  static std::string flow(const Node& node, Language language) {
+  std::string flow(const Node& node, Language language) const {
     if (node.is_scalar()) return scalar(node, true, language);
     std::string out = node.is_map() ? "{" : "[";
     for (const Entry& e : node.entries) {
@@ -153,10 +153,10 @@ class Printer {
     return scalar_text(key, true, false);
   }
 
-  static std::string scalar(const Node& node, bool in_flow, Language language) {
-    if (language == Language::zh && node.form)
-      return scalar_text(chinese_scalar(node.text, *node.form), in_flow, node.quoted);
-    return scalar_text(node.text, in_flow, node.quoted);
+  std::string scalar(const Node& node, bool in_flow, Language language) const {
+    const bool chinese = language == Language::zh && node.form;
+    return scalar_text(chinese ? chinese_scalar(node.text, *node.form) : node.text, in_flow,
+                       node.quoted, options_.keep_quotes);
   }
 
   void block_text(const Node& node, std::size_t indent, std::string_view remark = {}) {

@@ -14,6 +14,7 @@ namespace tf::model {
 struct PrintOptions {
   Language language = Language::en;
   bool align_tables = true;
+  bool keep_quotes = false;  // as the author had them, so that the hash of what is bound stays
   bool origins = false;  // "  # from county/workflows/three-lines.yaml:12" where the file changes
   std::size_t width = 130;  // characters; a longer flow map gets lines of its own
 };

@@ -17,6 +17,16 @@ std::string lower(std::string_view text) {
   return out;
 }
 
+// What some YAML reader takes for something else than text.
+bool looks_typed(std::string_view text) {
+  const std::string word = lower(text);
+  for (const std::string_view typed : {"true", "false", "null", "~", ".inf", "-.inf", ".nan"})
+    if (word == typed) return true;
+  if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+  return !text.empty() && ((text[0] >= '0' && text[0] <= '9') || text[0] == '.') &&
+         text.find_first_not_of("0123456789.eExXoOabcdefABCDEF_") == text.npos;
+}
+
 bool ambiguous(std::string_view text) {
   const std::string word = lower(text);
   return word == "yes" || word == "no" || word == "on" || word == "off";
@@ -71,8 +81,10 @@ bool needs_block(const Node& node) {
          node.text.find(" \n") == node.text.npos;
 }
 
-std::string scalar_text(std::string_view text, bool in_flow, bool quoted) {
-  return quoted || !plain_is_safe(text, in_flow) ? in_quotes(text) : std::string(text);
+std::string scalar_text(std::string_view text, bool in_flow, bool quoted, bool keep) {
+  if (!plain_is_safe(text, in_flow)) return in_quotes(text);
+  if (quoted && (keep || looks_typed(text))) return in_quotes(text);
+  return std::string(text);
 }
 
 }  // namespace tf::model

@@ -58,7 +58,7 @@ TEST(Print, English) {
       "    task: look\n"
       "    who: [reporter, {role: clerk, not: [two]}]\n"
       "    due: 1 working day\n"
-      "    form: {code: {type: line, default: \"007\"}, note: {type: text, show: 'a = \"b\"'}}\n"
+      "    form: {code: {type: line, default: \"007\"}, note: {type: text, show: a = \"b\"}}\n"
       "    next: {ok: end, bad: two}\n"
       "  two:\n"
       "    choose:\n"
@@ -80,7 +80,7 @@ TEST(Print, Chinese) {
       "    任务: look\n"
       "    办理人: [报事人, {岗位: clerk, 回避: [two]}]\n"
       "    期限: 1 个工作日\n"
-      "    表单: {code: {类型: 单行, 默认: \"007\"}, note: {类型: 文字, 显示条件: 'a = \"b\"'}}\n"
+      "    表单: {code: {类型: 单行, 默认: \"007\"}, note: {类型: 文字, 显示条件: a = \"b\"}}\n"
       "    下一步: {ok: 结束, bad: two}\n"
       "  two:\n"
       "    分支:\n"
@@ -103,15 +103,13 @@ TEST(Print, TablesAreAligned) {
             "table: t\noutputs: {a: text}\nrules: |\n  row  | => a\n  金额 | x\n");
 }
 
-TEST(Print, QuotesStayAndComeWhereTheyAreNeeded) {
+TEST(Print, QuotesOnlyWhatNeedsThem) {
   const auto one = [](const char* text, bool quoted) {
     auto node = Node::scalar(text, {});
     node->quoted = quoted;
     return print_node(*node);
   };
-  EXPECT_EQ(one("plain words", true), "\"plain words\"\n");
-  EXPECT_EQ(one("plain words", false), "plain words\n");
-  EXPECT_EQ(one("> 3", false), "\"> 3\"\n");
+  EXPECT_EQ(one("plain words", true), "plain words\n");
   EXPECT_EQ(one("13800000000", true), "\"13800000000\"\n");
   EXPECT_EQ(one("13800000000", false), "13800000000\n");
   EXPECT_EQ(one("true", true), "\"true\"\n");
@@ -122,6 +120,14 @@ TEST(Print, QuotesStayAndComeWhereTheyAreNeeded) {
   EXPECT_EQ(one("it's \"so\": x", true), "'it''s \"so\": x'\n");
   EXPECT_EQ(one("a\nb\n", true), "|\na\nb\n");
   EXPECT_EQ(one(" a\nb", true), "\" a\\nb\"\n");
+}
+
+TEST(Print, KeepsQuotesWhenAsked) {
+  auto node = Node::scalar("plain words", {});
+  node->quoted = true;
+  EXPECT_EQ(print_node(*node, {.keep_quotes = true}), "\"plain words\"\n");
+  node->quoted = false;
+  EXPECT_EQ(print_node(*node, {.keep_quotes = true}), "plain words\n");
 }
 
 TEST(Print, ShowsOrigins) {
