@@ -296,11 +296,10 @@ Result<Checked> fire(std::shared_ptr<const core::Catalog> catalog, store::Store&
     const auto next = TF_TRY(shard->next_due());
     if (!next || *next > at || checked.fired >= limit * 1000) break;
     clock.set(std::max(clock.now(), *next + 1));
-    const std::uint64_t before = shard->last_seq();
     const std::size_t fired = TF_TRY(shard->fire_due(limit));
-    if (fired == 0) break;
-    // A condition was looked at and opened nothing: nothing was fired.
-    if (shard->last_seq() != before) checked.fired += fired;
+    checked.fired += fired;
+    // A look at a condition fires nothing and moves on to the next one.
+    if (fired == 0 && TF_TRY(shard->next_due()) == next) break;
   }
   checked.next = TF_TRY(shard->next_due());
   return checked;
