@@ -5,6 +5,7 @@
 #include "core/functions.h"
 #include "core/polls.h"
 #include "core/sealing.h"
+#include "core/value_path.h"
 #include "core/words.h"
 
 namespace tf::core {
@@ -194,17 +195,7 @@ Value CaseEnv::path(std::string_view dotted) {
     value = variable(name->slot);
   else
     value = field(head, nullptr);
-  if (dot == std::string_view::npos) return value;
-  for (const std::string_view part : split(dotted.substr(dot + 1), '.')) {
-    if (value.is(Value::Kind::list)) {  // of each element
-      List out;
-      for (const Value& item : value.as_list()) out.push_back(item[part]);
-      value = Value::list(std::move(out));
-    } else {
-      value = Value(value[part]);
-    }
-  }
-  return value;
+  return dot == std::string_view::npos ? value : along(std::move(value), dotted.substr(dot + 1));
 }
 
 Value CaseEnv::place() {

@@ -14,6 +14,7 @@
 #include "core/nearness.h"
 #include "core/private_fields.h"
 #include "core/sealing.h"
+#include "core/value_path.h"
 #include "host/batch.h"
 #include "host/opened.h"
 #include "host/shard.h"
@@ -67,18 +68,9 @@ Result<void> count_sealed(store::Store& store, SealRing::Leaf leaf, Erasure& out
 // As CaseEnv::path reads it.
 Value erased_fact(const core::CaseState& state, const std::string& path) {
   const std::size_t dot = path.find('.');
-  Value value = state.field(path.substr(0, dot));
-  if (dot == std::string::npos) return value;
-  for (const std::string_view part : split(std::string_view(path).substr(dot + 1), '.')) {
-    if (value.is(Value::Kind::list)) {
-      List out;
-      for (const Value& item : value.as_list()) out.push_back(item[part]);
-      value = Value::list(std::move(out));
-    } else {
-      value = Value(value[part]);
-    }
-  }
-  return value;
+  const Value value = state.field(path.substr(0, dot));
+  return dot == std::string::npos ? value
+                                  : core::along(value, std::string_view(path).substr(dot + 1));
 }
 
 Value erased_place(const core::Definition& definition, const core::CaseState& state) {
