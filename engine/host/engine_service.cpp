@@ -30,8 +30,10 @@ class EngineService : public ReadingService {
         clock_(std::move(clock)),
         options_(options) {}
 
+  // The outbox worker waits for answers of the shard's thread, and that thread wakes the worker:
+  // the one ends first, the other goes last.
   ~EngineService() override {
-    outbox_.reset();
+    if (outbox_) outbox_->stop();
     {
       std::vector<std::future<void>> counting;
       const std::lock_guard lock(erasing_mutex_);
@@ -50,7 +52,6 @@ class EngineService : public ReadingService {
     shard_ = TF_TRY(Shard::open(catalog_, *store_, *clock_, options_.shard));
     catalog_ = shard_->shared_catalog();
     last_seq_ = shard_->last_seq();
-    thread_ = std::thread([this] { loop(); });
     if (outside)
       outbox_ = std::make_unique<OutboxWorker>(*store_, *this, *clock_, std::move(outside),
                                                [this](store::OutboxRow row) {
@@ -60,6 +61,7 @@ class EngineService : public ReadingService {
                                                  }
                                                  wake_.notify_one();
                                                });
+    thread_ = std::thread([this] { loop(); });
     return {};
   }
 
