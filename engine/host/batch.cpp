@@ -467,6 +467,9 @@ Result<void> BatchRunner::commit() {
     return committed;
   }
   ++commits_;
+  left_.effects = left_.effects || !batch_.outbox.empty();
+  for (const store::CaseRow& row : batch_.cases)
+    if (row.wake_ms) left_.wake_ms = std::min(*row.wake_ms, left_.wake_ms.value_or(*row.wake_ms));
   committed_ = head_;
   if (!batch_.settings.empty()) {
     committed_counters_ = counters_;

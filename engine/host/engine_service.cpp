@@ -175,19 +175,19 @@ class EngineService : public ReadingService {
         stopping = stop_ && queue_.empty();
       }
       watch_clock();
-      bool committed = false;
-      if (!taken.empty()) committed = serve(taken) || committed;
+      const bool served = !taken.empty() && serve(taken);
       if (!retries.empty()) static_cast<void>(shard_->settle_outbox(retries));
-      if (overdue(next)) committed = fire(*next) || committed;
-      committed = take_in(jobs) || committed;
+      bool moved = overdue(next) && fire(*next);
+      moved = take_in(jobs) || moved;
       for (const auto& job : erasures) job->done.set_value(shard_->erase(job->plan));
-      committed = !erasures.empty() || committed;
       more = go_on();
-      committed = more || committed;
-      if (committed) {
+      moved = moved || more || !erasures.empty();
+      const Shard::Left left = shard_->left();
+      if (moved || options_.virtual_clock)  // such a clock may only now have begun
         next = next_due();
-        publish();
-      }
+      else if (left.wake_ms)  // a timer that is gone rings once for nothing
+        next_ms_ = *(next = std::min(*left.wake_ms, next.value_or(*left.wake_ms)));
+      if (served || moved) publish(left.effects);
       if (stopping) return;
     }
   }
@@ -294,7 +294,7 @@ class EngineService : public ReadingService {
   }
 
   bool fire(std::int64_t due_ms) {
-    most_lag_ms_ = std::max<std::int64_t>(most_lag_ms_, clock_->now().ms - due_ms);
+    const std::int64_t late = clock_->now().ms - due_ms;
     const auto begin = std::chrono::steady_clock::now();
     const auto fired = shard_->fire_due(timers_at_once_);
     const auto took = std::chrono::steady_clock::now() - begin;
@@ -304,6 +304,7 @@ class EngineService : public ReadingService {
       return false;
     }
     timers_ += *fired;
+    if (*fired > 0) most_lag_ms_ = std::max<std::int64_t>(most_lag_ms_, late);
     share_time(*fired, took);
     return true;
   }
@@ -317,7 +318,7 @@ class EngineService : public ReadingService {
       timers_at_once_ = std::min(kMostTimers, timers_at_once_ * 2);
   }
 
-  void publish() {
+  void publish(bool effects) {
     last_seq_ = shard_->last_seq();
     commits_ = shard_->commits();
     std::vector<std::shared_ptr<std::function<void(std::uint64_t)>>> now_listening;
@@ -328,7 +329,7 @@ class EngineService : public ReadingService {
         if (auto strong = weak.lock()) now_listening.push_back(std::move(strong));
     }
     for (const auto& listener : now_listening) (*listener)(last_seq_);
-    if (outbox_) outbox_->wake();
+    if (outbox_ && effects) outbox_->wake();
   }
 
   std::shared_ptr<const core::Catalog> catalog_;
