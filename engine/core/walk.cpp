@@ -267,25 +267,30 @@ void Walk::cancel(std::uint64_t token_id, bool completed) {
   if (found == nullptr) return;
   const Token token = *found;
   while (const std::uint64_t inner = scope_of(token_id)) cancel_scope(inner);
-  withdraw_tasks(token_id);
+  end_early(token, completed, false);
+}
+
+// Nothing runs in it any more: what it asked of others and held is given back.
+void Walk::end_early(const Token& token, bool completed, bool keep_inside) {
+  withdraw_tasks(token.id);
   release_lock(*this, token.step);
   for (const Clock& clock : std::vector<Clock>(state().clocks))
-    if (clock.token == token_id) stop_clock(*this, clock.id, ClockPhase::cancelled);
+    if (clock.token == token.id) stop_clock(*this, clock.id, ClockPhase::cancelled);
   if (std::any_of(state().watches.begin(), state().watches.end(),
-                  [&](const Watch& w) { return w.owner == token_id; }))
-    emit(WatchDropped{token_id, ""});
+                  [&](const Watch& w) { return w.owner == token.id; }))
+    emit(WatchDropped{token.id, ""});
   for (const Child& child : state().children)
-    if (child.token == token_id && child.attached && !child.closed)
+    if (child.token == token.id && child.attached && !child.closed)
       turn_.follow(CaseId{child.id}, CancelCase{"PARENT_STEP_CANCELLED"});
   std::string by;
   for (const Task& task : state().tasks)
-    if (task.token == token_id) by = task.owner;
+    if (task.token == token.id) by = task.owner;
   for (const Scope& scope : std::vector<Scope>(state().scopes))
-    if (scope.token == token_id && scope.kept) {
+    if (scope.token == token.id && scope.kept && !keep_inside) {
       forget(scope.id);
       emit(ScopeClosed{scope.id, false});
     }
-  emit(StepEnded{token_id, completed, completed ? "done" : "", by, std::nullopt});
+  emit(StepEnded{token.id, completed, completed ? "done" : "", by, std::nullopt});
 }
 
 void Walk::empty_scope(std::uint64_t scope) {

@@ -46,6 +46,8 @@ class Walk {
   // Withdraws all the token holds: tasks, clocks, handlers, inner scopes, attached children; then
   // itself.
   void cancel(std::uint64_t token, bool completed = false);
+  // Cancels it too, but what was done inside stays to be undone (undo.cpp).
+  void lay_off(std::uint64_t token);
   void cancel_scope(std::uint64_t scope);
   void drop_moves(std::uint64_t scope);  // tokens on their way into a step of it
   // Withdraws all that runs in it; the scope itself stays.
@@ -162,6 +164,7 @@ class Walk {
   bool caught_by(const Token* owner, EventSpec::Kind kind, const std::string& name,
                  const Value& with);
   void remember(const Token& ended, const Step& step);
+  void end_early(const Token& token, bool completed, bool keep_inside);
   void record_computed();
   void close_case();
   void follow_next(std::uint64_t scope, int step_index, const Token& token,

@@ -205,6 +205,12 @@ void ChartMaker::draw_inside(Frame& frame, const core::Handler& handler, const s
   frame.scope->elements.push_back(std::move(sub));
 }
 
+void ChartMaker::draw_handlers_inside(Frame& inner, int index, int block) {
+  for (const core::Handler& handler : step(index).upon)
+    if (handler.step >= 0 && step(handler.step).block == block)
+      draw_inside(inner, handler, cat(id(index), ".", handler.name));
+}
+
 void ChartMaker::draw_case_handlers(Frame& frame) {
   for (const core::Handler& handler : def_.upon)
     draw_inside(frame, handler, cat("on.", handler.name));

@@ -1,5 +1,6 @@
 // Activities: tasks, sub-processes, calls; loops around them; what is attached to them.
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "interchange/bpmn_build.h"
@@ -15,11 +16,14 @@ void Builder::body_of_task(const Element& element, Node& made) {
     return put(made, "raise", map_of("error", bpmn_reference(error->second)));
   const auto sets = fill_.set.find(element.id);
   if (sets == fill_.set.end() && !element.script.empty()) return script(element, made);
+  if (sets == fill_.set.end() && !element.decision.empty()) return decision(element, made);
   if (sets == fill_.set.end()) {
-    if (element.tag != "task" && element.tag != "manualTask")
-      report_.note(
-          element.id, element.line, cat(element.tag, " 的内容没有带过来：导入后这一步只是经过"),
-          cat("what the ", element.tag, " does was not carried over: the step is passed through"));
+    const std::string work = element.work.empty() ? "" : cat(" (", join(element.work, " "), ")");
+    if (!work.empty() || (element.tag != "task" && element.tag != "manualTask"))
+      report_.note(element.id, element.line,
+                   cat(element.tag, " 的内容", work, " 没有带过来：导入后这一步只是经过"),
+                   cat("what the ", element.tag, " does", work,
+                       " was not carried over: the step is passed through"));
     return;
   }
   auto set = Node::map({});
@@ -181,9 +185,14 @@ void Builder::multi(Frame& frame, const Element& element, NodePtr inner) {
   auto steps = Node::map({});
   std::vector<std::string> told;
   for (std::size_t i = 0; i < loop.told.size(); ++i) told.push_back(fresh(cat(id, "-told")));
-  put(*inner, "next", told.empty() ? "end" : told.front());
+  std::string then = told.empty() ? "end" : told.front();
+  NodePtr keep = kept(element);
+  const std::string keeps = keep == nullptr ? "" : fresh(cat(id, "-kept"));
+  if (keep != nullptr) put(*keep, "next", std::exchange(then, keeps));
+  put(*inner, "next", then);
   take_answers(element, *inner);
   put(*steps, id, std::move(inner));
+  if (keep != nullptr) put(*steps, keeps, std::move(keep));
   for (std::size_t i = 0; i < told.size(); ++i) {
     auto raise = map_of("raise", map_of("escalation", bpmn_reference(loop.told[i].event)));
     const std::string& condition = loop.told[i].condition;
@@ -202,6 +211,18 @@ void Builder::multi(Frame& frame, const Element& element, NodePtr inner) {
   put(*frame.steps, around_.at(element.id), std::move(made));
 }
 
+NodePtr Builder::kept(const Element& element) {
+  const Loop& loop = element.loop;
+  if (loop.output.empty() || loop.output_item.empty()) return nullptr;
+  const std::string value = feel(loop.output_item);
+  const auto type = types_.find(loop.output_item);
+  const std::string& list =
+      field(to_feel(loop.output),
+            cat("list of ", type == types_.end() || type->second.empty() ? "text" : type->second));
+  return map_of("set", map_of(list.c_str(), cat("append(if ", list, " = null then [] else ", list,
+                                                ", ", value, ")")));
+}
+
 void Builder::standard(Frame& frame, const Element& element, NodePtr inner) {
   const Loop& loop = element.loop;
   const std::string& id = step(element.id);
@@ -217,6 +238,7 @@ void Builder::standard(Frame& frame, const Element& element, NodePtr inner) {
   };
   if (loop.maximum.empty()) {
     put(*inner, "next", test);
+    take_answers(element, *inner);
     if (loop.test_before) put(*steps, test, choice(id));
     put(*steps, id, std::move(inner));
     if (!loop.test_before) put(*steps, test, choice(id));
@@ -229,6 +251,7 @@ void Builder::standard(Frame& frame, const Element& element, NodePtr inner) {
     put(*rounds, "one_by_one", "true");
     put(*rounds, "join", map_of("when", cat("not(", condition, ")")));
     put(*inner, "next", "end");
+    take_answers(element, *inner);
     put(*rounds, "steps", map_of(id.c_str(), std::move(inner)));
     put(*rounds, "next", "end");
     const std::string all = fresh(cat(id, "-rounds"));
@@ -293,15 +316,20 @@ void Builder::compensation(Frame& frame, const Element& element, Node& inner) {
   }
 }
 
-// What a called process hands back is set on the way out.
+// What a called process hands back, or a decision, is set on the way out.
 void Builder::take_answers(const Element& element, Node& call) {
-  if (element.out.empty()) return;
-  auto set = Node::map({});
-  for (const Mapping& out : element.out)
-    put(*set, field(out.target), with_names(to_feel(out.source), [](std::string_view name) {
+  NodePtr set = call.has("decide") ? decided(element) : nullptr;
+  if (element.out.empty() && set == nullptr) return;
+  if (set == nullptr) set = Node::map({});
+  for (const Mapping& out : element.out) {
+    std::string value = with_names(to_feel(out.source), [](std::string_view name) {
       // What the child never set is no entry of its answers.
       return cat("get value(message.answers, \"", bpmn_variable(name), "\")");
-    }));
+    });
+    const std::string& here = field(out.target);
+    if (out.if_set) value = cat("if ", value, " = null then ", here, " else ", value);
+    put(*set, here, std::move(value));
+  }
   auto done = map_of("go", call.get("next")->clone());
   put(*done, "set", std::move(set));
   put(call, "next", map_of("done", std::move(done)));
