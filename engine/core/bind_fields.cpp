@@ -44,7 +44,7 @@ bool is_required(const model::Node& field) {
   return field.is_map() && is_true(field.get("required"));
 }
 
-Type read_type(const model::Node& field, model::Diagnostics& out) {
+Type read_type(const model::Node& field, model::Diagnostics& out, const InnerBounds* bounds) {
   Type type;
   const auto parsed = model::parse_field_type(type_text(field));
   // A restated field may leave its type out; a bare {of: …} or {fields: …} says it.
@@ -66,9 +66,13 @@ Type read_type(const model::Node& field, model::Diagnostics& out) {
       for (const model::Entry& entry : inner->entries) {
         auto made = std::make_shared<Field>();
         made->name = entry.key;
-        made->type = read_type(*entry.value, out);
+        made->type = read_type(*entry.value, out, bounds);
         made->required = is_required(*entry.value);
         if (entry.value->is_map()) made->title = words_of(entry.value->get("title"));
+        if (entry.value->is_map() && bounds != nullptr) {
+          made->min = compile_or_none(entry.value->get("min"), bounds->names, bounds->out);
+          made->max = compile_or_none(entry.value->get("max"), bounds->names, bounds->out);
+        }
         made->item = true;
         type.fields.push_back(std::move(made));
       }
@@ -85,8 +89,13 @@ std::shared_ptr<Field> read_field(std::string_view name, const model::Node& node
                                   const rule::Names* names, model::Diagnostics& out) {
   auto field = std::make_shared<Field>();
   field->name = name;
-  model::Diagnostics quiet;
-  field->type = read_type(node, names == nullptr ? out : quiet);
+  model::Diagnostics quiet;  // its type was told of when its name was made
+  if (names == nullptr) {
+    field->type = read_type(node, out);
+  } else {
+    const InnerBounds bounds{*names, out};
+    field->type = read_type(node, quiet, &bounds);
+  }
   field->required = is_required(node);
   if (!node.is_map()) return field;
   field->title = words_of(node.get("title"));

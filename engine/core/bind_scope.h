@@ -131,7 +131,14 @@ void bind_fields(Flow& flow);
 std::vector<Form> read_forms(Flow& flow, const model::Node* form);
 // The fields of a shared form, compiled against `names` and their own.
 Form shared_form(Flow& flow, std::string_view id, const model::Node& form, std::string into);
-Type read_type(const model::Node& field, model::Diagnostics& out);
+// What `min` and `max` of a record's fields may ask for, and where their mistakes are told.
+struct InnerBounds {
+  const rule::Names& names;
+  model::Diagnostics& out;
+};
+// `bounds` null: those are left out.
+Type read_type(const model::Node& field, model::Diagnostics& out,
+               const InnerBounds* bounds = nullptr);
 
 // ---- people (bind_people.cpp, bind_who.cpp)
 void read_roles(TownScope& town);

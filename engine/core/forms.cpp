@@ -146,24 +146,6 @@ bool lies_ahead(const Turn& turn, const Type& type, const Value& value) {
   return false;
 }
 
-void check_bounds(Turn& turn, const Field& field, const Value& value, CaseEnv& env,
-                  std::vector<FormProblem>& problems) {
-  const auto compare = [&](const rule::Program& bound, bool least) {
-    if (!bound) return;
-    const Value limit = evaluate(turn, bound, env);
-    if (limit.is_null()) return;
-    const Value measured = value.is(Value::Kind::list)
-                               ? Value::number(static_cast<std::int64_t>(value.as_list().size()))
-                               : value;
-    if (measured.kind() != limit.kind()) return;
-    if (least ? measured < limit : limit < measured)
-      problems.push_back({field.name, cat(least ? "不得小于 " : "不得大于 ", limit.str()),
-                          cat(least ? "must be at least " : "must be at most ", limit.str())});
-  };
-  compare(field.min, true);
-  compare(field.max, false);
-}
-
 }  // namespace
 
 Reading read_typed(Turn& turn, const Type& type, const Value& given) {
@@ -218,6 +200,34 @@ Reading read_typed(Turn& turn, const Type& type, const Value& given) {
     default:
       return {given, {}, {}};
   }
+}
+
+void check_bounds(Turn& turn, const Field& field, const Value& value, CaseEnv& env,
+                  std::vector<FormProblem>& problems, const std::string& path) {
+  const auto compare = [&](const rule::Program& bound, bool least) {
+    if (!bound) return;
+    const Value limit = evaluate(turn, bound, env);
+    if (limit.is_null()) return;
+    const Value measured = value.is(Value::Kind::list)
+                               ? Value::number(static_cast<std::int64_t>(value.as_list().size()))
+                               : value;
+    if (measured.kind() != limit.kind()) return;
+    if (least ? measured < limit : limit < measured)
+      problems.push_back({path, cat(least ? "不得小于 " : "不得大于 ", limit.str()),
+                          cat(least ? "must be at least " : "must be at most ", limit.str())});
+  };
+  compare(field.min, true);
+  compare(field.max, false);
+  const auto inside = [&](const Type& type, const Value& record, const std::string& at) {
+    if (type.kind != TypeKind::record || !record.is(Value::Kind::record)) return;
+    for (const auto& part : type.fields)
+      if (const Value& given = record[part->name]; !given.is_null())
+        check_bounds(turn, *part, given, env, problems, cat(at, ".", part->name));
+  };
+  inside(field.type, value, path);
+  if (field.type.item && value.is(Value::Kind::list))
+    for (std::size_t i = 0; i < value.as_list().size(); ++i)
+      inside(*field.type.item, value.as_list()[i], cat(path, "[", i + 1, "]"));
 }
 
 FormAnswers read_answers(Turn& turn, const std::vector<const Form*>& forms, const Value& given,
@@ -280,7 +290,7 @@ FormAnswers read_answers(Turn& turn, const std::vector<const Form*>& forms, cons
           out.problems.push_back({field->name, "必填", "is required"});
         continue;
       }
-      if (given_now) check_bounds(turn, *field, out.values[path], env, out.problems);
+      if (given_now) check_bounds(turn, *field, out.values[path], env, out.problems, field->name);
     }
   for (const auto& [name, value] : answers) {
     bool is_known = std::find(known.begin(), known.end(), name) != known.end();

@@ -29,6 +29,10 @@ struct Reading {
   std::string zh, en;  // why not
 };
 Reading read_typed(Turn& turn, const Type& type, const Value& given);
+// Where a value lies outside of `min` and `max` of its field, of the fields of its record, of each
+// element of its list. `path`: how its place is told.
+void check_bounds(Turn& turn, const Field& field, const Value& value, CaseEnv& env,
+                  std::vector<FormProblem>& problems, const std::string& path);
 Rejection form_rejection(const std::vector<FormProblem>& problems);
 
 }  // namespace tf::core

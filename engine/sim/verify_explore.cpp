@@ -239,6 +239,7 @@ class Explorer {
     if (out_.nodes[index].state.phase == core::CasePhase::closed) return reopen(index);
     for (Move& move : moves_of(world_, out_.nodes[index].state, town_, def_)) {
       const CaseState& state = out_.nodes[index].state;
+      if (options_.beside_once && goes_beside_again(state, move)) continue;
       move.at = next_moment(state);
       if (has_answers(move))
         ways_of(index, std::move(move));
@@ -246,6 +247,15 @@ class Explorer {
         try_move(index, CaseState(state), std::move(move));
       if (!out_.complete) return;
     }
+  }
+
+  bool goes_beside_again(const CaseState& state, const Move& move) {
+    const bool signal = move.kind == Move::Kind::signal;
+    if (move.kind != Move::Kind::message && !signal) return false;
+    const auto kind = signal ? core::EventSpec::Kind::signal : core::EventSpec::Kind::message;
+    if (!guards_.runs_already(state, kind, move.name)) return false;
+    out_.once.insert(move.name);
+    return true;
   }
 
   // Steps a matter reported again goes on at.
