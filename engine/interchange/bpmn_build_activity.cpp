@@ -179,6 +179,8 @@ void Builder::multi(Frame& frame, const Element& element, NodePtr inner) {
   }
   // What follows an instance: its value is kept, its end counted, events are told.
   auto steps = Node::map({});
+  const std::size_t outside = renames_.size();
+  name_instance(element, name);
   std::vector<std::pair<std::string, NodePtr>> after;
   if (NodePtr value = kept(element)) after.emplace_back(fresh(cat(id, "-kept")), std::move(value));
   const bool counted = counts_instances(loop);
@@ -202,6 +204,7 @@ void Builder::multi(Frame& frame, const Element& element, NodePtr inner) {
     renames_.resize(before);
     after.emplace_back(fresh(cat(id, "-told")), std::move(raise));
   }
+  renames_.resize(outside);
   put(*inner, "next", after.empty() ? "end" : after.front().first);
   take_answers(element, *inner);
   put(*steps, id, std::move(inner));
@@ -218,6 +221,13 @@ void Builder::multi(Frame& frame, const Element& element, NodePtr inner) {
     put(*made, "next", map_of("done", std::move(done)));
   }
   put(*frame.steps, around_.at(element.id), std::move(made));
+}
+
+// What its item and its number are called inside an instance.
+void Builder::name_instance(const Element& element, const std::string& round) {
+  if (!element.loop.item.empty()) renames_.push_back({element.loop.item, cat(round, ".item")});
+  if (!element.loop.cardinality.empty())
+    renames_.push_back({"loopCounter", cat(round, ".item - 1")});
 }
 
 void Builder::count_instances(const std::string& total, const std::string& ended,
@@ -240,10 +250,10 @@ NodePtr Builder::kept(const Element& element) {
   const Loop& loop = element.loop;
   if (loop.output.empty() || loop.output_item.empty()) return nullptr;
   const std::string value = feel(loop.output_item);
-  const auto type = types_.find(loop.output_item);
-  const std::string& list =
-      field(to_feel(loop.output),
-            cat("list of ", type == types_.end() || type->second.empty() ? "text" : type->second));
+  const auto known = types_.find(loop.output_item);
+  std::string type = known == types_.end() ? type_of_value(value) : known->second;
+  if (type.empty()) type = "text";
+  const std::string& list = field(to_feel(loop.output), cat("list of ", type));
   return map_of("set", map_of(list.c_str(), cat("append(if ", list, " = null then [] else ", list,
                                                 ", ", value, ")")));
 }
@@ -366,9 +376,7 @@ void Builder::emit_activity(Frame& frame, const Element& element) {
     std::string name = element.loop.item.empty() ? cat(step(element.id), "_round")
                                                  : bpmn_variable(element.loop.item);
     std::ranges::replace(name, '-', '_');
-    if (!element.loop.item.empty()) renames_.push_back({element.loop.item, cat(name, ".item")});
-    if (!element.loop.cardinality.empty())
-      renames_.push_back({"loopCounter", cat(name, ".item - 1")});
+    name_instance(element, name);
   }
   NodePtr inner = activity(frame, element);
   compensation(frame, element, *inner);
