@@ -31,7 +31,8 @@ Result<Parts> parts_of(const std::vector<std::string>& paths) {
   for (const std::string& path : paths) {
     std::error_code code;
     if (!fs::is_directory(path, code)) {
-      if (!fs::exists(path, code)) return fail(Errc::not_found, cat("there is no file ", path));
+      if (!fs::exists(path, code))
+        return fail(Errc::not_found, cat("there is no file ", path), cat("没有文件 ", path));
       parts.files.push_back(path);
       continue;
     }
