@@ -188,7 +188,8 @@ Answer BatchRunner::run(const core::Command& command, const core::CommandKey& di
     answer.rejection = first.verdict.error();
     answer.case_id = command.target.value;
     if (answer.kind == Answer::Kind::failed)
-      answer.error = {code == kNoKeys ? Errc::io : Errc::not_found, answer.rejection.en};
+      answer.error = {code == kNoKeys ? Errc::io : Errc::not_found, answer.rejection.en,
+                      answer.rejection.zh};
     return answer;
   }
   queue.insert(queue.end(), follows.begin(), follows.end());
@@ -368,7 +369,9 @@ void BatchRunner::stage_refusal(const core::Command& command, const core::Comman
   row.key = command.key;
   const Recorded as = turn == nullptr ? Recorded{{}, digest} : recorded(*turn, command, digest);
   row.request = as.request;
-  row.body = core::encode_refusal(command.actor, as.body ? *as.body : command.body, rejection);
+  core::Rejection told = rejection;
+  told.lang = command.lang;
+  row.body = core::encode_refusal(command.actor, as.body ? *as.body : command.body, told);
   digests_[command.key] = digest;
   stage_row(std::move(row));
 }
