@@ -81,8 +81,9 @@ Result<void> send(std::shared_ptr<const core::Catalog> catalog,
   constexpr auto kLook = std::chrono::milliseconds(20);
   constexpr auto kLongest = std::chrono::minutes(10);
   store::Store& store = *opened;
-  const auto clock =
-      std::make_shared<ForwardClock>(store.virtual_clock() ? TF_TRY(store.head()).at : Instant{});
+  // A clock that is set by hand stays where the timers left it.
+  std::shared_ptr<const Clock> clock = std::make_shared<ForwardClock>(Instant{});
+  if (store.virtual_clock()) clock = std::make_shared<VirtualClock>(TF_TRY(store.head()).at);
   const std::uint64_t before = TF_TRY(store.counts()).outbox;
   const auto in_force = std::make_shared<host::CurrentCatalog>(catalog);
   host::PluginWorld world{in_force, &store, plugin_secret, plugin::launch_self()};
