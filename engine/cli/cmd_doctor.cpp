@@ -18,6 +18,7 @@
 #include "base/zone.h"
 #include "cli/commands.h"
 #include "cli/towns.h"
+#include "host/row_check.h"
 #include "host/system_clock.h"
 #include "host/town_home.h"
 
@@ -133,13 +134,20 @@ std::vector<Finding> look_into(store::Store& store, bool deep) {
     all.push_back({false, "keys", zh_of(usable.error()), usable.error().text});
   if (!deep) return all;
   const auto fault = store.verify();
-  if (fault && !*fault)
+  if (fault && !*fault) {
+    const auto rows = host::check_rows(store);
+    if (!rows || *rows)
+      all.push_back({false, "rows",
+                     cat("列表与日志不符：", zh_of(rows ? **rows : rows.error()), "；请从备份恢复"),
+                     cat("the lists are not what the journal makes of them: ",
+                         (rows ? **rows : rows.error()).text, "; restore a backup")});
     all.push_back({true, "journal", "日志链完整", "the journal's chain holds"});
-  else
+  } else {
     all.push_back({false, "journal",
                    cat("日志链有误：", zh_of(fault ? **fault : fault.error()), "；请从备份恢复"),
                    cat("the journal is damaged: ", (fault ? **fault : fault.error()).text,
                        "; restore a backup")});
+  }
   return all;
 }
 
