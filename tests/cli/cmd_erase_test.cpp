@@ -76,6 +76,23 @@ TEST_F(CmdErase, ARowThatIsNotWhatTheJournalMakesOfIt) {
   EXPECT_NE(ran.out.find("its row says 'lost' for stage"), std::string::npos) << ran.out;
 }
 
+// An act on a case whose rows were changed is told the damage, not that there is no such case.
+TEST_F(CmdErase, ADamagedCaseIsNotCalledMissing) {
+  auto db = store::Connection::open(store, store::Access::write);
+  ASSERT_TRUE(db);
+  ASSERT_TRUE(
+      db->execute("UPDATE journal SET at = at - 1 WHERE case_id > 0 AND case_seq = 1 "
+                  "AND case_id IN (SELECT id FROM cases)"));
+  for (const char* language : {"en", "zh"}) {
+    const Ran ran =
+        on({"case", "comment", "1", "--as", "ann", "--reason", "seen", "--lang", language});
+    EXPECT_EQ(ran.exit, kFailure) << ran.err;
+    EXPECT_NE(ran.err.find(*language == 'z' ? "不是当初所写" : "the row is not what was written"),
+              std::string::npos)
+        << ran.err;
+  }
+}
+
 TEST_F(CmdErase, WithoutItsKeyFileTheStoreIsNotWorkedOn) {
   std::filesystem::remove(store + ".keys");
   const Ran ran = on({"case", "show", "1"});
