@@ -131,14 +131,10 @@ void bind_fields(Flow& flow);
 std::vector<Form> read_forms(Flow& flow, const model::Node* form);
 // The fields of a shared form, compiled against `names` and their own.
 Form shared_form(Flow& flow, std::string_view id, const model::Node& form, std::string into);
-// What `min` and `max` of a record's fields may ask for, and where their mistakes are told.
-struct InnerBounds {
-  const rule::Names& names;
-  model::Diagnostics& out;
-};
-// `bounds` null: those are left out.
+// Without `names` the expressions of a record's members stay empty, and what is wrong with the type
+// is told.
 Type read_type(const model::Node& field, model::Diagnostics& out,
-               const InnerBounds* bounds = nullptr);
+               const rule::Names* names = nullptr);
 
 // ---- people (bind_people.cpp, bind_who.cpp)
 void read_roles(TownScope& town);

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "rule/feel/feel.h"
+#include "rule/feel/regex.h"
 
 namespace tf::core {
 
@@ -20,6 +21,17 @@ Reading read_number(const Value& given, bool whole) {
   if (!v.is(Value::Kind::number)) return wrong("应为数字", "a number is needed");
   if (whole && !v.as_number().is_whole()) return wrong("应为整数", "a whole number is needed");
   return {v, {}, {}};
+}
+
+Reading read_text(const Type& type, const Value& given) {
+  if (!given.is(Value::Kind::text) && !given.is(Value::Kind::number))
+    return wrong("应为文字", "a text is needed");
+  Value text = given.is(Value::Kind::text) ? given : Value::text(given.str());
+  if (type.pattern.empty()) return {std::move(text), {}, {}};
+  const auto fits = rule::regex_matches(text.as_text(), whole_pattern(type.pattern), "");
+  if (fits.value_or(false)) return {std::move(text), {}, {}};
+  return wrong(cat("格式不符，须符合 ", type.pattern),
+               cat("does not have the form asked for: all of it must match ", type.pattern));
 }
 
 Reading read_date(const Value& given) {
@@ -105,21 +117,42 @@ Reading read_list(Turn& turn, const Type& type, const Value& given) {
   return {Value::list(std::move(items)), {}, {}};
 }
 
+// A text that says nothing does not answer what must be answered.
+bool is_blank(const Value& value) {
+  return value.is(Value::Kind::text) && trim(value.as_text()).empty();
+}
+
 Reading read_record(Turn& turn, const Type& type, const Value& given) {
   if (!given.is(Value::Kind::record))
     return wrong("应为一组填报项", "a record of fields is needed");
   if (type.fields.empty()) return {given, {}, {}};
   Record out;
+  CaseEnv env(turn);  // its own members by their names, else the case
   for (const auto& field : type.fields) {
     const Value* item = given.as_record().find(field->name);
-    if (item == nullptr || item->is_null()) {
-      if (field->required) return wrong(cat("缺少 ", field->name), cat(field->name, " is missing"));
-      continue;
-    }
+    env.answers[field->name] = {};
+    if (item == nullptr || item->is_null()) continue;
     Reading read = read_typed(turn, field->type, *item);
     if (!read.en.empty())
       return wrong(cat(field->name, "：", read.zh), cat(field->name, ": ", read.en));
+    env.answers[field->name] = read.value;
     out.set(field->name, std::move(read.value));
+  }
+  for (const auto& field : type.fields) {
+    if (field->show && !holds(turn, field->show, env)) {
+      out.erase(field->name);
+      continue;
+    }
+    const bool wanted =
+        field->required || (field->required_if && holds(turn, field->required_if, env));
+    const Value* given_now = out.find(field->name);
+    if (given_now != nullptr && !(wanted && is_blank(*given_now))) continue;
+    if (field->otherwise && given_now == nullptr) {
+      env.answers[field->name] = evaluate(turn, field->otherwise, env);
+      out.set(field->name, env.answers[field->name]);
+    } else if (wanted) {
+      return wrong(cat("缺少 ", field->name), cat(field->name, " is missing"));
+    }
   }
   for (const auto& [name, value] : given.as_record()) {
     bool known = name.starts_with('@');  // of the engine
@@ -194,9 +227,7 @@ Reading read_typed(Turn& turn, const Type& type, const Value& given) {
     case TypeKind::line:
     case TypeKind::text:
     case TypeKind::phone:
-      if (given.is(Value::Kind::text)) return {given, {}, {}};
-      if (given.is(Value::Kind::number)) return {Value::text(given.str()), {}, {}};
-      return wrong("应为文字", "a text is needed");
+      return read_text(type, given);
     default:
       return {given, {}, {}};
   }
@@ -282,11 +313,11 @@ FormAnswers read_answers(Turn& turn, const std::vector<const Form*>& forms, cons
       }
       const bool required =
           field->required || (field->required_if && holds(turn, field->required_if, env));
-      if (!given_now && required && !partial) {
+      if (required && !partial && (!given_now || is_blank(out.values[path]))) {
         const bool wrong_already =
             std::any_of(out.problems.begin(), out.problems.end(),
                         [&](const FormProblem& p) { return p.field == field->name; });
-        if (!wrong_already && env.path(path).is_null())
+        if (!wrong_already && (given_now || env.path(path).is_null()))
           out.problems.push_back({field->name, "必填", "is required"});
         continue;
       }
@@ -303,6 +334,10 @@ FormAnswers read_answers(Turn& turn, const std::vector<const Form*>& forms, cons
          near ? cat("is not asked here; did you mean ", *near, "?") : "is not asked here"});
   }
   return out;
+}
+
+std::string whole_pattern(std::string_view pattern) {
+  return cat("^(?:", pattern, ")$");
 }
 
 Rejection form_rejection(const std::vector<FormProblem>& problems) {

@@ -33,6 +33,8 @@ Reading read_typed(Turn& turn, const Type& type, const Value& given);
 // element of its list. `path`: how its place is told.
 void check_bounds(Turn& turn, const Field& field, const Value& value, CaseEnv& env,
                   std::vector<FormProblem>& problems, const std::string& path);
+// The `pattern` of a field, as the regular expression that all of its text must match.
+std::string whole_pattern(std::string_view pattern);
 Rejection form_rejection(const std::vector<FormProblem>& problems);
 
 }  // namespace tf::core
