@@ -172,13 +172,13 @@ void Builder::multi(Frame& frame, const Element& element, NodePtr inner) {
     const std::size_t before = renames_.size();
     for (const auto& [word, feel] : {std::pair{"numberOfInstances", "total"},
                                      {"nrOfInstances", "total"},
-                                     {"numberOfCompletedInstances", "count(done)"},
-                                     {"nrOfCompletedInstances", "count(done)"},
+                                     {"numberOfCompletedInstances", "done"},
+                                     {"nrOfCompletedInstances", "done"},
                                      {"numberOfActiveInstances", "open"},
                                      {"nrOfActiveInstances", "open"}})
       renames_.push_back({word, feel});
     // The item of the instance that has just ended.
-    if (!loop.item.empty()) renames_.push_back({loop.item, "done[-1].item"});
+    if (!loop.item.empty()) renames_.push_back({loop.item, "done_rows[-1].item"});
     put(*made, "join", map_of("when", feel(loop.condition)));
     renames_.resize(before);
   }
