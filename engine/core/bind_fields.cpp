@@ -1,5 +1,8 @@
 // Fields and forms: types, slots, and what a form asks.
 #include "core/bind_fields.h"
+
+#include <algorithm>
+
 #include "base/text.h"
 #include "model/grammar.h"
 
@@ -107,14 +110,54 @@ std::shared_ptr<Field> read_field(std::string_view name, const model::Node& node
   return field;
 }
 
+namespace {
+
+// More than its type: something that is reckoned when the row is filled in.
+bool says_more(const model::Entry& field) {
+  for (const char* key : {"required", "show", "min", "max", "default", "fields"})
+    if (field.value->has(key)) return true;
+  return false;
+}
+
+// Fields of a record or of the rows of a list: what each says of itself is read over the others of
+// its row, then over the case.
+void bind_inner_fields(Flow& flow, Type& type, const model::Node& node) {
+  if (type.kind == TypeKind::list && type.item) {
+    auto item = std::make_shared<Type>(*type.item);
+    bind_inner_fields(flow, *item, node);
+    type.item = std::move(item);
+    return;
+  }
+  const model::Node* inner = node.is_map() ? node.get("fields") : nullptr;
+  if (type.kind != TypeKind::record || inner == nullptr || !inner->is_map()) return;
+  if (std::ranges::none_of(inner->entries, says_more)) return;
+  NameTable names(*flow.names);
+  for (const auto& field : type.fields)
+    names.variable(
+        field->name, hidden_slot(flow, field->name, field->type),
+        field->type.kind == TypeKind::choice ? field->type.choices : std::vector<std::string>{});
+  for (auto& field : type.fields) {
+    const model::Node* written = inner->get(field->name);
+    if (written == nullptr) continue;
+    auto bound = read_field(field->name, *written, &names, flow.out);
+    bound->item = true;
+    bind_inner_fields(flow, bound->type, *written);
+    field = std::move(bound);
+  }
+}
+
+}  // namespace
+
 void bind_fields(Flow& flow) {
-  for (auto& slot : flow.def->fields) {
-    const auto node = flow.field_nodes.find(slot->name);
-    if (node == flow.field_nodes.end() || flow.hidden.contains(slot->name)) continue;
-    auto bound = read_field(slot->name, *node->second, flow.names.get(), flow.out);
-    bound->item = slot->item;
-    if (bound->title.empty()) bound->title = slot->title;
-    slot = std::move(bound);
+  for (std::size_t i = 0; i < flow.def->fields.size(); ++i) {  // inner fields make it grow
+    const Field& slot = *flow.def->fields[i];
+    const auto node = flow.field_nodes.find(slot.name);
+    if (node == flow.field_nodes.end() || flow.hidden.contains(slot.name)) continue;
+    auto bound = read_field(slot.name, *node->second, flow.names.get(), flow.out);
+    bound->item = slot.item;
+    if (bound->title.empty()) bound->title = slot.title;
+    bind_inner_fields(flow, bound->type, *node->second);
+    flow.def->fields[i] = std::move(bound);
   }
   for (auto& asked : flow.def->form)
     for (const auto& slot : flow.def->fields)
@@ -127,6 +170,8 @@ namespace {
 std::shared_ptr<const Field> asked_field(Flow& flow, const model::Entry& entry) {
   const Field* known = flow.def->field(entry.key);
   auto field = read_field(entry.key, *entry.value, flow.names.get(), flow.out);
+  bind_inner_fields(flow, field->type, *entry.value);
+  known = flow.def->field(entry.key);  // inner fields may have moved it
   if (known == nullptr) return field;
   const bool typed = entry.value->is_scalar() || entry.value->has("type");
   if (!typed) field->type = known->type;
@@ -162,9 +207,12 @@ Form shared_form(Flow& flow, std::string_view, const model::Node& form, std::str
     names.variable(entry.key, hidden_slot(flow, entry.key, type),
                    type.kind == TypeKind::choice ? type.choices : std::vector<std::string>{});
   }
-  for (const model::Entry& entry : form.entries)
-    if (entry.key != "title")
-      out.fields.push_back(read_field(entry.key, *entry.value, &names, flow.out));
+  for (const model::Entry& entry : form.entries) {
+    if (entry.key == "title") continue;
+    auto field = read_field(entry.key, *entry.value, &names, flow.out);
+    bind_inner_fields(flow, field->type, *entry.value);
+    out.fields.push_back(std::move(field));
+  }
   return out;
 }
 
@@ -179,8 +227,8 @@ std::vector<Form> read_forms(Flow& flow, const model::Node* form) {
   if (form->is_scalar()) {
     if (flow.town.forms.contains(form->text)) {
       shared(*form, underscored(form->text));
-    } else if (auto field = named_field(flow, *form)) {
-      out.push_back(Form{"", {std::move(field)}});
+    } else if (flow.def->field(form->text) != nullptr) {  // else its name has been told
+      if (auto field = named_field(flow, *form)) out.push_back(Form{"", {std::move(field)}});
     }
     return out;
   }
