@@ -77,7 +77,8 @@ void read_find_match(Flow& flow, const model::Node* match, FindSpec& spec) {
   }
 }
 
-std::vector<std::string> cluster_match(Flow& flow, const model::Node& node) {
+// Fields of the cases that come together: each of their processes has them.
+void read_cluster_match(Flow& flow, const model::Node& node, FindSpec& spec) {
   const model::Node* match = node.get("match");
   if (match != nullptr && match->is_map())
     flow.out.report(
@@ -87,7 +88,26 @@ std::vector<std::string> cluster_match(Flow& flow, const model::Node& node) {
          {"en",
           "the cases of a cluster are compared with each other: write a list of their "
           "fields, match: [subject, grid.village]"}});
-  return texts_of(match);
+  spec.match = texts_of(match);
+  for (const std::string& path : spec.match) {
+    const std::string_view name = std::string_view(path).substr(0, path.find('.'));
+    for (const std::string& of : spec.of) {
+      const auto process = flow.town.workflows.find(of);
+      if (process == flow.town.workflows.end()) continue;  // told already
+      std::vector<std::string> known;
+      for (const BuiltinName& builtin : builtin_names()) known.emplace_back(builtin.name);
+      const auto add = [&](const model::Node* fields) {
+        if (fields != nullptr)
+          for (const model::Entry& entry : fields->entries) known.push_back(entry.key);
+      };
+      add(process->second->root->get("case"));
+      add(process->second->root->get("fields"));
+      if (flow.town.town != nullptr) add(flow.town.town->root->get("case"));
+      if (std::ranges::find(known, name) == known.end())
+        flow.out.report("bind.unknown_child_field", match->span, {{"name", path}, {"workflow", of}},
+                        closest(name, known).value_or(""));
+    }
+  }
 }
 
 FindSpec read_find(Flow& flow, const std::string& name, const model::Node& node,
@@ -103,7 +123,7 @@ FindSpec read_find(Flow& flow, const std::string& name, const model::Node& node,
                       closest(of, known).value_or(""));
     }
   if (cluster)
-    spec.match = cluster_match(flow, node);  // fields of the cases that come together
+    read_cluster_match(flow, node, spec);
   else
     read_find_match(flow, node.get("match"), spec);
   if (const model::Node* near = node.get("near")) spec.near = read_near(flow, *near);

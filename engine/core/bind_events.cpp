@@ -9,7 +9,18 @@ namespace tf::core {
 
 namespace {
 
+// Written in the deadlines file, though not so that it could be read: that has been told there.
+bool deadline_refused(const Flow& flow, const std::string& name) {
+  const model::Node* root = flow.town.rules().deadlines_root.get();
+  for (const std::string_view section :
+       {std::string_view(flow.def->id), std::string_view("common")})
+    if (const model::Node* rows = root == nullptr ? nullptr : root->get(section))
+      if (rows->has(name)) return true;
+  return false;
+}
+
 void unknown_deadline(Flow& flow, const model::Node& node) {
+  if (deadline_refused(flow, node.text)) return;
   flow.out.report("bind.unknown_deadline", node.span,
                   {{"name", node.text}, {"workflow", flow.def->id}},
                   closest(node.text, flow.town.rules().deadlines.names(flow.def->id)).value_or(""));
@@ -83,6 +94,8 @@ std::string read_ladder_use(Flow& flow, const model::Node* node, const std::stri
   }
   const auto& ladders = flow.town.rules().ladders;
   if (ladders.contains(node->text)) return node->text;
+  const model::Node* written = flow.town.rules().ladders_root.get();
+  if (written != nullptr && written->has(node->text)) return {};  // refused where it is written
   std::vector<std::string> known;
   for (const auto& [name, ladder] : ladders) known.push_back(name);
   flow.out.report("bind.unknown_ladder", node->span, {{"name", node->text}},

@@ -80,9 +80,7 @@ void check_member(const model::Entry& member, model::Diagnostics& out) {
 
 }  // namespace
 
-Type read_type(const model::Node& field, model::Diagnostics& out, const rule::Names* names) {
-  model::Diagnostics quiet;  // of the type all was said when it was read without names
-  model::Diagnostics& told = names == nullptr ? out : quiet;
+Type read_type(const model::Node& field, model::Diagnostics& out) {
   Type type;
   const auto parsed = model::parse_field_type(type_text(field));
   // A restated field may leave its type out; a bare {of: …} or {fields: …} says it.
@@ -97,18 +95,18 @@ Type read_type(const model::Node& field, model::Diagnostics& out, const rule::Na
     if (field.is_map())
       for (std::string& choice : texts_of(field.get("of")))
         type.choices.push_back(std::move(choice));
-    if (type.choices.empty()) told.report("bind.unknown_of", field.span, {{"name", word}});
+    if (type.choices.empty()) out.report("bind.unknown_of", field.span, {{"name", word}});
   }
   if (type.kind == TypeKind::record && field.is_map())
     if (const model::Node* inner = field.get("fields"); inner != nullptr && inner->is_map())
       for (const model::Entry& entry : inner->entries) {
-        check_member(entry, told);
-        auto made = read_field(entry.key, *entry.value, names, out);
+        check_member(entry, out);
+        auto made = read_field(entry.key, *entry.value, nullptr, out);
         made->item = true;
         type.fields.push_back(std::move(made));
       }
   if (const model::Node* pattern = field.is_map() ? field.get("pattern") : nullptr)
-    read_pattern(*pattern, type, told);
+    read_pattern(*pattern, type, out);
   if (parsed && parsed->list) {
     Type list;
     list.kind = TypeKind::list;
@@ -122,7 +120,8 @@ std::shared_ptr<Field> read_field(std::string_view name, const model::Node& node
                                   const rule::Names* names, model::Diagnostics& out) {
   auto field = std::make_shared<Field>();
   field->name = name;
-  field->type = read_type(node, out, names);
+  model::Diagnostics quiet;
+  field->type = read_type(node, names == nullptr ? out : quiet);
   field->required = is_required(node);
   if (!node.is_map()) return field;
   field->title = words_of(node.get("title"));
@@ -143,43 +142,54 @@ std::shared_ptr<Field> read_field(std::string_view name, const model::Node& node
   return field;
 }
 
-bool members_ask(const model::Node& field) {
-  const model::Node* members = field.is_map() ? field.get("fields") : nullptr;
-  if (members == nullptr || !members->is_map()) return false;
-  return std::ranges::any_of(members->entries, [](const model::Entry& member) {
-    const model::Node& node = *member.value;
-    if (!node.is_map()) return false;
-    const model::Node* required = node.get("required");
-    return node.has("show") || node.has("min") || node.has("max") || node.has("default") ||
-           (required != nullptr && !is_true(required) && required->text != "false");
-  });
-}
-
 namespace {
 
-// As read_field, with the members of a record in reach of each other.
-std::shared_ptr<Field> bound_field(Flow& flow, std::string_view name, const model::Node& node) {
-  if (!members_ask(node)) return read_field(name, node, flow.names.get(), flow.out);
-  NameTable names(*flow.names);
-  for (const model::Entry& member : node.get("fields")->entries) {
-    model::Diagnostics quiet;
-    const Type type = read_type(*member.value, quiet);
-    names.variable(member.key, hidden_slot(flow, member.key, type),
-                   type.kind == TypeKind::choice ? type.choices : std::vector<std::string>{});
+// More than its type: something that is reckoned when the row is filled in.
+bool says_more(const model::Entry& field) {
+  for (const char* key : {"required", "show", "min", "max", "default", "fields"})
+    if (field.value->has(key)) return true;
+  return false;
+}
+
+// Fields of a record or of the rows of a list: what each says of itself is read over the others of
+// its row, then over the case.
+void bind_inner_fields(Flow& flow, Type& type, const model::Node& node) {
+  if (type.kind == TypeKind::list && type.item) {
+    auto item = std::make_shared<Type>(*type.item);
+    bind_inner_fields(flow, *item, node);
+    type.item = std::move(item);
+    return;
   }
-  return read_field(name, node, &names, flow.out);
+  const model::Node* inner = node.is_map() ? node.get("fields") : nullptr;
+  if (type.kind != TypeKind::record || inner == nullptr || !inner->is_map()) return;
+  if (std::ranges::none_of(inner->entries, says_more)) return;
+  NameTable names(*flow.names);
+  for (const auto& field : type.fields)
+    names.variable(
+        field->name, hidden_slot(flow, field->name, field->type),
+        field->type.kind == TypeKind::choice ? field->type.choices : std::vector<std::string>{});
+  for (auto& field : type.fields) {
+    const model::Node* written = inner->get(field->name);
+    if (written == nullptr) continue;
+    auto bound = read_field(field->name, *written, &names, flow.out);
+    bound->item = true;
+    bind_inner_fields(flow, bound->type, *written);
+    field = std::move(bound);
+  }
 }
 
 }  // namespace
 
 void bind_fields(Flow& flow) {
-  for (auto& slot : flow.def->fields) {
-    const auto node = flow.field_nodes.find(slot->name);
-    if (node == flow.field_nodes.end() || flow.hidden.contains(slot->name)) continue;
-    auto bound = bound_field(flow, slot->name, *node->second);
-    bound->item = slot->item;
-    if (bound->title.empty()) bound->title = slot->title;
-    slot = std::move(bound);
+  for (std::size_t i = 0; i < flow.def->fields.size(); ++i) {  // inner fields make it grow
+    const Field& slot = *flow.def->fields[i];
+    const auto node = flow.field_nodes.find(slot.name);
+    if (node == flow.field_nodes.end() || flow.hidden.contains(slot.name)) continue;
+    auto bound = read_field(slot.name, *node->second, flow.names.get(), flow.out);
+    bound->item = slot.item;
+    if (bound->title.empty()) bound->title = slot.title;
+    bind_inner_fields(flow, bound->type, *node->second);
+    flow.def->fields[i] = std::move(bound);
   }
   for (auto& asked : flow.def->form)
     for (const auto& slot : flow.def->fields)
@@ -209,7 +219,9 @@ void keep_pattern(Field& field, const Field& known, bool typed) {
 // One field of a form: named only, restated, or new. A restated one keeps what it does not say.
 std::shared_ptr<const Field> asked_field(Flow& flow, const model::Entry& entry) {
   const Field* known = flow.def->field(entry.key);
-  auto field = bound_field(flow, entry.key, *entry.value);
+  auto field = read_field(entry.key, *entry.value, flow.names.get(), flow.out);
+  bind_inner_fields(flow, field->type, *entry.value);
+  known = flow.def->field(entry.key);  // inner fields may have moved it
   if (known == nullptr) return field;
   const bool typed = entry.value->is_scalar() || entry.value->has("type");
   keep_pattern(*field, *known, typed);
@@ -249,9 +261,12 @@ Form shared_form(Flow& flow, std::string_view, const model::Node& form, std::str
     names.variable(entry.key, hidden_slot(flow, entry.key, type),
                    type.kind == TypeKind::choice ? type.choices : std::vector<std::string>{});
   }
-  for (const model::Entry& entry : form.entries)
-    if (entry.key != "title")
-      out.fields.push_back(read_field(entry.key, *entry.value, &names, flow.out));
+  for (const model::Entry& entry : form.entries) {
+    if (entry.key == "title") continue;
+    auto field = read_field(entry.key, *entry.value, &names, flow.out);
+    bind_inner_fields(flow, field->type, *entry.value);
+    out.fields.push_back(std::move(field));
+  }
   return out;
 }
 
@@ -266,8 +281,8 @@ std::vector<Form> read_forms(Flow& flow, const model::Node* form) {
   if (form->is_scalar()) {
     if (flow.town.forms.contains(form->text)) {
       shared(*form, underscored(form->text));
-    } else if (auto field = named_field(flow, *form)) {
-      out.push_back(Form{"", {std::move(field)}});
+    } else if (flow.def->field(form->text) != nullptr) {  // else its name has been told
+      if (auto field = named_field(flow, *form)) out.push_back(Form{"", {std::move(field)}});
     }
     return out;
   }

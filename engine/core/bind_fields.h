@@ -9,8 +9,6 @@ bool is_required(const model::Node& field);
 // Without `names` the expressions stay empty.
 std::shared_ptr<Field> read_field(std::string_view name, const model::Node& node,
                                   const rule::Names* names, model::Diagnostics& out);
-// Whether a member of this record has expressions, in which the members stand by their names.
-bool members_ask(const model::Node& field);
 // The slot of a name that only a form or a row knows.
 int hidden_slot(Flow& flow, const std::string& name, const Type& type);
 

@@ -306,13 +306,6 @@ class Collector {
     for (const Type& form : later_)
       for (const auto& field : form.fields)
         if (!slots_.contains(field->name)) hidden_slot(flow_, field->name, field->type);
-    // Members of a record that ask by each other: slots only, no name outside it.
-    for (const auto& [name, node] : flow_.field_nodes)
-      if (members_ask(*node))
-        for (const model::Entry& member : node->get("fields")->entries) {
-          model::Diagnostics quiet;
-          hidden_slot(flow_, member.key, read_type(*member.value, quiet));
-        }
     // Ladders ask for shared forms; which, the rules say later.
     for (const auto& [id, form] : flow_.town.forms)
       for (const model::Entry& entry : form->entries) {

@@ -131,14 +131,12 @@ void bind_fields(Flow& flow);
 std::vector<Form> read_forms(Flow& flow, const model::Node* form);
 // The fields of a shared form, compiled against `names` and their own.
 Form shared_form(Flow& flow, std::string_view id, const model::Node& form, std::string into);
-// Without `names` the expressions of a record's members stay empty, and what is wrong with the type
-// is told.
-Type read_type(const model::Node& field, model::Diagnostics& out,
-               const rule::Names* names = nullptr);
+Type read_type(const model::Node& field, model::Diagnostics& out);
 
 // ---- people (bind_people.cpp, bind_who.cpp)
 void read_roles(TownScope& town);
 void read_people(TownScope& town);
+void check_roll(TownScope& town);  // what these files name of each other (bind_roll_checks.cpp)
 void read_words(TownScope& town, const Inherited* inherited);
 // The words of `documents`, those of kind `words`.
 WordMap words_written_in(const std::vector<model::Document>& documents);
@@ -169,6 +167,9 @@ void add_keys_asked_by(const Definition& asking,
 void place_steps(Flow& flow);  // ids, blocks
 void bind_steps(Flow& flow);   // what is in them
 void check_steps(Flow& flow);  // once everything is bound
+// Names that only `written`, the process before its shorthand is expanded, shows
+// (bind_references.cpp).
+void check_references(Flow& flow, const model::Node& written);
 // Targets of a `next`, `go` or `then` of step `from` (-1: of the case).
 std::vector<Target> read_targets(Flow& flow, const model::Node& node, int from);
 // Where `step` leads when nothing is said.

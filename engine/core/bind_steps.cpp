@@ -35,13 +35,16 @@ std::optional<Target> one_target(Flow& flow, const model::Node& node, int from) 
     if (from < 0) return end_target();
     return following(flow, from).front();
   }
-  const auto found = flow.def->step_index.find(node.text);
+  auto found = flow.def->step_index.find(node.text);
   if (found == flow.def->step_index.end()) {
     std::vector<std::string> known{"end", "continue"};
     for (const auto& [id, index] : flow.def->step_index) known.push_back(id);
-    flow.out.report("bind.unknown_step", node.span, {{"name", node.text}},
-                    closest(node.text, known).value_or(""));
-    return std::nullopt;
+    const std::string meant = closest(node.text, known).value_or("");
+    flow.out.report("bind.unknown_step", node.span, {{"name", node.text}}, meant);
+    // The way counts as leading where it was meant to, or that step would be called unreachable.
+    found = flow.def->step_index.find(meant);
+    if (found == flow.def->step_index.end()) return std::nullopt;
+    return to_step(found->second);
   }
   const int from_block = from < 0 ? 0 : flow.def->steps[at(from)].block;
   const int to_block = flow.def->steps[at(found->second)].block;

@@ -106,7 +106,6 @@ class WhoReader {
     for (const std::string& skill : texts_of(node.get("skill")))
       item.skill += item.skill.empty() ? skill : cat(" ", skill);
     item.not_of = texts_of(node.get("not"));
-    check_not(node.get("not"));
     if (const model::Node* pick = node.get("pick")) {
       item.pick = pick->is_map() ? cat("same_as:", pick->text_of("same_as")) : pick->text;
       if (pick->is_map()) known_step(*pick->get("same_as"));
@@ -121,15 +120,6 @@ class WhoReader {
     for (const auto& [id, index] : steps_) known.push_back(id);
     out_.report("bind.unknown_step", step.span, {{"name", step.text}},
                 closest(step.text, known).value_or(""));
-  }
-
-  // A step, a field, or who worked on it last.
-  void check_not(const model::Node* node) {
-    if (node == nullptr) return;
-    for (const auto& item : node->items) check_not(item.get());
-    if (!node->is_scalar() || node->text == "handler") return;
-    const auto name = names_.find(node->text.substr(0, node->text.find('.')));
-    if (!name || name->kind != rule::Name::Kind::variable) known_step(*node);
   }
 
   // `lead`, or a post of the roles: of a role the post ROLE_POST, of a unit whoever holds it there.
