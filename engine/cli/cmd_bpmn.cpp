@@ -74,16 +74,16 @@ class BpmnImporter {
       if (!text) return session_.fail(text.error());
       models.emplace_back(file, std::move(*text));
     }
-    // What they call of each other has to be known before one of them is written.
-    if (models.size() > 1)
+    // What they call of each other has to be known before one of them is written; through a chain
+    // of calls it takes a round for each link.
+    for (std::size_t round = 0; models.size() > 1 && round < models.size(); ++round)
       for (const auto& [file, text] : models)
         if (const auto read = interchange::read_bpmn(text, fill_)) {
           for (const auto& [process, names] : read->passed)
-            passed_[process].insert(names.begin(), names.end());
-          known_.insert(read->known.begin(), read->known.end());
+            fill_.passed[process].insert(names.begin(), names.end());
+          for (const auto& [process, names] : read->known)
+            fill_.known[process].insert(names.begin(), names.end());
         }
-    fill_.passed = passed_;
-    fill_.known = known_;
     for (const auto& [file, text] : models)
       if (!take_processes(file, text)) return session_.exit;
     if (session_.json)
@@ -166,7 +166,6 @@ class BpmnImporter {
   Session& session_;
   const BpmnOptions& options_;
   interchange::BpmnFill fill_;
-  interchange::BpmnFill::Passed passed_, known_;
   List files_, errors_, notes_;
   bool failed_ = false;
 };

@@ -87,6 +87,7 @@ class ChartMaker {
   void draw_ad_hoc(Frame& inner, int index, bpmn::Element& element);
   bool leads_inside(const core::Step& step, const core::Handler& handler) const;
   void take_each(const core::Step& step, bpmn::Element& element);
+  bool is_called_off(const core::Step& step, int block) const;
 
   // ---- chart_words.cpp
   std::string title(const core::Step& step) const;

@@ -282,6 +282,19 @@ std::optional<std::string> answered(std::string text) {
 
 }  // namespace
 
+// Somebody hears that it is called off, or it calls itself off.
+bool ChartMaker::is_called_off(const core::Step& one, int block) const {
+  return std::ranges::any_of(one.upon,
+                             [](const core::Handler& handler) {
+                               return handler.event.kind == core::EventSpec::Kind::cancel;
+                             }) ||
+         std::ranges::any_of(def_.steps, [&](const core::Step& inner) {
+           const auto* raise = std::get_if<core::RaiseSpec>(&inner.spec);
+           return inner.block == block && raise != nullptr &&
+                  raise->kind == core::RaiseSpec::Kind::cancel;
+         });
+}
+
 void ChartMaker::draw_body(Frame& frame, int index, bpmn::Element& element) {
   const core::Step& one = step(index);
   if (const auto* set = std::get_if<core::SetSpec>(&one.spec)) {
@@ -349,9 +362,8 @@ void ChartMaker::draw_body(Frame& frame, int index, bpmn::Element& element) {
                      : each != nullptr ? each->block
                                        : together->block;
   if (each != nullptr) take_each(one, element);
-  for (const core::Handler& handler : one.upon)
-    if (handler.event.kind == core::EventSpec::Kind::cancel)
-      element.kind = ElementKind::transaction, element.tag = "transaction";
+  if (is_called_off(one, inside))
+    element.kind = ElementKind::transaction, element.tag = "transaction";
   element.body = std::make_unique<bpmn::Scope>();
   Frame inner{&frame, element.body.get(), {}, id(index), false, {}, false};
   std::set<int> apart;

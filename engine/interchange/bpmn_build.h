@@ -94,6 +94,10 @@ class Builder {
   NodePtr kept(const Element& element);  // the value of one instance, into the list of all
   NodePtr ad_hoc(const Element& element);
   void multi(Frame& frame, const Element& element, NodePtr inner);
+  void name_instance(const Element& element, const std::string& round);
+  // What the names of instances mean in the expressions that follow.
+  void count_instances(const std::string& total, const std::string& ended, const std::string& open);
+  static bool counts_instances(const Loop& loop);  // what it tells depends on how many have ended
   void standard(Frame& frame, const Element& element, NodePtr inner);
   void boundaries(Frame& frame, const Element& element, model::Node& outer);
   void compensation(Frame& frame, const Element& element, model::Node& inner);

@@ -39,6 +39,14 @@ std::string type_of_reference(std::string_view reference) {
   return {};
 }
 
+// A comparison is a truth; else what the text says of itself.
+std::string type_of_text(std::string_view feel) {
+  feel = trim(feel);
+  const bool compares = feel.find_first_of("<>=") != feel.npos && !feel.starts_with("if ") &&
+                        !feel.starts_with('{') && !feel.starts_with('[');
+  return compares ? "yes_no" : bpmn::type_of_value(feel);
+}
+
 // What the cells of a column compare with says what it is.
 std::string type_of_cells(const rule::TableSource& table, std::size_t column) {
   for (const rule::TableRule& rule : table.rules) {
@@ -126,7 +134,9 @@ void add_decisions(const rule::DrgModel& model, const std::vector<NativeFile>& f
     } else {
       made.decide = files.front().id;
       made.graph = true;
-      made.outputs.emplace_back(field_of(element.name), type_of_reference(element.type));
+      std::string type = type_of_reference(element.type);
+      if (type.empty() && element.logic != nullptr) type = type_of_text(element.logic->text);
+      made.outputs.emplace_back(field_of(element.name), std::move(type));
       inputs_of(model, element, made);
     }
     fill.decisions[element.id] = std::move(made);

@@ -259,6 +259,12 @@ class ModelReader {
                        cat("the element ", child.name, " is not known; it was left out"));
   }
 
+  void once(const std::string& id, int line) {
+    if (!ids_.insert(id).second)
+      model_.report.error(id, line, cat("id ", id, " 用了两次"),
+                          cat("the id ", id, " is used twice"));
+  }
+
   void flow(const XmlElement& from, Scope& out) {
     SequenceFlow made;
     made.id = from.attribute("id");
@@ -271,6 +277,7 @@ class ModelReader {
     made.name = from.attribute("name");
     made.outcome = from.attribute("outcome");
     made.line = from.line;
+    if (!made.id.empty()) once(made.id, from.line);
     out.flows.push_back(std::move(made));
   }
 
@@ -293,9 +300,8 @@ class ModelReader {
     made.line = from.line;
     if (made.id.empty())
       model_.report.error("", from.line, cat(from.name, " 没有 id"), cat(from.name, " has no id"));
-    else if (!ids_.insert(made.id).second)
-      model_.report.error(made.id, from.line, cat("id ", made.id, " 用了两次"),
-                          cat("the id ", made.id, " is used twice"));
+    else
+      once(made.id, from.line);
     made.default_flow = local(from.attribute("default"));
     made.attached_to = local(from.attribute("attachedToRef"));
     made.parallel_multiple = from.attribute("parallelMultiple") == "true" ||

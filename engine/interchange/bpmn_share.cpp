@@ -1,7 +1,6 @@
 // Which variables go into called processes and come back.
 #include <algorithm>
 
-#include "base/decimal.h"
 #include "base/text.h"
 #include "interchange/bpmn_build.h"
 #include "interchange/bpmn_text.h"
@@ -11,14 +10,6 @@ namespace tf::interchange::bpmn {
 namespace {
 
 using Passed = BpmnFill::Passed;
-
-// What an expression that is handed over gives, as far as its text says.
-std::string type_of_source(std::string_view source) {
-  if (source.starts_with('"')) return "text";
-  if (source == "true" || source == "false") return "yes_no";
-  return source.find_first_of("+-*/") != std::string_view::npos || Decimal::parse(source) ? "number"
-                                                                                          : "";
-}
 
 template <class Visit>
 void for_calls(Scope& scope, Visit visit) {
@@ -31,7 +22,7 @@ void for_calls(Scope& scope, Visit visit) {
 void passed_by(Scope& scope, Passed& out) {
   for_calls(scope, [&](const Element& call) {
     for (const Mapping& in : call.in)
-      out[call.called].emplace(in.target, type_of_source(to_feel(in.source)));
+      out[call.called].emplace(in.target, type_of_value(to_feel(in.source)));
   });
 }
 

@@ -96,6 +96,13 @@ namespace bpmn {
 
 constexpr std::int64_t kMostTimes = 1'000'000;  // a cycle repeats
 
+std::string type_of_value(std::string_view feel) {
+  if (feel.starts_with('"')) return "text";
+  if (feel == "true" || feel == "false") return "yes_no";
+  return feel.find_first_of("+-*/") != std::string_view::npos || Decimal::parse(feel) ? "number"
+                                                                                      : "";
+}
+
 bool is_feel_word(std::string_view word) {
   constexpr std::array<std::string_view, 20> kWords{
       "and",       "or",      "not",      "true", "false",    "null",    "if",

@@ -134,8 +134,10 @@ void note_unread(const XmlElement& from, const Element& made, BpmnReport& report
     (is_meaningless(name) ? meaningless : left)
         .push_back(value.empty() ? std::string(name) : cat(name, "=", value));
   };
+  // What it does has been said with it, or has become a decision or a script.
+  const bool done = !made.work.empty() || !made.decision.empty() || !made.script.empty();
   for (const auto& [name, value] : from.attributes)
-    if (!is_read(name) && !(is_work(name) && !made.work.empty())) sort(name, value);
+    if (!is_read(name) && !(is_work(name) && done)) sort(name, value);
   if (const XmlElement* extra = from.child("extensionElements"))
     for (const XmlElement& child : extra->children) {
       const bool used =
@@ -143,7 +145,7 @@ void note_unread(const XmlElement& from, const Element& made, BpmnReport& report
                              "calledElement", "calledDecision", "script", "in", "out", "step",
                              "workflow", "userTask", "loopCharacteristics"}) ||
           (is_in(child.name, {"ioMapping"}) && made.kind == ElementKind::call) ||
-          (is_in(child.name, {"taskDefinition", "field"}) && !made.work.empty());
+          (is_in(child.name, {"taskDefinition", "field"}) && done);
       if (!used) sort(child.name, single_blanks(child.text));
     }
   const std::string id = made.id.empty() ? std::string(from.attribute("id")) : made.id;
