@@ -84,7 +84,8 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"pattern_kind", "case: {n: {type: whole, pattern: a}}\nsteps:\n  a: {task: work}\n",
                 "2:34 'pattern' is for line, text, phone and lists of them\n"},
         Mistake{"pattern_text",
-                "case: {n: {type: line, pattern: '[a-'}}\nsteps:\n  a: {task: work}\n", "2:33 ?\n"},
+                "case: {n: {type: line, pattern: '[b-a]'}}\nsteps:\n  a: {task: work}\n",
+                "2:33 not a regular expression: a range runs backwards\n"},
         Mistake{"member",
                 "case: {n: {type: list of record, fields: {k: {type: line, unique: "
                 "true}}}}\nsteps:\n  a: {task: work}\n",
