@@ -69,6 +69,15 @@ bool Walk::deaf(std::uint64_t owner, const Handler& handler) const {
   return handler.inside && turn_.armed(owner, kInterrupted);
 }
 
+// Whether it takes what has come: else it is for another handler, or for nobody. Of an event of
+// several parts the condition is asked when all of it has come.
+bool Walk::minds(std::uint64_t owner, const Handler& handler, std::uint64_t scope) {
+  if (deaf(owner, handler)) return false;
+  if (!handler.if_ || !handler.event.parts.empty()) return true;
+  CaseEnv env(turn_, scope);
+  return holds(turn_, handler.if_, env);
+}
+
 bool Walk::is_in(int step, std::uint64_t scope) {
   const Step& target = definition().steps[static_cast<std::size_t>(step)];
   const Scope* s = state().scope(scope);
@@ -207,7 +216,7 @@ std::vector<Walk::Waiter> Walk::waiters(EventSpec::Kind kind, const std::string&
   const auto listen = [&](int depth, std::uint64_t token, std::uint64_t scope,
                           const Handler* handler, const EventSpec& event) {
     const int part = part_meant(turn_, event, kind, name, with, scope);
-    if (part >= 0 && (handler == nullptr || !deaf(token, *handler)))
+    if (part >= 0 && (handler == nullptr || minds(token, *handler, scope)))
       out.push_back({depth, token, scope, handler, &event, static_cast<std::size_t>(part)});
   };
   for (const Token& token : state().tokens) {
@@ -252,11 +261,7 @@ bool Walk::deliver(EventSpec::Kind kind, const std::string& name, const Value& w
   const Value before = turn_.message;
   for (const Waiter& waiter : heard) {
     if (waiter.token != 0 && state().token(waiter.token) == nullptr) continue;
-    turn_.message = with;
-    CaseEnv env(turn_, waiter.scope);
-    const bool passed_by =
-        waiter.handler != nullptr && waiter.handler->if_ && !holds(turn_, waiter.handler->if_, env);
-    if (!passed_by && !take_message(waiter.scope, waiter.one(), with)) continue;
+    if (!take_message(waiter.scope, waiter.one(), with)) continue;
     if (!waiter.event->parts.empty())
       part_came(waiter.token, waiter.handler, waiter.part, name);
     else if (waiter.handler != nullptr)
@@ -277,10 +282,14 @@ bool Walk::caught_by(const Token* owner, EventSpec::Kind kind, const std::string
       owner == nullptr ? definition().upon : step_of(*owner)->upon;
   for (const std::string& word : {name, std::string("any")})
     for (const Handler& handler : handlers) {
-      if (!is_caught(handler.event, kind, word) || deaf(id, handler)) continue;
+      if (!is_caught(handler.event, kind, word)) continue;
+      const Value before = turn_.message;
       turn_.message = with;
-      run_handler(id, handler, name);
-      return true;
+      if (minds(id, handler, owner == nullptr ? 1 : owner->scope)) {
+        run_handler(id, handler, name);
+        return true;
+      }
+      turn_.message = before;
     }
   return false;
 }

@@ -178,6 +178,7 @@ class Walk {
   bool is_idle(std::uint64_t scope);
   bool is_in(int step, std::uint64_t scope);  // does the step stand in that scope's block?
   bool deaf(std::uint64_t owner, const Handler& handler) const;
+  bool minds(std::uint64_t owner, const Handler& handler, std::uint64_t scope);
   bool caught_by(const Token* owner, EventSpec::Kind kind, const std::string& name,
                  const Value& with);
   void remember(const Token& ended, const Step& step);
