@@ -6,6 +6,7 @@
 
 #include "base/prng.h"
 #include "base/text.h"
+#include "sim/pattern_example.h"
 
 namespace tf::sim {
 
@@ -78,7 +79,7 @@ class Asker {
       if (value.is_null() || (number && value < Value::number(0))) continue;
       const bool fits = number ? value.is(Value::Kind::number)
                                : value.is(Value::Kind::text) || value.is(Value::Kind::date);
-      const bool free = field.type.kind != TypeKind::choice;
+      const bool free = field.type.kind != TypeKind::choice && field.type.pattern.empty();
       if (fits && free) add(out, value);
     }
     if (number)
@@ -146,7 +147,7 @@ class Asker {
       case TypeKind::list:
         return lists(type, depth);
       default:
-        return texts({"a"});
+        return texts({type.pattern.empty() ? "a" : example_of(type.pattern).value_or("a")});
     }
   }
 

@@ -210,7 +210,9 @@ class Explorer {
       return out;
     }
     if (move.kind == Move::Kind::message || move.kind == Move::Kind::signal) {
-      out = questions_of_message(town_, guards_, now);
+      const auto forms = forms_of_move(move, def_);
+      out = forms.empty() ? questions_of_message(town_, guards_, now)
+                          : questions_of(town_, guards_, forms, now);
       if (move.data.is(Value::Kind::record))
         for (const auto& [name, value] : move.data.as_record()) {
           std::erase_if(out, [&](const Question& q) { return q.name == name; });

@@ -302,12 +302,6 @@ Verdict verb_add_item(Turn& turn, const Act& command, const Verb*) {
     Reading read = read_typed(turn, *list->type.item, row);
     if (!read.en.empty()) return refuse("form.invalid", read.zh, read.en);
     row = std::move(read.value);
-    Field item;
-    item.type = *list->type.item;
-    CaseEnv env(turn, token.scope);
-    std::vector<FormProblem> problems;
-    check_bounds(turn, item, row, env, problems, cat(spec.field, "[+]"));
-    if (!problems.empty()) return std::unexpected(form_rejection(problems));
   }
   if (row.is_null() || (row.is(Value::Kind::record) && row.as_record().empty()))
     return refuse("add_item.empty", "没有写明加什么", "nothing was said of the new item");
