@@ -8,6 +8,7 @@
 #include "core/command/merge.h"
 #include "core/command/send_item.h"
 #include "core/incidents.h"
+#include "core/match_keys.h"
 #include "core/rungs.h"
 #include "core/step/meet.h"
 #include "core/step/step_kind.h"
@@ -118,7 +119,8 @@ void Walk::place(const Move& move) {
                      .listed = {},
                      .merged_into = 0,
                      .versions = {},
-                     .parent = 0});
+                     .parent = 0,
+                     .keys = {}});
   if (step.due.present())
     start_clock(*this, {.of = "step",
                         .name = step.id,
@@ -238,7 +240,8 @@ void Walk::complete(std::uint64_t token_id, const Outcome& outcome, const std::s
   }
   const Step* back = token.back.empty() ? nullptr : definition().step(token.back);
   if (back != nullptr) return enter(token.scope, index_of(*back), token.step, token.side);
-  go(token, outcome.go);
+  const auto* wait = std::get_if<WaitSpec>(&step_of(token)->spec);
+  go(token, outcome.go, wait == nullptr ? std::string() : wait->reason);
 }
 
 void Walk::withdraw_tasks(std::uint64_t token) {
@@ -418,6 +421,7 @@ void Walk::record_computed() {
       changed[field->name] = std::move(value);
   }
   if (!changed.empty()) emit(FieldsSet{1, std::move(changed), "computed"});
+  if (!definition().keys.empty()) renew_keys(turn_);
 }
 
 void Walk::close_case() {

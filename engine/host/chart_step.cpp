@@ -245,14 +245,14 @@ void ChartMaker::take_each(const core::Step& one, bpmn::Element& element) {
   }
   element.loop.condition = enough(each.join, "numberOfCompletedInstances", "numberOfInstances");
   if (each.join.kind == core::Join::Kind::when)
-    element.loop.condition = feel(
-        bpmn::with_names(replaced(replaced(each.join.when.text(), "done[-1].item", each.variable),
-                                  "count(done)", "numberOfCompletedInstances"),
-                         [](std::string_view name) -> std::string {
-                           if (name == "total") return "numberOfInstances";
-                           if (name == "open") return "numberOfActiveInstances";
-                           return std::string(name);
-                         }));
+    element.loop.condition =
+        feel(bpmn::with_names(replaced(each.join.when.text(), "done_rows[-1].item", each.variable),
+                              [](std::string_view name) -> std::string {
+                                if (name == "done") return "numberOfCompletedInstances";
+                                if (name == "total") return "numberOfInstances";
+                                if (name == "open") return "numberOfActiveInstances";
+                                return std::string(name);
+                              }));
   if (!each.people.empty() || each.poll)
     lose(each.poll ? "vote" : "sign", one.id, "名单与计票只在扩展里",
          "the roll and the count stand in the extension only");

@@ -171,9 +171,9 @@ void Builder::multi(Frame& frame, const Element& element, NodePtr inner) {
   if (loop.sequential) put(*made, "one_by_one", "true");
   if (!loop.condition.empty()) {
     const std::size_t before = renames_.size();
-    count_instances("total", "count(done)", "open");
+    count_instances("total", "done", "open");
     // The item of the instance that has just ended.
-    if (!loop.item.empty()) renames_.push_back({loop.item, "done[-1].item"});
+    if (!loop.item.empty()) renames_.push_back({loop.item, "done_rows[-1].item"});
     put(*made, "join", map_of("when", feel(loop.condition)));
     renames_.resize(before);
   }

@@ -119,7 +119,7 @@ std::vector<core::LoadedTown> towns_of(
 
 }  // namespace
 
-bool World::export_and_import(const std::string& name, const core::Town& town,
+bool World::export_and_import(const std::string& model, const core::Town& town,
                               const interchange::BpmnFill& before, std::string& why) {
   interchange::BpmnFill fill;
   fill.from_outside = true;
@@ -140,7 +140,7 @@ bool World::export_and_import(const std::string& name, const core::Town& town,
     const std::string xml = interchange::bpmn::write_bpmn(chart.process, true);
     if (std::getenv("BPMN_SHOW") != nullptr) std::cout << xml << "\n";
     if (const char* folder = std::getenv("BPMN_WRITE"); folder != nullptr)
-      std::ofstream(cat(folder, "/", name, ".", id, ".bpmn")) << xml;
+      std::ofstream(cat(folder, "/", model, ".", id, ".bpmn")) << xml;
     auto read = interchange::read_bpmn(xml, fill);
     if (!read) return why = read.error().en, false;
     for (const auto& error : read->report.errors)

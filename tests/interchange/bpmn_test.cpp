@@ -68,7 +68,7 @@ TEST(Bpmn, loops_become_each) {
                          "</completionCondition></multiInstanceLoopCharacteristics>"
                          "</userTask>")),
             "s: next: t-all t-all: each: \"if (n) < 1 then [] else for i in 1..(n) return {item: "
-            "i} as t_round\" one_by_one: true join: when: count(done) = 2 steps: t: task: work "
+            "i} as t_round\" one_by_one: true join: when: done = 2 steps: t: task: work "
             "who: reporter next: end next: end");
 }
 

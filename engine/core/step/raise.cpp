@@ -31,10 +31,8 @@ void send(Walk& walk, const Token& token, const RaiseSpec& spec, const Value& wi
   CaseEnv env(walk.turn(), token.scope);
   const Value to = env.path(spec.to);
   const Value& id = to.is(Value::Kind::record) ? to["id"] : to;
-  const auto number = Decimal::parse(id.str());
-  if (const auto whole = number ? number->whole() : std::nullopt)
-    return walk.turn().follow(CaseId{static_cast<std::uint64_t>(*whole)},
-                              SendMessage{spec.name, with, false});
+  const CaseId found = id.is_null() ? CaseId{} : walk.turn().world().lookup->numbered(id.str());
+  if (found.value != 0) return walk.turn().follow(found, SendMessage{spec.name, with, false});
   walk.incident("NO_SUCH_CASE", cat("消息 ", spec.name, " 没有收件案件"),
                 cat("the message ", spec.name, " has no case to go to"));
 }
