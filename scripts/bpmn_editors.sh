@@ -32,7 +32,7 @@ for process in $(processes); do
   "$townflow" export bpmn examples/county "$process" --out "$files/$process.bpmn" 2>/dev/null
   "$townflow" export bpmn examples/county "$process" --plain --out "$files/$process.plain.bpmn" 2>/dev/null
 done
-BPMN_WRITE=$files "$suite" --round-trip tests/conformance/bpmn >/dev/null
+BPMN_WRITE=$files "$suite" --round-trip tests/conformance/bpmn >"$scratch/suite" || { tail -n 5 "$scratch/suite" >&2; exit 1; }
 
 (cd "$here" && node check.mjs "$files" "$scratch/page.html")
 

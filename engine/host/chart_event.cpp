@@ -232,8 +232,13 @@ void ChartMaker::draw_inside(Frame& frame, const core::Handler& handler, const s
 }
 
 void ChartMaker::draw_handlers_inside(Frame& inner, int index, int block) {
+  // That its activities can be started and it can be finished goes without drawing.
+  const auto is_own = [&](const core::Handler& handler) {
+    return is_ad_hoc(step(index)) && handler.event.name == handler.name &&
+           (handler.name.starts_with("start-") || handler.name == cat("finish-", step(index).id));
+  };
   for (const core::Handler& handler : step(index).upon)
-    if (handler.step >= 0 && step(handler.step).block == block)
+    if (handler.step >= 0 && step(handler.step).block == block && !is_own(handler))
       draw_inside(inner, handler, cat(id(index), ".", handler.name));
 }
 

@@ -414,12 +414,36 @@ std::vector<std::string> lines_of(const Element& element) {
   return out;
 }
 
+namespace {
+
+// What leads out of a sub-process, to the activity that undoes something inside, goes straight.
+void across_borders(const Scope& scope, Layout& out) {
+  for (const auto& way : scope.associations) {
+    const auto from = out.shapes.find(way.first), to = out.shapes.find(way.second);
+    if (out.associations.contains(way) || from == out.shapes.end() || to == out.shapes.end())
+      continue;
+    const Box &first = from->second, &last = to->second;
+    const bool down = first.y < last.y;
+    Line line;
+    line.points = {{first.middle().x, down ? first.y + first.height : first.y},
+                   {last.middle().x, down ? last.y : last.y + last.height}};
+    line.label = {(line.points.front().x + line.points.back().x) / 2,
+                  (line.points.front().y + line.points.back().y) / 2};
+    out.associations[way] = std::move(line);
+  }
+  for (const Element& element : scope.elements)
+    if (element.body) across_borders(*element.body, out);
+}
+
+}  // namespace
+
 Layout lay_out(const Process& process) {
   Layout out;
   if (process.body.elements.empty() || count(process.body) > kMostDrawn) return out;
   ScopeLayout whole(process.body, out);
   const Spot size = whole.run();
   whole.shift(kMargin, kMargin);
+  across_borders(process.body, out);
   out.width = size.x + 2 * kMargin;
   out.height = size.y + 2 * kMargin;
   return out;

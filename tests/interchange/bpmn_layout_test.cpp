@@ -102,6 +102,18 @@ TEST(BpmnLayout, as_text) {
 )");
 }
 
+TEST(BpmnLayout, an_association_may_lead_out_of_a_sub_process) {
+  const Layout layout = lay_out(
+      process_of("<subProcess id='sub'><task id='a'/><boundaryEvent id='b' attachedToRef='a'>"
+                 "<compensateEventDefinition/></boundaryEvent><association id='x' sourceRef='b' "
+                 "targetRef='u'/></subProcess><task id='u' isForCompensation='true'/>"));
+  const auto line = layout.associations.find({"b", "u"});
+  ASSERT_NE(line, layout.associations.end());
+  ASSERT_EQ(line->second.points.size(), 2U);
+  EXPECT_EQ(line->second.points.front().x, layout.shapes.at("b").middle().x);
+  EXPECT_EQ(line->second.points.back().x, layout.shapes.at("u").middle().x);
+}
+
 TEST(BpmnWrite, says_what_was_read) {
   const Process process = process_of(kNested);
   const std::string xml = write_bpmn(process);
