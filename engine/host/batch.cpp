@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cctype>
 #include <deque>
+#include <ranges>
 #include <set>
+#include <utility>
 
 #include "base/check.h"
 #include "base/log.h"
@@ -186,6 +188,7 @@ Answer BatchRunner::run(const core::Command& command, const core::CommandKey& di
     answer.rejection = first.verdict.error();
     answer.case_id = command.target.value;
     if (first.failed) answer.error = *std::move(first.failed);
+    if (timers) postpone(command.target, answer.rejection.en);
     return answer;
   }
   queue.insert(queue.end(), follows.begin(), follows.end());
@@ -256,7 +259,10 @@ BatchRunner::Done BatchRunner::turn(const core::Command& command, const core::Co
                                                    cat("没有乡镇“", town_id, "”"),
                                                    cat("there is no town '", town_id, "'"),
                                                    {}});
-    stage_refusal(command, digest, done.verdict.error());
+    if (std::holds_alternative<core::FireTimers>(command.body))  // served elsewhere, or by nobody
+      done.failed = Error{Errc::not_found, done.verdict.error().en, done.verdict.error().zh};
+    else
+      stage_refusal(command, digest, done.verdict.error());
     return done;
   }
   turning_ = command.target.value;
@@ -281,7 +287,6 @@ BatchRunner::Done BatchRunner::turn(const core::Command& command, const core::Co
                         {}});
     if (turn.sealing() != nullptr) turn.sealing()->mask(done.verdict.error());
     stage_refusal(command, digest, done.verdict.error(), &turn);
-    if (std::holds_alternative<core::FireTimers>(command.body)) postpone(command.target);
     return done;
   }
   if (!done.verdict) {
@@ -438,9 +443,16 @@ void BatchRunner::incident(CaseId id, const core::Rejection& why, const core::Co
   stage(**entry, command, {}, turn.events(), turn);
 }
 
-// A case whose timers break a promise is looked at again in an hour; the others are not kept
-// waiting.
-void BatchRunner::postpone(CaseId id) {
+// A case whose timers cannot fire (a promise broken, damage, its town not served here) is looked at
+// again in an hour; the others are not kept waiting.
+void BatchRunner::postpone(CaseId id, const std::string& why) {
+  if (postponed_++ == 0) postponed_why_ = cat("case ", id.value, ": ", why);
+  const auto staged =
+      std::ranges::find(batch_.cases | std::views::reverse, id.value, &store::CaseRow::id);
+  if (staged != batch_.cases.rend()) {
+    staged->wake_ms = now_.ms + kHour;
+    return;
+  }
   const auto row = store_.case_row(id.value);
   if (!row || !*row) return;
   store::CaseRow later = **row;
@@ -458,6 +470,9 @@ void BatchRunner::abandon() {
 }
 
 Result<void> BatchRunner::commit() {
+  if (const std::size_t cases = std::exchange(postponed_, 0); cases != 0)
+    log_error("timers that cannot fire are looked at again in an hour",
+              {{"cases", cat(cases)}, {"first", postponed_why_}});
   if (batch_.empty()) {
     cases_.trim();
     return {};
