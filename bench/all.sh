@@ -10,6 +10,8 @@ for bench in "$build"/bench/*_bench; do
 done
 echo "== start"
 bench/start.sh
+echo "== verify"
+bench/verify.sh
 echo "== W1 over HTTP"
 bench/w1.sh
 echo "== kill -9 while people are being erased"

@@ -130,12 +130,12 @@ int serve(Session& session, const ServeOptions& options) {
     return server.error().code == Errc::busy
                ? session.fail(kBusy, server.error().zh, server.error().text)
                : session.fail(server.error());
+  homes->note(true, "");
   session.say(cat("townflow：http://127.0.0.1:", (*server)->port(), "/  （存储 ", *path,
                   "，按 Ctrl-C 停止）"),
               cat("townflow: http://127.0.0.1:", (*server)->port(), "/  (store ", *path,
                   ", Ctrl-C stops)"));
   session.err.flush();
-  homes->note(true, "");
   while (signals.wait() == SIGHUP) take_in(session, *homes, shelf, **service, catalog, *in_force);
   session.say("正在停止：等待已收到的请求办完。", "stopping: requests already taken are finished");
   (*server)->stop();

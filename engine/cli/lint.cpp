@@ -8,12 +8,14 @@
 #include "cli/check_dmn.h"
 #include "cli/verify_towns.h"
 #include "core/check_choices.h"
+#include "core/check_names.h"
 #include "core/check_tables.h"
 #include "core/load_town.h"
 #include "host/plugins.h"
 #include "host/side_by_side.h"
 #include "host/town_files.h"
 #include "sim/scenario.h"
+#include "sim/scenario_names.h"
 
 namespace tf::cli {
 
@@ -69,6 +71,15 @@ void lint_file(const std::string& path, std::string text, model::Diagnostics& fi
     check_graph(*document, findings);
 }
 
+// The stories of town `id`, wherever in the library their files lie.
+void check_stories(const host::LoadedTowns& towns, const core::Town& town,
+                   model::Diagnostics& out) {
+  for (const model::TownFiles& files : towns.library.towns())
+    for (const model::Document& document : files.documents)
+      if (document.kind == "scenario" && document.root && document.root->text_of("town") == town.id)
+        sim::check_scenario_names(document, town, out);
+}
+
 void lint_town(const host::LoadedTowns& towns, const std::string& id, std::uint32_t ordinal,
                bool verified, model::Diagnostics& findings) {
   model::Diagnostics own;
@@ -77,9 +88,11 @@ void lint_town(const host::LoadedTowns& towns, const std::string& id, std::uint3
                                             host::plugin_loader(plugins), host::side_by_side);
   std::vector<const model::Document*> documents;
   for (const model::Document& document : loaded.documents) documents.push_back(&document);
+  if (!own.has_errors()) check_stories(towns, loaded.town, own);
   if (!own.has_errors()) {
     core::check_tables(loaded.town, documents, own);
     core::check_choices(loaded.town, documents, own);
+    core::check_names(loaded.town, documents, own);
   }
   if (verified && !own.has_errors()) verify_town(std::move(loaded.town), documents, own);
   findings.append(std::move(own));

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "core/bind_scope.h"
+#include "core/command/verbs.h"
 
 namespace tf::core {
 
@@ -72,21 +73,64 @@ void report_unreachable(Flow& flow) {
       flow.out.report("bind.unreachable", flow.step_node[i]->span, {{"name", def.steps[i].id}});
 }
 
-// done("line-1"), spent("…"), on_time("…"): the step must be there.
-void check_step_names(Flow& flow, const model::Node& scalar) {
-  for (const std::string_view call : {"done(\"", "spent(\"", "on_time(\""})
-    for (std::size_t i = scalar.text.find(call); i != std::string::npos;
-         i = scalar.text.find(call, i + 1)) {
-      const std::size_t start = i + call.size();
-      const std::size_t end = scalar.text.find('"', start);
-      if (end == std::string::npos) break;
-      const std::string name = scalar.text.substr(start, end - start);
-      if (flow.def->step_index.contains(name)) continue;
+// What stands in quotes as the first argument of `call`, wherever it is called.
+template <class Visit>
+void each_quoted(const model::Node& scalar, std::string_view call, Visit visit) {
+  const std::string_view text = scalar.text;
+  for (std::size_t i = text.find(call); i != text.npos; i = text.find(call, i + 1)) {
+    const std::size_t start = i + call.size();
+    const std::size_t end = text.find('"', start);
+    if (end == text.npos) return;
+    const std::string_view before = text.substr(0, i);
+    if (before.ends_with("date and ") || before.ends_with('_')) continue;  // another function
+    visit(std::string(text.substr(start, end - start)), inside(scalar, start, end - start));
+  }
+}
+
+// A word of the town's own that some step or the case opens.
+bool is_button(const Definition& def, std::string_view word) {
+  const auto opens = [&](const std::vector<Verb>& may) {
+    return std::ranges::find(may, word, &Verb::word) != may.end();
+  };
+  return opens(def.may) || std::ranges::any_of(def.steps, opens, &Step::may);
+}
+
+// Names in quotes: the step, process or level must be there, the duration or date be one.
+void check_quoted_names(Flow& flow, const model::Node& scalar) {
+  for (const std::string_view call : {"done(\"", "spent(\"", "on_time(\"", "times(\""})
+    each_quoted(scalar, call, [&](const std::string& name, const model::Span& span) {
+      if (flow.def->step_index.contains(name)) return;
+      const bool counts_verbs = call == "times(\"";
+      if (counts_verbs && (find_verb(name) != nullptr || is_button(*flow.def, name))) return;
       std::vector<std::string> known;
+      if (counts_verbs)
+        for (const VerbInfo& verb : verb_table()) known.emplace_back(verb.word);
       for (const auto& [id, index] : flow.def->step_index) known.push_back(id);
-      flow.out.report("bind.unknown_step", inside(scalar, start, end - start), {{"name", name}},
+      flow.out.report("bind.unknown_step", span, {{"name", name}},
                       closest(name, known).value_or(""));
-    }
+    });
+  each_quoted(scalar, "children(\"", [&](const std::string& name, const model::Span& span) {
+    if (flow.town.workflows.contains(name)) return;
+    std::vector<std::string> known;
+    for (const auto& [id, document] : flow.town.workflows) known.push_back(id);
+    flow.out.report("bind.unknown_workflow", span, {{"name", name}},
+                    closest(name, known).value_or(""));
+  });
+  each_quoted(scalar, "nodes(\"", [&](const std::string& name, const model::Span& span) {
+    const auto& levels = flow.town.bound.roles.levels;
+    if (levels.empty() || std::ranges::find(levels, name) != levels.end()) return;
+    flow.out.report("bind.unknown_place", span,
+                    {{"name", name}, {"where", model::both("层级", "levels")}},
+                    closest(name, levels).value_or(""));
+  });
+  for (const std::string_view call : {"duration(\"", "date(\"", "time(\"", "date and time(\""})
+    each_quoted(scalar, call, [&](const std::string& text, const model::Span& span) {
+      const std::string source = cat(call, text, "\")");
+      const rule::Program program = compile_known(source, *flow.names);
+      if (program && constant_of(program).is_null())
+        flow.out.report("bind.no_literal", span,
+                        {{"text", text}, {"kind", std::string(call.substr(0, call.find('(')))}});
+    });
 }
 
 // <field> in a text people read.
@@ -105,7 +149,7 @@ void check_placeholders(Flow& flow, const model::Node& scalar) {
 
 void check_texts(Flow& flow, const model::Node& node) {
   for (const auto& item : node.items) check_texts(flow, *item);
-  if (node.is_scalar()) check_step_names(flow, node);
+  if (node.is_scalar()) check_quoted_names(flow, node);
   for (const model::Entry& entry : node.entries) {
     if (entry.key == "title" || entry.key == "text") {
       if (entry.value->is_scalar()) check_placeholders(flow, *entry.value);

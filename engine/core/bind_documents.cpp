@@ -84,13 +84,25 @@ RuleFiles files_on(const std::vector<const model::Document*>& all, std::optional
   return files;
 }
 
+void unknown_calendar(const model::Node& name, const std::vector<const model::Document*>& files,
+                      model::Diagnostics& out) {
+  std::vector<std::string> known;
+  for (const model::Document* document : files) known.push_back(document->id);
+  out.report("bind.unknown_place", name.span,
+             {{"name", name.text}, {"where", model::both("日历", "calendars")}},
+             closest(name.text, known).value_or(""));
+}
+
 // The layers under a calendar file, lowest first; `files` are those in force.
 void add_layers(const std::vector<const model::Document*>& files, const std::string& id,
                 std::vector<CalendarLayer>& layers, int depth, model::Diagnostics& out) {
   for (const model::Document* document : files) {
     if (document->id != id) continue;
-    if (const std::string_view base = document->root->text_of("base"); !base.empty() && depth < 8)
-      add_layers(files, std::string(base), layers, depth + 1, out);
+    if (const model::Node* base = document->root->get("base"); base != nullptr && depth < 8) {
+      const std::size_t before = layers.size();
+      add_layers(files, base->text, layers, depth + 1, out);
+      if (layers.size() == before) unknown_calendar(*base, files, out);
+    }
     if (auto layer = rule::read_calendar(*document->root, out)) layers.push_back(std::move(*layer));
   }
 }
@@ -106,8 +118,7 @@ std::shared_ptr<const Calendar> calendar_of(const TownScope& town,
   } else if (auto own = rule::read_town_calendar(*node, town.bound.id, out)) {
     if (!own->base.empty()) add_layers(files, own->base, layers, 0, out);
     if (!own->base.empty() && layers.empty())
-      out.report("bind.unknown_place", node->has("base") ? node->get("base")->span : node->span,
-                 {{"name", own->base}, {"where", model::both("日历", "calendars")}});
+      unknown_calendar(node->has("base") ? *node->get("base") : *node, files, out);
     layers.push_back(std::move(own->layer));
   }
   if (of_unit) layers.push_back(*std::move(of_unit));
@@ -228,6 +239,7 @@ TownScope open_scope(const std::vector<const model::Document*>& documents, model
   }
   read_roles(town);
   read_people(town);
+  check_roll(town);
   read_words(town, inherited);
   read_versions(town, rules, inherited);
   return town;

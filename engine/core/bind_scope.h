@@ -136,6 +136,7 @@ Type read_type(const model::Node& field, model::Diagnostics& out);
 // ---- people (bind_people.cpp, bind_who.cpp)
 void read_roles(TownScope& town);
 void read_people(TownScope& town);
+void check_roll(TownScope& town);  // what these files name of each other (bind_roll_checks.cpp)
 void read_words(TownScope& town, const Inherited* inherited);
 // The words of `documents`, those of kind `words`.
 WordMap words_written_in(const std::vector<model::Document>& documents);
@@ -151,6 +152,8 @@ std::vector<Milestone> read_milestones(Flow& flow, const model::Node* node,
 DueSpec read_cycle(Flow& flow, const model::Node& node);  // of `every`: reports what is none
 std::string read_ladder_use(Flow& flow, const model::Node* node, const std::string& place);
 EventSpec read_event(Flow& flow, const model::Node& node, std::string_view handler);
+// The `form` beside a message: what it must hold.
+void read_message_form(Flow& flow, const model::Node& holder, EventSpec& event);
 Tell read_tell(Flow& flow, const model::Node* to, const model::Node* holder,
                const std::string& place);
 std::vector<Verb> read_may(Flow& flow, const model::Node* node);
@@ -164,6 +167,9 @@ void add_keys_asked_by(const Definition& asking,
 void place_steps(Flow& flow);  // ids, blocks
 void bind_steps(Flow& flow);   // what is in them
 void check_steps(Flow& flow);  // once everything is bound
+// Names that only `written`, the process before its shorthand is expanded, shows
+// (bind_references.cpp).
+void check_references(Flow& flow, const model::Node& written);
 // Targets of a `next`, `go` or `then` of step `from` (-1: of the case).
 std::vector<Target> read_targets(Flow& flow, const model::Node& node, int from);
 // Where `step` leads when nothing is said.

@@ -94,6 +94,7 @@ void bind_workflow(Flow& flow, const model::Document& document) {
   bind_case(flow);
   def.sealed = private_fields(def);
   check_steps(flow);
+  check_references(flow, *document.root);
   def.steps.shrink_to_fit();  // notices on the way made it grow by half
 }
 

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "base/decimal_math.h"
 #include "base/text.h"
 #include "rule/feel/feel.h"
+#include "rule/feel/regex.h"
 
 namespace tf::core {
 
@@ -20,6 +22,55 @@ Reading read_number(const Value& given, bool whole) {
   if (!v.is(Value::Kind::number)) return wrong("应为数字", "a number is needed");
   if (whole && !v.as_number().is_whole()) return wrong("应为整数", "a whole number is needed");
   return {v, {}, {}};
+}
+
+// To the cent: what is smaller cannot be paid.
+Reading read_money(const Value& given) {
+  Reading read = read_number(given, false);
+  if (!read.en.empty()) return read;
+  const auto cents = multiply(read.value.as_number(), Decimal{100});
+  if (cents && cents->is_whole()) return read;
+  return wrong("金额至多两位小数", "an amount has two decimals at most");
+}
+
+// A number to call: digits, and what people write between them.
+bool is_phone(std::string_view text) {
+  const auto digits = std::ranges::count_if(text, [](char c) { return c >= '0' && c <= '9'; });
+  return digits >= 3 && text.find_first_not_of("0123456789+-() #*.") == text.npos;
+}
+
+// A text that says nothing does not answer what must be answered.
+bool is_blank(const Value& value) {
+  return value.is(Value::Kind::text) && trim(value.as_text()).empty();
+}
+
+Reading read_text(const Type& type, const Value& given) {
+  const TypeKind kind = type.kind;
+  const bool spoken = kind == TypeKind::line || kind == TypeKind::text || kind == TypeKind::phone;
+  if (!spoken && given.is(Value::Kind::record)) return {given, {}, {}};  // with its particulars
+  if (!given.is(Value::Kind::text) && !given.is(Value::Kind::number))
+    return wrong("应为文字", "a text is needed");
+  Value text = given.is(Value::Kind::text) ? given : Value::text(given.str());
+  const std::string& written = text.as_text();
+  if (kind == TypeKind::line && written.find('\n') != written.npos)
+    return wrong("应为一行", "one line is needed");
+  if (kind == TypeKind::phone && !is_phone(written))
+    return wrong("应为电话号码，如 0571-12345", "a phone number such as 0571-12345 is needed");
+  if (type.pattern.empty()) return {std::move(text), {}, {}};
+  const auto fits = rule::regex_matches(written, whole_pattern(type.pattern), "");
+  if (!fits.value_or(false))
+    return wrong(cat("格式不符，须符合 ", type.pattern),
+                 cat("does not have the form asked for: all of it must match ", type.pattern));
+  return {std::move(text), {}, {}};
+}
+
+// A choice made twice is made once.
+Reading each_once(Reading read) {
+  if (!read.en.empty() || !read.value.is(Value::Kind::list)) return read;
+  List out;
+  for (const Value& item : read.value.as_list())
+    if (std::find(out.begin(), out.end(), item) == out.end()) out.push_back(item);
+  return {Value::list(std::move(out)), {}, {}};
 }
 
 Reading read_date(const Value& given) {
@@ -72,6 +123,23 @@ Reading read_person(Turn& turn, const Value& given) {
   return wrong("应为人员", "a person is needed");
 }
 
+Reading read_node(Turn& turn, const Value& given) {
+  const Value& id = given.is(Value::Kind::record) ? given["id"] : given;
+  if (!id.is(Value::Kind::text)) return wrong("应为网格", "a node is needed");
+  const auto& nodes = turn.town().roll.nodes;
+  if (!nodes.empty() && !nodes.contains(id.as_text())) {
+    std::vector<std::string> known;
+    for (const auto& [name, place] : nodes) known.push_back(name);
+    const std::string near = closest(id.as_text(), known).value_or("");
+    return wrong(
+        cat("组织树里没有“", id.as_text(), "”", near.empty() ? "" : cat("；是否指 ", near)),
+        cat("'", id.as_text(), "' is not in the tree",
+            near.empty() ? "" : cat("; did you mean ", near, "?")));
+  }
+  return given.is(Value::Kind::text) ? Reading{node_value(turn.town(), id.as_text()), {}, {}}
+                                     : Reading{given, {}, {}};
+}
+
 Reading read_place(Turn& turn, const Value& given) {
   if (given.is(Value::Kind::record)) {
     Record place = given.as_record();
@@ -92,12 +160,12 @@ Reading read_place(Turn& turn, const Value& given) {
   return {Value::record(std::move(place)), {}, {}};
 }
 
-Reading read_list(Turn& turn, const Type& type, const Value& given) {
+Reading read_list(Turn& turn, const Type& type, const Value& given, const Answers* around) {
   List items;
   const List one{given};
   const List& source = given.is(Value::Kind::list) ? given.as_list() : one;
   for (std::size_t i = 0; i < source.size(); ++i) {
-    Reading item = read_typed(turn, *type.item, source[i]);
+    Reading item = read_typed(turn, *type.item, source[i], around);
     if (!item.en.empty())
       return wrong(cat("第 ", i + 1, " 项：", item.zh), cat("item ", i + 1, ": ", item.en));
     items.push_back(std::move(item.value));
@@ -105,18 +173,71 @@ Reading read_list(Turn& turn, const Type& type, const Value& given) {
   return {Value::list(std::move(items)), {}, {}};
 }
 
-Reading read_record(Turn& turn, const Type& type, const Value& given) {
+// What `min` and `max` bound: of a list how many there are, of a text its letters.
+Value measure(const Value& value) {
+  if (value.is(Value::Kind::list))
+    return Value::number(static_cast<std::int64_t>(value.as_list().size()));
+  if (value.is(Value::Kind::text))
+    return Value::number(static_cast<std::int64_t>(count_points(value.as_text())));
+  return value;
+}
+
+void check_bounds(Turn& turn, const Field& field, const Value& value, CaseEnv& env,
+                  std::vector<FormProblem>& problems) {
+  const auto compare = [&](const rule::Program& bound, bool least) {
+    if (!bound) return;
+    const Value limit = evaluate(turn, bound, env);
+    if (limit.is_null()) return;
+    const Value measured = measure(value);
+    if (measured.kind() != limit.kind()) return;
+    if (least ? measured < limit : limit < measured)
+      problems.push_back({field.name, cat(least ? "不得小于 " : "不得大于 ", limit.str()),
+                          cat(least ? "must be at least " : "must be at most ", limit.str())});
+  };
+  compare(field.min, true);
+  compare(field.max, false);
+}
+
+// What the fields of a row say of themselves, once all of the row is read.
+Reading settle_row(Turn& turn, const Type& type, Record row, const Answers* around) {
+  CaseEnv env(turn);
+  if (around != nullptr) env.answers = *around;
+  for (const auto& field : type.fields) {
+    const Value* value = row.find(field->name);
+    env.answers[field->name] = value == nullptr ? kNullValue : *value;
+  }
+  Record out;
+  std::vector<FormProblem> problems;
+  for (const auto& field : type.fields) {
+    if (field->show && !holds(turn, field->show, env)) continue;
+    const Value* value = row.find(field->name);
+    const bool wanted =
+        field->required || (field->required_if && holds(turn, field->required_if, env));
+    if (value == nullptr && field->otherwise) {
+      Value fallback = evaluate(turn, field->otherwise, env);
+      env.answers[field->name] = fallback;
+      out.set(field->name, std::move(fallback));
+    } else if (value != nullptr && !(wanted && is_blank(*value))) {
+      check_bounds(turn, *field, *value, env, problems);
+      out.set(field->name, *value);
+    } else if (wanted) {
+      return wrong(cat("缺少 ", field->name), cat(field->name, " is missing"));
+    }
+  }
+  if (problems.empty()) return {Value::record(std::move(out)), {}, {}};
+  const FormProblem& first = problems.front();
+  return wrong(cat(first.field, " ", first.zh), cat(first.field, " ", first.en));
+}
+
+Reading read_record(Turn& turn, const Type& type, const Value& given, const Answers* around) {
   if (!given.is(Value::Kind::record))
     return wrong("应为一组填报项", "a record of fields is needed");
   if (type.fields.empty()) return {given, {}, {}};
   Record out;
   for (const auto& field : type.fields) {
     const Value* item = given.as_record().find(field->name);
-    if (item == nullptr || item->is_null()) {
-      if (field->required) return wrong(cat("缺少 ", field->name), cat(field->name, " is missing"));
-      continue;
-    }
-    Reading read = read_typed(turn, field->type, *item);
+    if (item == nullptr || item->is_null()) continue;
+    Reading read = read_typed(turn, field->type, *item, around);
     if (!read.en.empty())
       return wrong(cat(field->name, "：", read.zh), cat(field->name, ": ", read.en));
     out.set(field->name, std::move(read.value));
@@ -126,7 +247,7 @@ Reading read_record(Turn& turn, const Type& type, const Value& given) {
     for (const auto& field : type.fields) known = known || field->name == name;
     if (!known) return wrong(cat("没有填报项 ", name), cat("there is no field ", name));
   }
-  return {Value::record(std::move(out)), {}, {}};
+  return settle_row(turn, type, std::move(out), around);
 }
 
 // What is recorded has happened: a moment to come is a slip of the pen, unless its field says by
@@ -146,31 +267,14 @@ bool lies_ahead(const Turn& turn, const Type& type, const Value& value) {
   return false;
 }
 
-void check_bounds(Turn& turn, const Field& field, const Value& value, CaseEnv& env,
-                  std::vector<FormProblem>& problems) {
-  const auto compare = [&](const rule::Program& bound, bool least) {
-    if (!bound) return;
-    const Value limit = evaluate(turn, bound, env);
-    if (limit.is_null()) return;
-    const Value measured = value.is(Value::Kind::list)
-                               ? Value::number(static_cast<std::int64_t>(value.as_list().size()))
-                               : value;
-    if (measured.kind() != limit.kind()) return;
-    if (least ? measured < limit : limit < measured)
-      problems.push_back({field.name, cat(least ? "不得小于 " : "不得大于 ", limit.str()),
-                          cat(least ? "must be at least " : "must be at most ", limit.str())});
-  };
-  compare(field.min, true);
-  compare(field.max, false);
-}
-
 }  // namespace
 
-Reading read_typed(Turn& turn, const Type& type, const Value& given) {
+Reading read_typed(Turn& turn, const Type& type, const Value& given, const Answers* around) {
   switch (type.kind) {
     case TypeKind::number:
-    case TypeKind::money:
       return read_number(given, false);
+    case TypeKind::money:
+      return read_money(given);
     case TypeKind::whole:
       return read_number(given, true);
     case TypeKind::yes_no:
@@ -190,7 +294,7 @@ Reading read_typed(Turn& turn, const Type& type, const Value& given) {
       Type list;
       list.kind = TypeKind::list;
       list.item = std::make_shared<const Type>(single);
-      return read_list(turn, list, given);
+      return each_once(read_list(turn, list, given, around));
     }
     case TypeKind::person:
       return read_person(turn, given);
@@ -203,18 +307,18 @@ Reading read_typed(Turn& turn, const Type& type, const Value& given) {
     case TypeKind::place:
       return read_place(turn, given);
     case TypeKind::node:
-      return given.is(Value::Kind::text) ? Reading{node_value(turn.town(), given.as_text()), {}, {}}
-                                         : Reading{given, {}, {}};
+      return read_node(turn, given);
     case TypeKind::list:
-      return read_list(turn, type, given);
+      return read_list(turn, type, given, around);
     case TypeKind::record:
-      return read_record(turn, type, given);
+      return read_record(turn, type, given, around);
     case TypeKind::line:
     case TypeKind::text:
     case TypeKind::phone:
-      if (given.is(Value::Kind::text)) return {given, {}, {}};
-      if (given.is(Value::Kind::number)) return {Value::text(given.str()), {}, {}};
-      return wrong("应为文字", "a text is needed");
+    case TypeKind::photo:
+    case TypeKind::file:
+    case TypeKind::signature:
+      return read_text(type, given);
     default:
       return {given, {}, {}};
   }
@@ -242,7 +346,7 @@ FormAnswers read_answers(Turn& turn, const std::vector<const Form*>& forms, cons
             nested != nullptr && nested->is(Value::Kind::record))
           answer = nested->as_record().find(field->name);
       if (answer == nullptr || answer->is_null()) continue;
-      Reading read = read_typed(turn, field->type, *answer);
+      Reading read = read_typed(turn, field->type, *answer, &env.answers);
       if (!read.en.empty()) {
         out.problems.push_back({field->name, read.zh, read.en});
         continue;
@@ -272,11 +376,11 @@ FormAnswers read_answers(Turn& turn, const std::vector<const Form*>& forms, cons
       }
       const bool required =
           field->required || (field->required_if && holds(turn, field->required_if, env));
-      if (!given_now && required && !partial) {
+      if (required && !partial && (!given_now || is_blank(out.values[path]))) {
         const bool wrong_already =
             std::any_of(out.problems.begin(), out.problems.end(),
                         [&](const FormProblem& p) { return p.field == field->name; });
-        if (!wrong_already && env.path(path).is_null())
+        if (!wrong_already && (given_now || env.path(path).is_null()))
           out.problems.push_back({field->name, "必填", "is required"});
         continue;
       }
@@ -293,6 +397,10 @@ FormAnswers read_answers(Turn& turn, const std::vector<const Form*>& forms, cons
          near ? cat("is not asked here; did you mean ", *near, "?") : "is not asked here"});
   }
   return out;
+}
+
+std::string whole_pattern(std::string_view pattern) {
+  return cat("^(?:", pattern, ")$");
 }
 
 Rejection form_rejection(const std::vector<FormProblem>& problems) {

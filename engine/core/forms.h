@@ -28,7 +28,12 @@ struct Reading {
   Value value;
   std::string zh, en;  // why not
 };
-Reading read_typed(Turn& turn, const Type& type, const Value& given);
+// `around`: the answers of the form a record stands in, for what its fields say of themselves.
+using Answers = std::map<std::string, Value, std::less<>>;
+Reading read_typed(Turn& turn, const Type& type, const Value& given,
+                   const Answers* around = nullptr);
+// The `pattern` of a field, as the regular expression that all of its text must match.
+std::string whole_pattern(std::string_view pattern);
 Rejection form_rejection(const std::vector<FormProblem>& problems);
 
 }  // namespace tf::core

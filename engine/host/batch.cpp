@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <deque>
-#include <ranges>
 #include <set>
-#include <utility>
 
 #include "base/check.h"
 #include "base/log.h"
@@ -443,23 +441,6 @@ void BatchRunner::incident(CaseId id, const core::Rejection& why, const core::Co
   stage(**entry, command, {}, turn.events(), turn);
 }
 
-// A case whose timers cannot fire (a promise broken, damage, its town not served here) is looked at
-// again in an hour; the others are not kept waiting.
-void BatchRunner::postpone(CaseId id, const std::string& why) {
-  if (postponed_++ == 0) postponed_why_ = cat("case ", id.value, ": ", why);
-  const auto staged =
-      std::ranges::find(batch_.cases | std::views::reverse, id.value, &store::CaseRow::id);
-  if (staged != batch_.cases.rend()) {
-    staged->wake_ms = now_.ms + kHour;
-    return;
-  }
-  const auto row = store_.case_row(id.value);
-  if (!row || !*row) return;
-  store::CaseRow later = **row;
-  later.wake_ms = now_.ms + kHour;
-  batch_.cases.push_back(std::move(later));
-}
-
 void BatchRunner::abandon() {
   for (const std::uint64_t id : touched_) cases_.drop(id);
   head_ = committed_;
@@ -470,10 +451,8 @@ void BatchRunner::abandon() {
 }
 
 Result<void> BatchRunner::commit() {
-  if (const std::size_t cases = std::exchange(postponed_, 0); cases != 0)
-    log_error("timers that cannot fire are looked at again in an hour",
-              {{"cases", cat(cases)}, {"first", postponed_why_}});
-  if (batch_.empty()) {
+  tell_postponed();
+  if (batch_.empty() && batch_.cases.empty()) {
     cases_.trim();
     return {};
   }
@@ -483,6 +462,9 @@ Result<void> BatchRunner::commit() {
     return committed;
   }
   ++commits_;
+  left_.effects = left_.effects || !batch_.outbox.empty();
+  for (const store::CaseRow& row : batch_.cases)
+    if (row.wake_ms) left_.wake_ms = std::min(*row.wake_ms, left_.wake_ms.value_or(*row.wake_ms));
   committed_ = head_;
   if (!batch_.settings.empty()) {
     committed_counters_ = counters_;

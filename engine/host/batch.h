@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "core/turn.h"
@@ -76,6 +77,8 @@ class BatchRunner : private core::Lookup {
   core::CommandKey digest_of(const core::CommandKey& key) const;
   std::uint64_t last_seq() const { return head_.seq; }
   std::uint64_t commits() const { return commits_; }
+  // Of the commits since it was asked last.
+  Shard::Left left() { return std::exchange(left_, {}); }
 
  private:
   // core::Lookup
@@ -132,6 +135,7 @@ class BatchRunner : private core::Lookup {
   const core::Definition* definition_for(const core::Command& command, const CachedCase& entry);
   void keep(const std::string& key, std::string text);
   void postpone(CaseId id, const std::string& why);
+  void tell_postponed();
   std::pair<CaseId, std::string> new_case(const core::Town& town, Instant at);
   std::uint64_t& counter(const std::string& key);
   std::int64_t open_tasks(std::string_view person);
@@ -159,6 +163,7 @@ class BatchRunner : private core::Lookup {
   std::uint64_t commits_ = 0;
   std::size_t postponed_ = 0;  // cases of this batch whose timers could not fire
   std::string postponed_why_;  // of the first of them
+  Shard::Left left_;
   std::uint64_t turning_ = 0;  // the case whose turn it is
 };
 

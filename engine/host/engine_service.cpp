@@ -30,8 +30,10 @@ class EngineService : public ReadingService {
         clock_(std::move(clock)),
         options_(options) {}
 
+  // The outbox worker waits for answers of the shard's thread, and that thread wakes the worker:
+  // the one ends first, the other goes last.
   ~EngineService() override {
-    outbox_.reset();
+    if (outbox_) outbox_->stop();
     {
       std::vector<std::future<void>> counting;
       const std::lock_guard lock(erasing_mutex_);
@@ -50,7 +52,6 @@ class EngineService : public ReadingService {
     shard_ = TF_TRY(Shard::open(catalog_, *store_, *clock_, options_.shard));
     catalog_ = shard_->shared_catalog();
     last_seq_ = shard_->last_seq();
-    thread_ = std::thread([this] { loop(); });
     if (outside)
       outbox_ = std::make_unique<OutboxWorker>(*store_, *this, *clock_, std::move(outside),
                                                [this](store::OutboxRow row) {
@@ -60,6 +61,7 @@ class EngineService : public ReadingService {
                                                  }
                                                  wake_.notify_one();
                                                });
+    thread_ = std::thread([this] { loop(); });
     return {};
   }
 
@@ -178,19 +180,19 @@ class EngineService : public ReadingService {
       }
       watch_clock();
       try_writing();
-      bool committed = false;
-      if (!taken.empty()) committed = serve(taken) || committed;
+      const bool served = !taken.empty() && serve(taken);
       if (!retries.empty()) static_cast<void>(shard_->settle_outbox(retries));
-      if (overdue(next)) committed = fire(*next) || committed;
-      committed = take_in(jobs) || committed;
+      bool moved = overdue(next) && fire(*next);
+      moved = take_in(jobs) || moved;
       for (const auto& job : erasures) job->done.set_value(shard_->erase(job->plan));
-      committed = !erasures.empty() || committed;
       more = go_on();
-      committed = more || committed;
-      if (committed) {
+      moved = moved || more || !erasures.empty();
+      const Shard::Left left = shard_->left();
+      if (moved || options_.virtual_clock)  // such a clock may only now have begun
         next = next_due();
-        publish();
-      }
+      else if (left.wake_ms)  // a timer that is gone rings once for nothing
+        next_ms_ = *(next = std::min(*left.wake_ms, next.value_or(*left.wake_ms)));
+      if (served || moved) publish(left.effects);
       if (stopping) return;
     }
   }
@@ -332,7 +334,7 @@ class EngineService : public ReadingService {
   }
 
   bool fire(std::int64_t due_ms) {
-    most_lag_ms_ = std::max<std::int64_t>(most_lag_ms_, clock_->now().ms - due_ms);
+    const std::int64_t late = clock_->now().ms - due_ms;
     const auto begin = std::chrono::steady_clock::now();
     const auto fired = shard_->fire_due(timers_at_once_);
     const auto took = std::chrono::steady_clock::now() - begin;
@@ -343,6 +345,7 @@ class EngineService : public ReadingService {
     }
     if (*fired != 0) writing_works();
     timers_ += *fired;
+    if (*fired > 0) most_lag_ms_ = std::max<std::int64_t>(most_lag_ms_, late);
     share_time(*fired, took);
     return true;
   }
@@ -356,7 +359,7 @@ class EngineService : public ReadingService {
       timers_at_once_ = std::min(kMostTimers, timers_at_once_ * 2);
   }
 
-  void publish() {
+  void publish(bool effects) {
     last_seq_ = shard_->last_seq();
     commits_ = shard_->commits();
     std::vector<std::shared_ptr<std::function<void(std::uint64_t)>>> now_listening;
@@ -367,7 +370,7 @@ class EngineService : public ReadingService {
         if (auto strong = weak.lock()) now_listening.push_back(std::move(strong));
     }
     for (const auto& listener : now_listening) (*listener)(last_seq_);
-    if (outbox_) outbox_->wake();
+    if (outbox_ && effects) outbox_->wake();
   }
 
   std::shared_ptr<const core::Catalog> catalog_;

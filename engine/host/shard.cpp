@@ -478,6 +478,10 @@ store::Store& Shard::store() {
 std::uint64_t Shard::last_seq() const {
   return impl_->runner.last_seq();
 }
+
+Shard::Left Shard::left() {
+  return impl_->runner.left();
+}
 std::uint64_t Shard::commits() const {
   return impl_->runner.commits();
 }

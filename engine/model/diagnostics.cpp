@@ -1,6 +1,7 @@
 #include "model/diagnostics.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include "base/check.h"
@@ -81,9 +82,42 @@ void Diagnostics::sort() {
     return order_of(a) != order_of(b) ? order_of(a) < order_of(b) : a.arguments < b.arguments;
   });
   const auto same = [](const Diagnostic& a, const Diagnostic& b) {
-    return a.span.file && order_of(a) == order_of(b);
+    const bool lacks = std::string_view(a.code->name) == "shape.missing_key";
+    return a.span.file && order_of(a) == order_of(b) && (!lacks || a.arguments == b.arguments);
   };
   rows_.erase(std::unique(rows_.begin(), rows_.end(), same), rows_.end());
+  drop_followers();
+}
+
+namespace {
+
+// Says that a name means nothing, and knows none that is like it.
+bool misses_a_name(const Diagnostic& row) {
+  const std::string_view name = row.code->name;
+  return row.suggestion.empty() && (name.find("unknown_") != name.npos ||
+                                    name == "bind.expression" || name == "file.no_base");
+}
+
+bool is_of(const Diagnostic& row, std::string_view hundred) {
+  return row.span.file && row.code->severity == Severity::error &&
+         std::string_view(row.code->number).starts_with(hundred);
+}
+
+}  // namespace
+
+// A name that is like no other may stand in a file that could not be read; and where the form of a
+// value is refused, whoever reads that value afterwards refuses it again.
+void Diagnostics::drop_followers() {
+  if (std::ranges::any_of(rows_, [](const Diagnostic& row) { return is_of(row, "TF00"); }))
+    std::erase_if(rows_, misses_a_name);
+  std::set<std::tuple<std::string_view, std::uint32_t, std::uint32_t>> refused;
+  for (const Diagnostic& row : rows_)
+    if (is_of(row, "TF01")) refused.insert({row.span.file->path, row.span.line, row.span.column});
+  if (refused.empty()) return;
+  std::erase_if(rows_, [&](const Diagnostic& row) {
+    return row.span.file && !std::string_view(row.code->number).starts_with("TF01") &&
+           refused.contains({row.span.file->path, row.span.line, row.span.column});
+  });
 }
 
 std::string message_of(const Diagnostic& row, Language language) {

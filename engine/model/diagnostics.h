@@ -62,11 +62,15 @@ class Diagnostics {
   std::size_t dropped() const { return dropped_; }
   const std::vector<Diagnostic>& rows() const { return rows_; }
   void append(Diagnostics other);
-  // By file, line, column; same place and code once.
+  // By file, line, column; same place and code once. What only follows is left out: where the form
+  // of a value was refused (TF01xx) what others say of that value; beside a file that could not be
+  // read (TF00xx) names that are like no other.
   void sort();
   static constexpr std::size_t kMost = 1000;  // further ones are counted, not kept
 
  private:
+  void drop_followers();
+
   std::vector<Diagnostic> rows_;
   std::size_t dropped_ = 0;
   std::size_t dropped_errors_ = 0;

@@ -60,13 +60,15 @@ Document read_document(const std::shared_ptr<const SourceFile>& file, Diagnostic
     document.root = nullptr;
     return document;
   }
-  const Entry& first = root.entries.front();
+  Entry& first = root.entries.front();
   const FileKind* kind = file_kind(first.key);
-  if (!kind) {
-    // After a refusal of YAML itself the first key may not be what the author meant.
-    if (sound)
-      out.report("file.unknown_kind", first.key_span, {{"key", first.key}},
-                 nearest_kind(first.key));
+  if (!kind && sound) {
+    const std::string nearest = nearest_kind(first.key);
+    out.report("file.unknown_kind", first.key_span, {{"key", first.key}}, nearest);
+    kind = file_kind(nearest);  // what stands below is checked as the kind it was meant for
+    if (kind) first.key = kind->name;
+  }
+  if (!kind) {  // after a refusal of YAML itself the first key may not be what the author meant
     document.root = nullptr;
     return document;
   }

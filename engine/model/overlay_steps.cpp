@@ -216,9 +216,10 @@ class StepMerge {
     const Place& place = where.front();
     const auto [taken, free] = taken_.try_emplace(place.text, e.key);
     if (!free) {
-      report_both(out_, "overlay.place_taken", place.span,
-                  find(taken->second) ? find(taken->second)->span : place.span,
-                  {{"place", place.text}, {"other", taken->second}});
+      Diagnostic& row = out_.report("overlay.place_taken", place.span,
+                                    {{"place", place.text}, {"other", taken->second}});
+      if (const Node* first = find(taken->second))
+        row.notes.push_back({first->span, "第一个写在这里", "the first one stands here"});
       return;
     }
     Node* steps = workflow_.get("steps");

@@ -19,6 +19,41 @@ std::string quoted(std::string_view text) {
   return out;
 }
 
+// Letters of other scripts cannot be named in a pattern every validator reads alike, so these leave
+// out the signs of ASCII instead: what is_id, is_name and is_reference (grammar.h) refuse of it.
+constexpr std::string_view kIdPattern = R"(^[^\u0000-,./:-@\[-`{-\u007f]+$)";
+constexpr std::string_view kNamePattern =
+    R"(^[^\u0000-@\[-^`{-\u007f][^\u0000-/:-@\[-^`{-\u007f]*$)";
+constexpr std::string_view kReferencePattern = R"(^[^\u0000-,/:-@\[-^`{-\u007f]+$)";
+constexpr std::string_view kCodePattern = R"(^[^\u0000-/:-@\[-^`-\u007f]+$)";
+
+std::string_view pattern_of(FreeKey key) {
+  switch (key) {
+    case FreeKey::id:
+      return kIdPattern;
+    case FreeKey::name:
+      return kNamePattern;
+    case FreeKey::code:
+      return kCodePattern;
+    case FreeKey::reference:
+    case FreeKey::word:
+      return kReferencePattern;
+    default:
+      return {};
+  }
+}
+
+// "required list of text": its last word, or the one before "of", is a type.
+std::string type_pattern() {
+  std::vector<std::string> words;
+  for (const Word& word : kTypeWords.all) {
+    words.emplace_back(word.name);
+    if (std::string_view(word.name) != word.zh) words.emplace_back(word.zh);
+  }
+  return cat("^(required|必填)$|^((required|必填) )?((list of|若干) ?)?(", join(words, "|"),
+             ")( of .+)?$");
+}
+
 class Schema {
  public:
   explicit Schema(const FileKind& kind) : kind_(kind) {}
@@ -96,21 +131,41 @@ class Schema {
                    "]}");
       case Scalar::table:
         return "{\"type\": \"string\"}";
+      case Scalar::id:
+      case Scalar::target:
+        return plain(kIdPattern);
+      case Scalar::name:
+        return plain(kNamePattern);
+      case Scalar::reference:
+        return plain(kReferencePattern);
+      case Scalar::type:
+        return plain(type_pattern());
+      case Scalar::each:
+        return plain("^.+ (as|记作) [^ ]+$");
+      case Scalar::share:
+        return plain("^[0-9]+ ?%$");
       default:
-        // An editor may read 2026, true or null where we read text.
-        return "{\"type\": [\"string\", \"number\", \"boolean\", \"null\"]}";
+        return plain({});
     }
+  }
+
+  // An editor may read 2026, true or null where we read text.
+  static std::string plain(std::string_view pattern) {
+    return cat("{\"type\": [\"string\", \"number\", \"boolean\", \"null\"]",
+               pattern.empty() ? std::string() : cat(", \"pattern\": ", quoted(pattern)), "}");
   }
 
   std::string object(const Shape& shape, bool patch) {
     std::string properties;
-    std::vector<std::string> required;
+    std::vector<std::string> required, names;
     for (const auto& part : shape.parts)
       for (const Key& key : part) {
         if ((key.flags & kOnlyInPatch) && !patch) continue;
         const bool alias = std::string_view(key.name) != key.zh;
         add_property(properties, key, key.name, patch);
         if (alias) add_property(properties, key, key.zh, patch);
+        names.push_back(quoted(key.name));
+        if (alias) names.push_back(quoted(key.zh));
         if (!(key.flags & kRequired) || patch || &shape == &kTextShape) continue;
         required.push_back(alias ? cat("{\"anyOf\": [{\"required\": [", quoted(key.name),
                                        "]}, {\"required\": [", quoted(key.zh), "]}]}")
@@ -119,6 +174,9 @@ class Schema {
     std::string out =
         cat("{\"type\": \"object\", \"properties\": {", properties, "}, \"additionalProperties\": ",
             shape.free ? reference(*shape.free, patch) : std::string("false"));
+    if (const std::string_view free = shape.free ? pattern_of(shape.free_key) : ""; !free.empty())
+      out += cat(", \"propertyNames\": {\"anyOf\": [{\"enum\": [", join(names, ", "),
+                 "]}, {\"pattern\": ", quoted(free), "}]}");
     if (!required.empty()) out += cat(", \"allOf\": [", join(required, ", "), "]");
     return out + "}";
   }

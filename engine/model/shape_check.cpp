@@ -118,7 +118,9 @@ class Checker {
                  {"found", found_form(node)}});
   }
 
-  // Keys into English; what is unknown or doubled is reported and dropped.
+  // Keys into English; what is doubled or unknown is reported and dropped. An unknown key so near
+  // to one that is not written counts as that one from here on: what stands under it is checked
+  // too, and nobody is told that the other is missing.
   void canonical_keys(Node& node, const Shape& shape) {
     const bool with = !shape.free_with || patch_ || has_key(node, shape, shape.free_with);
     std::vector<Entry> kept;
@@ -126,6 +128,10 @@ class Checker {
     for (Entry& e : node.entries) {
       const Key* row = find_key(shape, e.key);
       if (row && (row->flags & kOnlyInPatch) && !patch_) row = nullptr;
+      if (!row && (!shape.free || !with || !is_free(e, shape))) {
+        row = meant_key(node, kept, e, shape);
+        if (!row) continue;
+      }
       if (row) {
         const auto same = std::ranges::find(kept, std::string_view(row->name), &Entry::key);
         if (same != kept.end()) {
@@ -136,17 +142,24 @@ class Checker {
         }
         e.key = row->name;
         e.known = row;
-      } else if (!shape.free || !with || !is_free(e, shape)) {
-        out_.report("shape.unknown_key", e.key_span,
-                    {{"key", e.written}, {"place", place_name(shape)}},
-                    nearest_key(shape, e.key, patch_));
-        continue;
       } else {
         free_key(e, shape);
       }
       kept.push_back(std::move(e));
     }
     node.entries = std::move(kept);
+  }
+
+  // Reports an unknown key; the one it was meant for, or null.
+  const Key* meant_key(const Node& node, const std::vector<Entry>& kept, const Entry& e,
+                       const Shape& shape) {
+    const std::string nearest = nearest_key(shape, e.key, patch_);
+    out_.report("shape.unknown_key", e.key_span, {{"key", e.written}, {"place", place_name(shape)}},
+                nearest);
+    const Key* row = nearest.empty() ? nullptr : find_key(shape, nearest);
+    const bool taken = row && (has_key(node, shape, row->name) ||
+                               std::ranges::find(kept, row->name, &Entry::key) != kept.end());
+    return taken ? nullptr : row;
   }
 
   static bool has_key(const Node& node, const Shape& shape, std::string_view name) {
@@ -257,7 +270,9 @@ class Checker {
     const std::uint32_t bit = kind ? bit_of(kind->key) : 0;
     for (const Entry& e : node.entries) {
       if (!e.known || e.known->kinds == 0 || (e.known->flags & kIsKind)) continue;
-      if (kind && !(e.known->kinds & bit)) {
+      // Of an event of a handler the form is the message's, whatever is done then.
+      const bool of_message = shape.is_handler && e.key == "form" && node.has("message");
+      if (kind && !of_message && !(e.known->kinds & bit)) {
         out_.report(
             "shape.not_for_kind", e.key_span,
             {{"key", e.written}, {"kind", kind->written}, {"kinds", kinds_in(e.known->kinds)}});

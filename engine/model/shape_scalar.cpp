@@ -160,8 +160,14 @@ class ScalarCheck {
     const std::string_view word = last == std::string::npos
                                       ? std::string_view(node_.text)
                                       : std::string_view(node_.text).substr(last + 1);
-    out_.report("shape.bad_type", node_.span, {{"text", node_.text}},
-                closest(word, names).value_or(""));
+    const std::string nearest = closest(word, names).value_or("");
+    out_.report("shape.bad_type", node_.span, {{"text", node_.text}}, nearest);
+    if (nearest.empty()) return;
+    // From here on the type it was meant for, so that what uses the field is not refused as well.
+    std::string meant = node_.text;
+    meant.replace(meant.size() - word.size(), word.size(), nearest);
+    meant = phrase_to_english(meant, kTypePhrases);
+    if (parse_field_type(meant)) node_.text = std::move(meant);
   }
 
   void each() {

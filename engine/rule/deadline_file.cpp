@@ -315,34 +315,68 @@ class DeadlineReader {
   bool broken_ = false;              // a name was found, but what it names cannot be used
 };
 
-void report_bound(const char* code, const DeadlineEntry& entry, const Deadline& deadline,
-                  const Span& bound, model::Diagnostics& out) {
-  using model::Language;
-  out.report(code, entry.span,
-             {{"entry", deadline.source},
-              {"text", to_text(deadline, Language::en)},
-              {"text_zh", to_text(deadline, Language::zh)},
-              {"bound", to_text(bound, Language::en)},
-              {"bound_zh", to_text(bound, Language::zh)}});
+// Where an entry says how long it is, and where it is bounded: of an entry that two files were
+// merged into these lie in different ones.
+struct BoundPlaces {
+  model::Span length, bound;
+};
+
+BoundPlaces places_of(const model::Node& root, const DeadlineEntry& entry, std::string_view choice,
+                      const char* key) {
+  BoundPlaces places{entry.span, entry.span};
+  const model::Node* section = root.get(entry.section);
+  const model::Node* whole = section == nullptr ? nullptr : section->get(entry.name);
+  const model::Node* one = whole == nullptr || choice.empty() ? whole : whole->get(choice);
+  for (const model::Node* node : {whole, one}) {
+    if (node == nullptr) continue;
+    if (node->is_scalar() || node == one) places.length = node->span;
+    for (const char* length : {"for", "until"})
+      if (const model::Node* said = node->get(length)) places.length = said->span;
+    if (const model::Node* said = node->get(key)) places.bound = said->span;
+  }
+  return places;
 }
 
-void check_bounds(const DeadlineEntry& entry, const Deadline& deadline, const Calendar& calendar,
-                  model::Diagnostics& out) {
-  if (deadline.at_most_span) {
-    const Span& bound = *deadline.at_most_span;
-    Compared compared = Compared::within;
-    if (deadline.kind == Deadline::Kind::span)
-      compared = compare(deadline.span, bound, calendar);
-    else if (const auto extent = extent_of(deadline, calendar))
-      compared = compare(*extent, extent_of(bound, calendar));
-    if (compared == Compared::beyond) report_bound("deadline.beyond", entry, deadline, bound, out);
-    if (compared == Compared::undecided)
-      report_bound("deadline.undecided", entry, deadline, bound, out);
+class BoundCheck {
+ public:
+  BoundCheck(const model::Node& root, const Calendar& calendar, model::Diagnostics& out)
+      : root_(root), calendar_(calendar), out_(out) {}
+
+  void run(const DeadlineEntry& entry, std::string_view choice, const Deadline& deadline) {
+    if (deadline.at_most_span) {
+      const Span& bound = *deadline.at_most_span;
+      Compared compared = Compared::within;
+      if (deadline.kind == Deadline::Kind::span)
+        compared = compare(deadline.span, bound, calendar_);
+      else if (const auto extent = extent_of(deadline, calendar_))
+        compared = compare(*extent, extent_of(bound, calendar_));
+      const BoundPlaces places = places_of(root_, entry, choice, "at_most");
+      if (compared == Compared::beyond) report("deadline.beyond", places, deadline, bound);
+      if (compared == Compared::undecided) report("deadline.undecided", places, deadline, bound);
+    }
+    if (deadline.at_least && deadline.kind == Deadline::Kind::span &&
+        compare(*deadline.at_least, deadline.span, calendar_) != Compared::within)
+      report("deadline.below", places_of(root_, entry, choice, "at_least"), deadline,
+             *deadline.at_least);
   }
-  if (deadline.at_least && deadline.kind == Deadline::Kind::span &&
-      compare(*deadline.at_least, deadline.span, calendar) != Compared::within)
-    report_bound("deadline.below", entry, deadline, *deadline.at_least, out);
-}
+
+ private:
+  void report(const char* code, const BoundPlaces& places, const Deadline& deadline,
+              const Span& bound) {
+    using model::Language;
+    out_.report(code, places.length,
+                {{"entry", deadline.source},
+                 {"text", to_text(deadline, Language::en)},
+                 {"text_zh", to_text(deadline, Language::zh)},
+                 {"bound", to_text(bound, Language::en)},
+                 {"bound_zh", to_text(bound, Language::zh)}})
+        .notes.push_back({places.bound, "界限写在这里", "the bound stands here"});
+  }
+
+  const model::Node& root_;
+  const Calendar& calendar_;
+  model::Diagnostics& out_;
+};
 
 }  // namespace
 
@@ -377,11 +411,11 @@ DeadlineFile read_deadlines(const model::Node& root, model::Diagnostics& out,
                             const Calendar* calendar) {
   DeadlineFile file;
   DeadlineReader(root, out, file).read_all();
-  if (calendar)
-    for (const auto& [section, entries] : file.sections)
-      for (const auto& [name, entry] : entries)
-        for (const auto& [choice, deadline] : entry.choices)
-          check_bounds(entry, deadline, *calendar, out);
+  if (calendar == nullptr) return file;
+  BoundCheck check(root, *calendar, out);
+  for (const auto& [section, entries] : file.sections)
+    for (const auto& [name, entry] : entries)
+      for (const auto& [choice, deadline] : entry.choices) check.run(entry, choice, deadline);
   return file;
 }
 

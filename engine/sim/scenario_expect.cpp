@@ -401,9 +401,12 @@ class Expecting {
     const char* key;
     Checker check;
   };
+
+ public:
   static std::span<const Row> of_world();
   static std::span<const Row> of_case();
 
+ private:
   World& world_;
   const core::CaseState* state_;
   CaseId id_;
@@ -455,6 +458,13 @@ std::span<const Expecting::Row> Expecting::of_case() {
 }
 
 }  // namespace
+
+std::vector<std::string_view> expect_keys() {
+  std::vector<std::string_view> keys{"child"};
+  for (const auto& row : Expecting::of_world()) keys.emplace_back(row.key);
+  for (const auto& row : Expecting::of_case()) keys.emplace_back(row.key);
+  return keys;
+}
 
 std::vector<Failure> expect(World& world, const Node& expected, std::optional<CaseId> id,
                             const Seen& seen, std::size_t& held) {

@@ -1,6 +1,7 @@
 // `expect` of an item, key by key, against the state of a case and what the story has seen.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "sim/scenario_world.h"
@@ -17,5 +18,8 @@ struct Seen {  // of the item
 // added to `held`.
 std::vector<Failure> expect(World& world, const model::Node& expected, std::optional<CaseId> id,
                             const Seen& seen, std::size_t& held);
+
+// The keys of `expect` that are not fields of the case.
+std::vector<std::string_view> expect_keys();
 
 }  // namespace tf::sim

@@ -179,13 +179,13 @@ bool Statement::read_bytes(int column, std::uint8_t* out, std::size_t size) cons
   return bytes.empty();
 }
 
-Result<Connection> Connection::open(const std::string& path, Access access) {
+Result<Connection> Connection::open(const std::string& path, Access access, const char* vfs) {
   // SQLite's own counting of memory takes a lock at every allocation. Refused, without harm, when
   // SQLite is already in use.
   static const int counting = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   static_cast<void>(counting);
   sqlite3* db = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &db, open_flags(access), nullptr);
+  const int code = sqlite3_open_v2(path.c_str(), &db, open_flags(access), vfs);
   if (db == nullptr)
     return fail(Errc::io, "SQLite: no memory for a connection", "SQLite：没有内存可建连接");
   Connection connection(db);

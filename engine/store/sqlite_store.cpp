@@ -11,6 +11,7 @@
 #include "base/system_error.h"
 #include "base/text.h"
 #include "store/sqlite_schema.h"
+#include "store/sqlite_wal_file.h"
 #include "store/verify.h"
 
 namespace tf::store {
@@ -54,7 +55,8 @@ Result<std::unique_ptr<Store>> SqliteStore::open(const std::string& path,
   // One that only looks still needs the shared memory beside the file, which SQLite may have to
   // make.
   Connection db = TF_TRY(Connection::open(
-      path, options.create && !options.read_only ? Access::create : Access::write));
+      path, options.create && !options.read_only ? Access::create : Access::write,
+      options.sync ? gathering_vfs() : nullptr));
   StoreFile file = TF_TRY(open_schema(db, path, options));
   if (options.read_only) TF_OK(db.execute("PRAGMA query_only = ON"));
   std::unique_ptr<SqliteStore> store(new SqliteStore(path, std::move(lock), std::move(db),

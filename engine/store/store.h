@@ -156,7 +156,7 @@ struct Batch {
   std::vector<std::uint64_t> dropped_snapshots;  // case ids
   std::map<std::string, std::string> settings;   // counters, published versions…: key → value
   bool empty() const {
-    return journal.empty() && cases.empty() && outbox.empty() && done_effects.empty() && settings.empty() &&
+    return journal.empty() && outbox.empty() && done_effects.empty() && settings.empty() &&
            snapshots.empty() && dropped_snapshots.empty();
   }
 };

@@ -4,9 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <future>
+#include <limits>
 #include <mutex>
 #include <thread>
 
@@ -191,7 +193,11 @@ TEST_F(EngineServiceTest, ADigestIsOneMessageUntilItArrives) {
   EXPECT_TRUE(becomes([&] { return store->counts()->outbox == 3; }));
   EXPECT_EQ(sent(), 0u);  // nothing goes out before 08:30
   clock->set("2026-03-11T08:30:00+08:00");
-  EXPECT_TRUE(becomes([&] { return sent() == 1; }));
+  EXPECT_TRUE(becomes([&] {  // refused, and when to try again is written down
+    const auto rows = *store->outbox(std::numeric_limits<std::int64_t>::max(), 10);
+    return std::ranges::all_of(rows, [](const auto& row) { return row.tries == 1; });
+  }));
+  EXPECT_EQ(sent(), 1u);
   clock->set("2026-03-11T08:40:00+08:00");
   EXPECT_TRUE(becomes([&] { return store->counts()->outbox == 0; }));
   service.reset();

@@ -152,6 +152,47 @@ TEST(Diagnostics, CountBeyondTheMostTheyKeep) {
   EXPECT_TRUE(to_text(out, Language::en).ends_with("and 5 more\n"));
 }
 
+std::string numbers_of(const Diagnostics& all) {
+  std::string out;
+  for (const Diagnostic& row : all.rows()) out += cat(row.code->number, " ");
+  return out;
+}
+
+TEST(Diagnostics, WhatAValueOfAWrongFormLeadsToIsLeftOut) {
+  const auto file = source_file("a.yaml", "light: yelow\n");
+  Diagnostics out;
+  out.report("shape.unknown_word", Span{file, 1, 8, 5});
+  out.report("ladder.bad_light", Span{file, 1, 8, 5});
+  out.report("ladder.bad_light", Span{file, 1, 1, 5});  // of another value
+  out.sort();
+  EXPECT_EQ(numbers_of(out), cat(find_code("ladder.bad_light")->number, " TF0114 "));
+}
+
+TEST(Diagnostics, NamesThatMayStandInAFileNobodyCouldReadAreNotMissed) {
+  const auto file = source_file("a.yaml", "who: clerk\n");
+  Diagnostics out;
+  out.report("bind.unknown_who", Span{file, 1, 6, 5}, {{"name", "clerk"}});
+  out.report("bind.unknown_who", Span{file, 1, 7, 4}, {{"name", "clrk"}}, "clark");
+  out.report("bind.unreachable", Span{file, 1, 1, 3}, {{"name", "a"}});
+  Diagnostics whole;
+  whole.append(out);
+  whole.sort();
+  EXPECT_EQ(numbers_of(whole), "TF0205 TF0207 TF0207 ");
+  out.report("yaml.syntax", Span{source_file("b.yaml", "\tx\n"), 1, 1, 1}, {{"what", "a tab"}});
+  out.sort();
+  EXPECT_EQ(numbers_of(out), "TF0205 TF0207 TF0002 ");
+  EXPECT_EQ(out.rows()[1].suggestion, "clark");
+}
+
+TEST(Diagnostics, EveryKeyThatIsMissingIsTold) {
+  const auto file = source_file("a.yaml", "migration: x\n");
+  Diagnostics out;
+  for (const char* key : {"from", "to", "to"})
+    out.report("shape.missing_key", Span{file, 1, 1, 1}, {{"key", key}, {"place", "migration"}});
+  out.sort();
+  EXPECT_EQ(out.rows().size(), 2U);
+}
+
 TEST(Diagnostics, ALongLineIsShownAroundTheCaret) {
   const auto file =
       source_file("a.yaml", "a: " + std::string(1000, 'x') + "Y" + std::string(1000, 'z') + "\n");
