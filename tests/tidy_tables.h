@@ -148,6 +148,8 @@ constexpr std::array kTestedElsewhere{
               "tests/cli/cmd_migrate_test.cpp", "one town put right from the command line"},
     Elsewhere{R"(engine/host/row_check\.cpp)", "tests/cli/cmd_erase_test.cpp",
               "a store made from the command line, looked at by doctor"},
+    Elsewhere{R"(engine/host/batch_postpone\.cpp)", "tests/cli/cmd_check_test.cpp",
+              "timers of a town not served and of a damaged case"},
     Elsewhere{R"(engine/cli/notices\.cpp)", "tests/cli/cmd_check_test.cpp",
               "where a check sends what waits"},
     Elsewhere{R"(engine/cli/cmd_metrics\.cpp)", "tests/cli/cmd_preview_test.cpp",

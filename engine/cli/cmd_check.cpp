@@ -216,10 +216,11 @@ void add_check(CLI::App& app, Session& session) {
                                                "up to this time; ahead of now it only reports")));
   command->add_option("--host", options->host,
                       std::string(session.pick("主机的设置文件", "the host's settings")));
-  command->add_option("--notices", options->notices,
-                      std::string(session.pick("也把待送的通知送到：文件，或 http(s) 地址",
-                                               "also sends what waits, to a file or an http(s) "
-                                               "address")));
+  command->add_option(
+      "--notices", options->notices,
+      std::string(session.pick("也把待送的通知送到：文件、http(s) 地址，或 -（日志）",
+                               "also sends what waits: to a file, an http(s) address, or - for "
+                               "the log")));
   command->add_flag("--once", options->once,
                     std::string(session.pick("只看一遍（默认如此）", "one look (as always)")));
   command->add_option("--limit", options->limit,

@@ -186,6 +186,7 @@ Answer BatchRunner::run(const core::Command& command, const core::CommandKey& di
     answer.rejection = first.verdict.error();
     answer.case_id = command.target.value;
     if (first.failed) answer.error = *std::move(first.failed);
+    if (timers) postpone(command.target, answer.rejection.en);
     return answer;
   }
   queue.insert(queue.end(), follows.begin(), follows.end());
@@ -256,7 +257,10 @@ BatchRunner::Done BatchRunner::turn(const core::Command& command, const core::Co
                                                    cat("没有乡镇“", town_id, "”"),
                                                    cat("there is no town '", town_id, "'"),
                                                    {}});
-    stage_refusal(command, digest, done.verdict.error());
+    if (std::holds_alternative<core::FireTimers>(command.body))  // served elsewhere, or by nobody
+      done.failed = Error{Errc::not_found, done.verdict.error().en, done.verdict.error().zh};
+    else
+      stage_refusal(command, digest, done.verdict.error());
     return done;
   }
   turning_ = command.target.value;
@@ -281,7 +285,6 @@ BatchRunner::Done BatchRunner::turn(const core::Command& command, const core::Co
                         {}});
     if (turn.sealing() != nullptr) turn.sealing()->mask(done.verdict.error());
     stage_refusal(command, digest, done.verdict.error(), &turn);
-    if (std::holds_alternative<core::FireTimers>(command.body)) postpone(command.target);
     return done;
   }
   if (!done.verdict) {
@@ -438,16 +441,6 @@ void BatchRunner::incident(CaseId id, const core::Rejection& why, const core::Co
   stage(**entry, command, {}, turn.events(), turn);
 }
 
-// A case whose timers break a promise is looked at again in an hour; the others are not kept
-// waiting.
-void BatchRunner::postpone(CaseId id) {
-  const auto row = store_.case_row(id.value);
-  if (!row || !*row) return;
-  store::CaseRow later = **row;
-  later.wake_ms = now_.ms + kHour;
-  batch_.cases.push_back(std::move(later));
-}
-
 void BatchRunner::abandon() {
   for (const std::uint64_t id : touched_) cases_.drop(id);
   head_ = committed_;
@@ -458,7 +451,8 @@ void BatchRunner::abandon() {
 }
 
 Result<void> BatchRunner::commit() {
-  if (batch_.empty()) {
+  tell_postponed();
+  if (batch_.empty() && batch_.cases.empty()) {
     cases_.trim();
     return {};
   }

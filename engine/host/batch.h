@@ -134,7 +134,8 @@ class BatchRunner : private core::Lookup {
   Result<void> ready_to_seal(const core::Definition* definition);
   const core::Definition* definition_for(const core::Command& command, const CachedCase& entry);
   void keep(const std::string& key, std::string text);
-  void postpone(CaseId id);
+  void postpone(CaseId id, const std::string& why);
+  void tell_postponed();
   std::pair<CaseId, std::string> new_case(const core::Town& town, Instant at);
   std::uint64_t& counter(const std::string& key);
   std::int64_t open_tasks(std::string_view person);
@@ -160,6 +161,8 @@ class BatchRunner : private core::Lookup {
   bool ring_noted_ = false;            // the store says which ring it is
   Instant now_;
   std::uint64_t commits_ = 0;
+  std::size_t postponed_ = 0;  // cases of this batch whose timers could not fire
+  std::string postponed_why_;  // of the first of them
   Shard::Left left_;
   std::uint64_t turning_ = 0;  // the case whose turn it is
 };

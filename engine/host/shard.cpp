@@ -367,16 +367,17 @@ Result<std::size_t> Shard::fire_due(std::size_t limit) {
   if (due.empty()) return std::size_t{0};
   impl_->load_after(due.back(), now, due.size() < limit ? 0 : limit);
   impl_->runner.begin(now);
+  std::size_t fired = 0;
   for (const store::DueCase& one : due) {
     impl_->take_loaded(one);
     core::Command command;
     command.target = CaseId{one.id};
     command.actor = {"", "engine", ""};
     command.body = core::FireTimers{};
-    impl_->runner.run(command, {});
+    if (impl_->runner.run(command, {}).kind == Answer::Kind::accepted) ++fired;
   }
   TF_OK(impl_->runner.commit());
-  return due.size();
+  return fired;
 }
 
 Result<std::optional<Instant>> Shard::next_due() {

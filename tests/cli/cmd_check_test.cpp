@@ -1,5 +1,6 @@
 #include "cli.h"
 #include "cli/towns.h"
+#include "store/sqlite_db.h"
 
 namespace tf::cli {
 namespace {
@@ -47,6 +48,38 @@ TEST_F(CmdCheck, SendsWhatWaitsOnce) {
   EXPECT_EQ(folder.read("notices"), first);
   EXPECT_NE(townflow({"case", "list", "--store", store, "--json"}).out.find("\"state\":\"closed\""),
             std::string::npos);
+}
+
+// Once each round the journal got a refusal, and the round never ended.
+TEST_F(CmdCheck, TimersThatCannotFireHoldUpNothing) {
+  const auto open = [&] {
+    return townflow({"case", "open", "step-task", "--as", "dan", "--at", "2026-03-10 09:00",
+                     "--store", store, "--town", kTestTown});
+  };
+  ASSERT_EQ(open().exit, kOk);
+  const auto rows = [&] { return (*(*store::open_sqlite(store))->head()).seq; };
+  const auto look = [&](const std::string& town, const char* at) {
+    const Ran ran = townflow({"check", town, "--store", store, "--at", at});
+    EXPECT_EQ(ran.exit, kOk) << ran.err;
+    return ran.out.substr(0, ran.out.find('\n'));
+  };
+  // Its town is not served here.
+  EXPECT_EQ(look(kRoot + "/bench/town", "2026-03-12 18:00"), "fired: 0");
+  const std::uint64_t before = rows();
+  EXPECT_EQ(look(kRoot + "/bench/town", "2026-03-12 18:00"), "fired: 0");
+  EXPECT_EQ(rows(), before);
+  // One of two cases is damaged: the other fires.
+  ASSERT_EQ(open().exit, kOk);
+  {
+    auto db = store::Connection::open(store, store::Access::write);
+    ASSERT_TRUE(db);
+    ASSERT_TRUE(
+        db->execute("UPDATE journal SET at = at - 1 WHERE case_seq = 1 AND case_id "
+                    "= (SELECT min(id) FROM cases WHERE workflow = 'step-task')"));
+  }
+  EXPECT_NE(look(kTestTown, "2026-03-20 18:00"), "fired: 0");
+  const std::string green = townflow({"case", "list", "--store", store, "--light", "green"}).out;
+  EXPECT_EQ(green.find("TESTTOWN-2026-0003"), std::string::npos) << green;
 }
 
 TEST_F(CmdCheck, BesideWhoeverHasTheStore) {

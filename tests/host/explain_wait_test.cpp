@@ -10,7 +10,7 @@ namespace {
 TEST(ExplainWait, SaysWhatEachKindOfWaitIsFor) {
   const support::Bound bound = support::bind_small(
       "workflow: errand\n"
-      "fields: {paid: yes_no, many: {type: list, of: line}}\n"
+      "fields: {paid: yes_no, many: list of line}\n"
       "steps:\n"
       "  letter: {wait: {message: answered}}\n"
       "  bell: {wait: {signal: bell}}\n"

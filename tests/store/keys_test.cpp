@@ -46,7 +46,7 @@ TEST_F(KeysTest, AFileThatIsLostIsNotMadeAnew) {
   const Error error = why(ring);
   EXPECT_EQ(error.code, Errc::not_found);
   EXPECT_NE(error.text.find("is missing"), std::string::npos) << error.text;
-  EXPECT_NE(error.text.find("不在"), std::string::npos) << error.text;
+  EXPECT_NE(error.zh.find("不在"), std::string::npos) << error.zh;
   EXPECT_FALSE(open(ring)->need());
   EXPECT_FALSE(fs::exists(path));
 }
