@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/command/verbs.h"
 #include "core/incidents.h"
+#include "core/listeners.h"
 #include "core/milestones.h"
 #include "core/plugin_hooks.h"
 #include "core/rungs.h"
@@ -267,9 +269,11 @@ std::optional<DueThing> earliest(const CaseState& state) {
     if (!c.overdue_seen) consider(best, {DueThing::Kind::passed, c.due, c.id, "", true});
     if (!c.warn_seen && c.warn) consider(best, {DueThing::Kind::passed, *c.warn, c.id, "", false});
   }
-  if (state.phase == CasePhase::suspended) return best;
+  const bool suspended = state.phase == CasePhase::suspended;
   for (const Watch& w : state.watches)
-    if (w.at) consider(best, {DueThing::Kind::watch, *w.at, w.owner, w.handler});
+    if (w.at && (!suspended || w.handler == kSuspended))
+      consider(best, {DueThing::Kind::watch, *w.at, w.owner, w.handler});
+  if (suspended) return best;
   for (const Token& t : state.tokens)
     if (t.wake) consider(best, {DueThing::Kind::wait, *t.wake, t.id, ""});
   for (const Incident& i : state.incidents)
@@ -299,6 +303,7 @@ void pass(Walk& walk, const DueThing& thing) {
 
 void fire_watch(Walk& walk, const DueThing& thing) {
   Turn& turn = walk.turn();
+  if (thing.name == kSuspended) return resume_case(walk, "at_most");
   const Token* owner = thing.id == 0 ? nullptr : walk.state().token(thing.id);
   const Walk::Armed armed = walk.armed_event(thing.id, thing.name);
   if (armed.event == nullptr) return walk.emit(WatchDropped{thing.id, thing.name});
@@ -336,7 +341,8 @@ bool fire_next(Walk& walk, Instant now) {
     case DueThing::Kind::wait: {
       const Token token = *walk.state().token(thing->id);
       walk.emit(TokenWaits{token.id, std::nullopt, token.message, token.child, token.effect, 0});
-      walk.complete(token.id);
+      const auto* wait = std::get_if<WaitSpec>(&walk.step_of(token)->spec);
+      if (wait == nullptr || may_end(walk.turn(), *wait, token.scope)) walk.complete(token.id);
       break;
     }
   }
