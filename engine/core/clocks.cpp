@@ -281,19 +281,29 @@ std::optional<DueThing> earliest(const CaseState& state) {
   return best;
 }
 
+// In the order they are written; of those that interrupt only the first whose condition holds.
+void run_clock_handlers(Walk& walk, std::uint64_t owner, const std::vector<Handler>& handlers,
+                        EventSpec::Kind kind) {
+  for (const Handler& handler : handlers) {
+    if (handler.event.kind != kind) continue;
+    const Token* token = owner == 0 ? nullptr : walk.state().token(owner);
+    CaseEnv env(walk.turn(), token == nullptr ? 1 : token->scope);
+    if (handler.if_ && !holds(walk.turn(), handler.if_, env)) continue;
+    walk.run_handler(owner, handler, kind == EventSpec::Kind::overdue ? "OVERDUE" : "WARN");
+    if (!handler.keep) return;
+  }
+}
+
 void pass(Walk& walk, const DueThing& thing) {
   const Clock clock = *walk.state().clock(thing.id);
   walk.emit(ClockPassed{thing.id, thing.due});
   const auto kind = thing.due ? EventSpec::Kind::overdue : EventSpec::Kind::warn;
   const Token* token = walk.state().token(clock.token);
   if (clock.of == "case") {
-    for (const Handler& handler : walk.definition().upon)
-      if (handler.event.kind == kind) walk.run_handler(0, handler, thing.due ? "OVERDUE" : "WARN");
+    run_clock_handlers(walk, 0, walk.definition().upon, kind);
   } else if (token != nullptr && clock.of == "step") {
     const Step* step = walk.step_of(*token);
-    for (const Handler& handler : step->upon)
-      if (handler.event.kind == kind)
-        walk.run_handler(clock.token, handler, thing.due ? "OVERDUE" : "WARN");
+    run_clock_handlers(walk, clock.token, step->upon, kind);
     // What ends with its clock: a poll.
     if (const Token* still = walk.state().token(clock.token);
         thing.due && still != nullptr && std::holds_alternative<EachSpec>(step->spec))
