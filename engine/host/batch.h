@@ -105,6 +105,7 @@ class BatchRunner : private core::Lookup {
     std::expected<void, core::Rejection> verdict;
     std::uint64_t case_id = 0;
     bool opened = false;
+    std::optional<Error> failed{};  // it never came to a verdict; nothing is recorded
   };
   Done turn(const core::Command& command, const core::CommandKey& request_digest,
             std::vector<core::Follow>& follows);

@@ -259,10 +259,13 @@ std::string case_json(const core::CaseState& state, const core::Catalog& catalog
 Result<std::string> workflow_json(const core::Catalog& catalog, const std::string& town_id,
                                   const std::string& workflow) {
   const core::Town* town = catalog.town(town_id);
-  if (town == nullptr) return fail(Errc::not_found, cat("there is no town '", town_id, "'"));
+  if (town == nullptr)
+    return fail(Errc::not_found, cat("there is no town '", town_id, "'"),
+                cat("没有乡镇“", town_id, "”"));
   const auto found = town->workflows.find(workflow);
   if (found == town->workflows.end())
-    return fail(Errc::not_found, cat("town ", town_id, " has no workflow '", workflow, "'"));
+    return fail(Errc::not_found, cat("town ", town_id, " has no workflow '", workflow, "'"),
+                cat("乡镇 ", town_id, " 没有流程“", workflow, "”"));
   const core::Definition& def = *found->second;
   core::CaseState none;
   none.town = town_id;

@@ -437,8 +437,15 @@ VerifyReport verify(const core::Catalog& catalog, const Town& town, const Defini
   const Guards guards(town, definition, rules.get());
   VerifyOptions bounds = options;
   bounds.most_moves = std::max(options.most_moves, 12 * options.most_states);
-  Explored found = explore(catalog, town, definition, guards, bounds);
-  if (!found.complete && guards.has_returners()) {
+  if (!guards.has_returners())
+    return Judge(town, definition, guards, explore(catalog, town, definition, guards, bounds))
+        .run();
+  // A third of the bound for all of it, before what runs beside the rest is taken one at a time.
+  VerifyOptions first = bounds;
+  first.most_states /= 3;
+  first.most_moves /= 3;
+  Explored found = explore(catalog, town, definition, guards, first);
+  if (!found.complete) {
     bounds.beside_once = true;
     found = explore(catalog, town, definition, guards, bounds);
   }

@@ -70,6 +70,42 @@ std::string ballots(core::World& world, core::CaseState& state, const Step& step
   return out.empty() ? out : cat("[", out, "]");
 }
 
+// Tells somebody and does nothing else.
+bool only_tells(const core::Definition& def, const core::Handler& handler) {
+  if (!handler.keep || handler.step < 0) return false;
+  const auto* effect =
+      std::get_if<core::DoSpec>(&def.steps[static_cast<std::size_t>(handler.step)].spec);
+  return effect != nullptr && !effect->tell.to.empty();
+}
+
+// The handlers of this owner that a moment still to come will set off, by name. Those that come
+// again for ever are always to come.
+std::string to_come(const core::Definition& def, const core::CaseState& state, std::uint64_t owner,
+                    const std::vector<core::Handler>& handlers) {
+  using Kind = core::EventSpec::Kind;
+  std::string out;
+  for (const core::Handler& handler : handlers) {
+    const Kind kind = handler.event.kind;
+    if (only_tells(def, handler)) continue;
+    const bool by_clock = kind == Kind::overdue || kind == Kind::warn;
+    const bool once = (kind == Kind::after || kind == Kind::at || kind == Kind::ahead) &&
+                      (!handler.event.again || handler.event.times > 0);
+    const auto waits = [&](const core::Clock& clock) {
+      const bool runs =
+          clock.phase == core::ClockPhase::running || clock.phase == core::ClockPhase::paused;
+      const bool own = owner == 0 ? clock.of == "case" : clock.of == "step" && clock.token == owner;
+      return runs && own && !(kind == Kind::overdue ? clock.overdue_seen : clock.warn_seen);
+    };
+    const auto armed = [&](const core::Watch& watch) {
+      return watch.owner == owner && watch.handler == handler.name && watch.at;
+    };
+    if ((by_clock && std::ranges::any_of(state.clocks, waits)) ||
+        (once && std::ranges::any_of(state.watches, armed)))
+      out += cat("@", handler.name);
+  }
+  return out;
+}
+
 bool calls_a_plugin(const Program& program) {
   return std::ranges::any_of(program.calls(), [](int f) { return f >= core::kFnPlugin; });
 }
@@ -180,6 +216,7 @@ std::string Guards::key(core::World& world, core::CaseState& state) const {
     if (std::holds_alternative<core::MeetSpec>(step->spec)) at += cat("<", token.from);
     if (!token.done.empty()) at += cat("(", arrivals(*step, token), ")");
     at += ballots(world, state, *step, token);
+    at += to_come(def_, state, token.id, step->upon);
     if (!token.back.empty()) at += cat(">", token.back);
     if (!token.message.empty()) at += cat("~", token.message);
     ++tokens[at][beside_[static_cast<std::size_t>(step - def_.steps.data())] ? 0 : token.scope];
@@ -190,7 +227,7 @@ std::string Guards::key(core::World& world, core::CaseState& state) const {
     if (const auto back = def_.step_index.find(token.back); back != def_.step_index.end())
       matters(live_->entering(back->second));
   }
-  std::string key = cat(static_cast<int>(state.phase));
+  std::string key = cat(static_cast<int>(state.phase), to_come(def_, state, 0, def_.upon));
   // What a message can start again and again counts once; two in one place stand for more.
   for (const auto& [step, scopes] : tokens) {
     const bool doubled = std::ranges::any_of(

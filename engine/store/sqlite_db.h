@@ -116,6 +116,8 @@ class Connection {
   enum class Checkpoint { passive, restart, truncate };
   Result<void> checkpoint(Checkpoint mode);
   void leave_wal_at_close();  // SQLite would move it into the file
+  // All of the database as it is at one moment, others writing meanwhile or not, into a new file.
+  Result<void> copy_to(const std::string& path);
 
  private:
   explicit Connection(sqlite3* db) : db_(db), wal_pages_(std::make_unique<int>(0)) {}

@@ -9,13 +9,13 @@ namespace {
 using support::bind_small;
 using support::Bound;
 
-struct Reference {
+struct ReferenceRow {
   const char* name;
   const char* workflow;  // after `workflow: errand`
   const char* finding;
 };
 
-class BindReference : public testing::TestWithParam<Reference> {};
+class BindReference : public testing::TestWithParam<ReferenceRow> {};
 
 TEST_P(BindReference, IsReportedAtItsPlace) {
   const Bound bound = bind_small(std::string("workflow: errand\n") + GetParam().workflow);
@@ -34,60 +34,63 @@ const std::string kVoteWell =
 INSTANTIATE_TEST_SUITE_P(
     Table, BindReference,
     testing::Values(
-        Reference{"vote", kVotePassd.c_str(),
-                  "8:12 this step never comes to 'passd': it knows passed, failed, no_quorum "
-                  "(passed?)\n"},
-        Reference{"vote_well", kVoteWell.c_str(), ""},
-        Reference{"sign", "steps:\n  a: {sign: all, who: clerk, next: {signd: b}}\n  b: {end: x}\n",
-                  "3:40 this step never comes to 'signd': it knows signed, refused (signed?)\n"},
-        Reference{"effect",
-                  "steps:\n  a: {do: board.post, next: {ok: b, faild: b}}\n  b: {end: x}\n",
-                  "3:37 this step never comes to 'faild': it knows ok, failed (failed?)\n"},
-        Reference{"effect_own",
-                  "steps:\n  a: {do: board.post, next: {ok: b, later: b}}\n  b: {end: x}\n", ""},
-        Reference{
+        ReferenceRow{"vote", kVotePassd.c_str(),
+                     "8:12 this step never comes to 'passd': it knows passed, failed, no_quorum "
+                     "(passed?)\n"},
+        ReferenceRow{"vote_well", kVoteWell.c_str(), ""},
+        ReferenceRow{"sign",
+                     "steps:\n  a: {sign: all, who: clerk, next: {signd: b}}\n  b: {end: x}\n",
+                     "3:40 this step never comes to 'signd': it knows signed, refused (signed?)\n"},
+        ReferenceRow{"effect",
+                     "steps:\n  a: {do: board.post, next: {ok: b, faild: b}}\n  b: {end: x}\n",
+                     "3:37 this step never comes to 'faild': it knows ok, failed (failed?)\n"},
+        ReferenceRow{"effect_own",
+                     "steps:\n  a: {do: board.post, next: {ok: b, later: b}}\n  b: {end: x}\n", ""},
+        ReferenceRow{
             "child",
             "case: {n: whole}\nsteps:\n  a: {open: errand, and_wait: true, with: {n: 1}, next: "
             "{x: b, xyz: b}}\n  b: {end: x}\n",
             "4:66 this step never comes to 'xyz': it knows x, done\n"},
-        Reference{"child_field",
-                  "case: {amount: whole}\nsteps:\n  a: {open: errand, with: {amonut: 1}}\n",
-                  "4:30 the process 'errand' has no field 'amonut' (amount?)\n"},
-        Reference{"verb", "steps:\n  a: {task: work, may: [claim, trasnfer]}\n",
-                  "3:32 'trasnfer' is no verb, and nothing in this process waits for a message of "
-                  "that name (transfer?)\n"},
-        Reference{"button",
-                  "may: {dispute: {}}\nupon: {d: {message: dispute, keep: true, task: see}}\n"
-                  "steps:\n  a: {task: work}\n",
-                  ""},
-        Reference{"verb_by", "may: {extend: {by: clark}}\nsteps:\n  a: {task: work}\n",
-                  "2:20 'clark' is no role, no near-word and no field (clerk?)\n"},
-        Reference{"exclusion",
-                  "steps:\n  first: {task: work}\n  b: {task: check, who: {role: clerk, not: "
-                  "frist}}\n",
-                  "4:46 'frist' under 'not' is no step and no field (first?)\n"},
-        Reference{"per", "steps:\n  a: {task: work}\nmetrics: {m: {count: true, per: [vilage]}}\n",
-                  "4:33 'vilage' is not among the levels and fields (village?)\n"},
-        Reference{"children",
-                  "fields: {n: {is: count(children(\"erand\"))}}\nsteps:\n  a: {task: work}\n",
-                  "2:34 there is no process 'erand' (errand?)\n"},
-        Reference{"nodes",
-                  "fields: {n: {is: count(nodes(\"vilage\"))}}\nsteps:\n  a: {task: work}\n",
-                  "2:31 'vilage' is not among the levels (village?)\n"},
-        Reference{
+        ReferenceRow{"child_field",
+                     "case: {amount: whole}\nsteps:\n  a: {open: errand, with: {amonut: 1}}\n",
+                     "4:30 the process 'errand' has no field 'amonut' (amount?)\n"},
+        ReferenceRow{
+            "verb", "steps:\n  a: {task: work, may: [claim, trasnfer]}\n",
+            "3:32 'trasnfer' is no verb, and nothing in this process waits for a message of "
+            "that name (transfer?)\n"},
+        ReferenceRow{"button",
+                     "may: {dispute: {}}\nupon: {d: {message: dispute, keep: true, task: see}}\n"
+                     "steps:\n  a: {task: work}\n",
+                     ""},
+        ReferenceRow{"verb_by", "may: {extend: {by: clark}}\nsteps:\n  a: {task: work}\n",
+                     "2:20 'clark' is no role, no near-word and no field (clerk?)\n"},
+        ReferenceRow{"exclusion",
+                     "steps:\n  first: {task: work}\n  b: {task: check, who: {role: clerk, not: "
+                     "frist}}\n",
+                     "4:46 'frist' under 'not' is no step and no field (first?)\n"},
+        ReferenceRow{"per",
+                     "steps:\n  a: {task: work}\nmetrics: {m: {count: true, per: [vilage]}}\n",
+                     "4:33 'vilage' is not among the levels and fields (village?)\n"},
+        ReferenceRow{"children",
+                     "fields: {n: {is: count(children(\"erand\"))}}\nsteps:\n  a: {task: work}\n",
+                     "2:34 there is no process 'erand' (errand?)\n"},
+        ReferenceRow{"nodes",
+                     "fields: {n: {is: count(nodes(\"vilage\"))}}\nsteps:\n  a: {task: work}\n",
+                     "2:31 'vilage' is not among the levels (village?)\n"},
+        ReferenceRow{
             "duration",
             "steps:\n  a: {task: work, upon: {late: {at: now + duration(\"P2X\"), keep: true, "
             "notify: clerk}}}\n",
             "3:56 'P2X' is no duration\n"},
-        Reference{"date", "steps:\n  a: {if: today() > date(\"2026-02-30\"), task: work}\n",
-                  "3:27 '2026-02-30' is no date\n"},
-        Reference{"date_and_time",
-                  "steps:\n  a: {if: now > date and time(\"2026-02-20T10:00:00+08:00\"), task: "
-                  "work}\n",
-                  ""}),
+        ReferenceRow{"date", "steps:\n  a: {if: today() > date(\"2026-02-30\"), task: work}\n",
+                     "3:27 '2026-02-30' is no date\n"},
+        ReferenceRow{"date_and_time",
+                     "steps:\n  a: {if: now > date and time(\"2026-02-20T10:00:00+08:00\"), task: "
+                     "work}\n",
+                     ""}),
     [](const auto& row) { return row.param.name; });
 
-TEST(BindReference, ARefusedLadderOrDeadlineIsNotCalledMissing) {
+TEST(BindReferences, ARefusedLadderOrDeadlineIsNotCalledMissing) {
   const Bound bound =
       bind_small("workflow: errand\nsteps:\n  a: {task: work, due: slow, ladder: steep}\n",
                  {{"small/more.yaml", "deadlines: more\nerrand: {slow: {for: 3 houres}}\n"},
@@ -98,7 +101,7 @@ TEST(BindReference, ARefusedLadderOrDeadlineIsNotCalledMissing) {
   EXPECT_EQ(codes, "TF0502 TF0114 ");
 }
 
-TEST(BindReference, CasesThatComeTogetherHaveTheFieldsTheyMatchBy) {
+TEST(BindReferences, CasesThatComeTogetherHaveTheFieldsTheyMatchBy) {
   const Bound bound = bind_small(
       "workflow: errand\ncase: {subject: line}\nstart:\n  cluster: {of: [errand], match: [subjct], "
       "within: soon, when: count(cases) > 2}\nsteps:\n  a: {task: work}\n");

@@ -6,14 +6,14 @@
 namespace tf::core {
 namespace {
 
-struct Row {
+struct RollRow {
   const char* name;
   const char* path;
   const char* text;
   const char* finding;
 };
 
-class RollChecks : public testing::TestWithParam<Row> {};
+class RollChecks : public testing::TestWithParam<RollRow> {};
 
 TEST_P(RollChecks, IsReportedAtItsPlace) {
   const support::Bound bound = support::bind_small("workflow: errand\nsteps:\n  a: {task: work}\n",
@@ -24,21 +24,23 @@ TEST_P(RollChecks, IsReportedAtItsPlace) {
 INSTANTIATE_TEST_SUITE_P(
     Table, RollChecks,
     testing::Values(
-        Row{"nobody", "small/r.yaml", "roles: r\nfind: {nobody: clrk}\n",
-            "2:16 'clrk' is not among the posts (clerk?)\n"},
-        Row{"off_hours", "small/r.yaml",
-            "roles: r\nposts: {boss: {level: town, off_hours: slef, zh: 甲, en: boss}}\n",
-            "2:41 'slef' is not among the posts (self?)\n"},
-        Row{"near", "small/r.yaml", "roles: r\nnear: {up: {of: handlr, up: 1, zh: 上, en: up}}\n",
-            "2:17 'handlr' is not among the handler, case.grid (handler?)\n"},
-        Row{"unit_at", "small/p.yaml", "people: p\nunits: {roads: {zh: 路, en: roads, at: hal}}\n",
-            "2:43 'hal' is not among the tree (hall?)\n"},
-        Row{"calendar", "small/c.yaml", "calendar: local\nbase: locl\nyears: {2026: {}}\n", ""},
-        Row{"well", "small/p.yaml", "people: p\nunits: {roads: {zh: 路, en: roads, at: hall}}\n",
-            ""}),
+        RollRow{"nobody", "small/r.yaml", "roles: r\nfind: {nobody: clrk}\n",
+                "2:16 'clrk' is not among the posts (clerk?)\n"},
+        RollRow{"off_hours", "small/r.yaml",
+                "roles: r\nposts: {boss: {level: town, off_hours: slef, zh: 甲, en: boss}}\n",
+                "2:41 'slef' is not among the posts (self?)\n"},
+        RollRow{"near", "small/r.yaml",
+                "roles: r\nnear: {up: {of: handlr, up: 1, zh: 上, en: up}}\n",
+                "2:17 'handlr' is not among the handler, case.grid (handler?)\n"},
+        RollRow{"unit_at", "small/p.yaml",
+                "people: p\nunits: {roads: {zh: 路, en: roads, at: hal}}\n",
+                "2:43 'hal' is not among the tree (hall?)\n"},
+        RollRow{"calendar", "small/c.yaml", "calendar: local\nbase: locl\nyears: {2026: {}}\n", ""},
+        RollRow{"well", "small/p.yaml",
+                "people: p\nunits: {roads: {zh: 路, en: roads, at: hall}}\n", ""}),
     [](const auto& row) { return row.param.name; });
 
-TEST(RollChecks, ACalendarUnderATownsCalendarMustBeThere) {
+TEST(RollCheck, ACalendarUnderATownsCalendarMustBeThere) {
   model::Diagnostics out;
   core::load_towns(
       {{"t/town.yaml",

@@ -109,25 +109,25 @@ INSTANTIATE_TEST_SUITE_P(
         // Bounds that a town may not pass.
         BadDeadlineFile{
             "deadlines: x\na:\n  b: {for: 61 calendar days, at_most: 60 calendar days}\n",
-            "3:6 deadline.beyond: 'a.b' is 61 calendar days, longer than its 'at_most', 60 "
+            "3:12 deadline.beyond: 'a.b' is 61 calendar days, longer than its 'at_most', 60 "
             "calendar days\n"},
         BadDeadlineFile{
             "deadlines: x\na:\n  b: {for: 30 calendar days, at_most: 1 month}\n",
-            "3:6 deadline.undecided: 'a.b' is 30 calendar days and its 'at_most' is 1 month: for "
+            "3:12 deadline.undecided: 'a.b' is 30 calendar days and its 'at_most' is 1 month: for "
             "some starts it is within, for some not; use the same unit\n"},
         BadDeadlineFile{
             "deadlines: x\na:\n  b: {for: 29 calendar days, at_least: 30 calendar days}\n",
-            "3:6 deadline.below: 'a.b' is 29 calendar days, shorter than its 'at_least', 30 "
+            "3:12 deadline.below: 'a.b' is 29 calendar days, shorter than its 'at_least', 30 "
             "calendar days\n"},
         BadDeadlineFile{
             "deadlines: x\na:\n  b: {by: size, small: 1 hour, big: 2 months, at_most: 1 month}\n",
-            "3:6 deadline.beyond: 'a.b.big' is 2 months, longer than its 'at_most', 1 month\n"}));
+            "3:37 deadline.beyond: 'a.b.big' is 2 months, longer than its 'at_most', 1 month\n"}));
 
 TEST(ReadDeadlines, MistakesInChinese) {
   const Read found = read("deadlines: x\na:\n  b: 五天\n  c: {for: 2 months, at_most: 1 month}\n");
   EXPECT_EQ(test::sentences(found.out, Language::zh),
             "3:6 deadline.bare_days: “五天”没有说明是工作日还是自然日：写“5个工作日”或“5个自然日”\n"
-            "4:6 deadline.beyond: “a.c”是2个月，超过了上限1个月\n");
+            "4:12 deadline.beyond: “a.c”是2个月，超过了上限1个月\n");
 }
 
 std::string shown(const Deadline* deadline) {

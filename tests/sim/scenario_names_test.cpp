@@ -9,21 +9,21 @@
 namespace tf::sim {
 namespace {
 
-constexpr const char* kErrand =
+constexpr const char* kNamesErrand =
     "workflow: errand\ncase: {amount: money}\nfields: {answer: line}\nsteps:\n"
     "  look: {task: look-at-it, who: clerk, form: [answer], next: {good: end, bad: end}}\n"
     "upon: {off: {message: called-off, end: off}}\n";
 
-struct Row {
+struct NamesRow {
   const char* name;
   const char* item;
   const char* finding;
 };
 
-class ScenarioNames : public testing::TestWithParam<Row> {};
+class ScenarioNames : public testing::TestWithParam<NamesRow> {};
 
 TEST_P(ScenarioNames, AreLookedUpInTheTown) {
-  const support::Bound bound = support::bind_small(kErrand);
+  const support::Bound bound = support::bind_small(kNamesErrand);
   ASSERT_EQ(bound.findings(), "");
   support::Bound found;
   const std::string text = std::string("scenario: s\ntown: small\nworkflow: errand\nstory:\n  - ") +
@@ -37,40 +37,44 @@ TEST_P(ScenarioNames, AreLookedUpInTheTown) {
 INSTANTIATE_TEST_SUITE_P(
     Table, ScenarioNames,
     testing::Values(
-        Row{"well",
+        NamesRow{
+            "well",
             "{at: 2026-03-10 09:00, open: {amount: 3}, by: ann, expect: {step: look, owner: ann, "
             "light: green, due: null, amount: 3, state: open}}",
             ""},
-        Row{"field", "{at: 2026-03-10 09:00, open: {amuont: 3}, by: ann}",
-            "5:36 in 'small', 'amuont' is no field (amount?)\n"},
-        Row{"refused", "{at: 2026-03-10 09:00, open: {amuont: 3}, expect: {refused: form}}", ""},
-        Row{"workflow", "{at: 2026-03-10 09:00, open: {amount: 3}, workflow: erand}",
-            "5:62 in 'small', 'erand' is no process (errand?)\n"},
-        Row{"step", "{at: 2026-03-10 09:00, complete: lok}",
-            "5:38 in 'small', 'lok' is no step (look?)\n"},
-        Row{"work", "{at: 2026-03-10 09:00, complete: look-at-it}", ""},
-        Row{"outcome", "{at: 2026-03-10 09:00, complete: look, outcome: goood}",
-            "5:53 in 'small', 'goood' is no outcome (good?)\n"},
-        Row{"verb", "{at: 2026-03-10 09:00, verb: urgee}",
-            "5:34 in 'small', 'urgee' is no verb (urge?)\n"},
-        Row{"message", "{at: 2026-03-10 09:00, message: calledoff}",
+        NamesRow{"field", "{at: 2026-03-10 09:00, open: {amuont: 3}, by: ann}",
+                 "5:36 in 'small', 'amuont' is no field (amount?)\n"},
+        NamesRow{"refused", "{at: 2026-03-10 09:00, open: {amuont: 3}, expect: {refused: form}}",
+                 ""},
+        NamesRow{"workflow", "{at: 2026-03-10 09:00, open: {amount: 3}, workflow: erand}",
+                 "5:62 in 'small', 'erand' is no process (errand?)\n"},
+        NamesRow{"step", "{at: 2026-03-10 09:00, complete: lok}",
+                 "5:38 in 'small', 'lok' is no step (look?)\n"},
+        NamesRow{"work", "{at: 2026-03-10 09:00, complete: look-at-it}", ""},
+        NamesRow{"outcome", "{at: 2026-03-10 09:00, complete: look, outcome: goood}",
+                 "5:53 in 'small', 'goood' is no outcome (good?)\n"},
+        NamesRow{"verb", "{at: 2026-03-10 09:00, verb: urgee}",
+                 "5:34 in 'small', 'urgee' is no verb (urge?)\n"},
+        NamesRow{
+            "message", "{at: 2026-03-10 09:00, message: calledoff}",
             "5:37 in 'small', 'calledoff' is no message that anything waits for (called-off?)\n"},
-        Row{"person", "{at: 2026-03-10 09:00, verb: urge, by: annn}",
-            "5:44 nobody on the roll is called 'annn' (ann?)\n"},
-        Row{"stranger", "{at: 2026-03-10 09:00, verb: urge, by: resident-7}", ""},
-        Row{"expect", "{at: 2026-03-10 09:00, expect: {lihgt: null}}",
-            "5:37 in 'small', 'lihgt' is no thing to expect, and no field (light?)\n"},
-        Row{"light", "{at: 2026-03-10 09:00, expect: {light: yelow}}",
-            "5:44 in 'small', 'yelow' is no light (yellow?)\n"},
-        Row{"lights", "{at: 2026-03-10 09:00, expect: {lights: [green, rde]}}",
-            "5:53 in 'small', 'rde' is no light (red?)\n"},
-        Row{"state", "{at: 2026-03-10 09:00, expect: {state: colsed}}",
-            "5:44 in 'small', 'colsed' is no state (closed?)\n"},
-        Row{"moment", "{at: 2026-03-10 09:00, expect: {due: 2026-13-10 09:00}}",
+        NamesRow{"person", "{at: 2026-03-10 09:00, verb: urge, by: annn}",
+                 "5:44 nobody on the roll is called 'annn' (ann?)\n"},
+        NamesRow{"stranger", "{at: 2026-03-10 09:00, verb: urge, by: resident-7}", ""},
+        NamesRow{"expect", "{at: 2026-03-10 09:00, expect: {lihgt: null}}",
+                 "5:37 in 'small', 'lihgt' is no thing to expect, and no field (light?)\n"},
+        NamesRow{"light", "{at: 2026-03-10 09:00, expect: {light: yelow}}",
+                 "5:44 in 'small', 'yelow' is no light (yellow?)\n"},
+        NamesRow{"lights", "{at: 2026-03-10 09:00, expect: {lights: [green, rde]}}",
+                 "5:53 in 'small', 'rde' is no light (red?)\n"},
+        NamesRow{"state", "{at: 2026-03-10 09:00, expect: {state: colsed}}",
+                 "5:44 in 'small', 'colsed' is no state (closed?)\n"},
+        NamesRow{
+            "moment", "{at: 2026-03-10 09:00, expect: {due: 2026-13-10 09:00}}",
             "5:42 '2026-13-10 09:00' is no moment: write 2026-03-10 16:40, or 16:40 for the same "
             "day\n"},
-        Row{"expected_step", "{at: 2026-03-10 09:00, expect: {steps: [look, lokk]}}",
-            "5:51 in 'small', 'lokk' is no step (look?)\n"}),
+        NamesRow{"expected_step", "{at: 2026-03-10 09:00, expect: {steps: [look, lokk]}}",
+                 "5:51 in 'small', 'lokk' is no step (look?)\n"}),
     [](const auto& row) { return row.param.name; });
 
 }  // namespace

@@ -87,6 +87,18 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"round_and_round",
             "steps:\n  a: {task: work, who: clerk, due: 2 hours, upon: {overdue: {go: a}}}\n",
             "verify.endless_ladder a\n"},
+        // The clock of the case passes once: what it sends round comes round once.
+        Row{"round_once",
+            "due: 3 calendar days\nupon: {late: {clock: overdue, go: a}}\nsteps:\n"
+            "  a: {task: work, who: clerk, due: 2 hours, upon: {overdue: {go: b}}}\n"
+            "  b: {task: work, who: clerk}\n",
+            ""},
+        // Before it has passed it gets the case away from b, afterwards nothing does.
+        Row{"stuck_after_the_clock",
+            "case: {fine: {type: yes_no, required: true}}\ndue: 3 calendar days\n"
+            "upon: {late: {clock: overdue, go: a}}\nsteps:\n  a: {task: work, who: clerk}\n"
+            "  b: {wait: {when: fine}}\n  c: {end: done}\n",
+            "verify.stuck b\n"},
         Row{"twice",
             "steps:\n  a: {task: work, who: clerk, next: [b, c]}\n"
             "  b: {task: work, who: clerk, next: d}\n  c: {task: work, who: clerk, next: d}\n"
