@@ -77,7 +77,11 @@ std::optional<Instant> CaseState::next_wake() const {
     for (const Rung& r : c.rungs)
       if (!r.fired) soonest(best, r.at);
   }
-  if (phase == CasePhase::suspended) return best;  // clocks whose policy is `run` go on
+  if (phase == CasePhase::suspended) {  // clocks whose policy is `run` go on
+    for (const Watch& w : watches)
+      if (w.handler == kSuspended) soonest(best, w.at);
+    return best;
+  }
   for (const Token& t : tokens) soonest(best, t.wake);
   for (const Watch& w : watches) soonest(best, w.at);
   for (const Incident& i : incidents) soonest(best, i.next);

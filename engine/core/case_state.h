@@ -69,6 +69,8 @@ struct Scope {
   }
 };
 
+// The watch of the case (owner 0) that ends a suspension whose reason has a longest time.
+inline constexpr const char* kSuspended = "(suspended)";
 // What a token waits for (Token.message) whose join has fired while the rest runs on.
 inline constexpr const char* kRest = "(rest)";
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/command/verbs.h"
 #include "core/incidents.h"
+#include "core/listeners.h"
 #include "core/milestones.h"
 #include "core/plugin_hooks.h"
 #include "core/rungs.h"
@@ -267,14 +269,29 @@ std::optional<DueThing> earliest(const CaseState& state) {
     if (!c.overdue_seen) consider(best, {DueThing::Kind::passed, c.due, c.id, "", true});
     if (!c.warn_seen && c.warn) consider(best, {DueThing::Kind::passed, *c.warn, c.id, "", false});
   }
-  if (state.phase == CasePhase::suspended) return best;
+  const bool suspended = state.phase == CasePhase::suspended;
   for (const Watch& w : state.watches)
-    if (w.at) consider(best, {DueThing::Kind::watch, *w.at, w.owner, w.handler});
+    if (w.at && (!suspended || w.handler == kSuspended))
+      consider(best, {DueThing::Kind::watch, *w.at, w.owner, w.handler});
+  if (suspended) return best;
   for (const Token& t : state.tokens)
     if (t.wake) consider(best, {DueThing::Kind::wait, *t.wake, t.id, ""});
   for (const Incident& i : state.incidents)
     if (i.next) consider(best, {DueThing::Kind::again, *i.next, i.id, ""});
   return best;
+}
+
+// In the order they are written; of those that interrupt only the first whose condition holds.
+void run_clock_handlers(Walk& walk, std::uint64_t owner, const std::vector<Handler>& handlers,
+                        EventSpec::Kind kind) {
+  for (const Handler& handler : handlers) {
+    if (handler.event.kind != kind) continue;
+    const Token* token = owner == 0 ? nullptr : walk.state().token(owner);
+    CaseEnv env(walk.turn(), token == nullptr ? 1 : token->scope);
+    if (handler.if_ && !holds(walk.turn(), handler.if_, env)) continue;
+    walk.run_handler(owner, handler, kind == EventSpec::Kind::overdue ? "OVERDUE" : "WARN");
+    if (!handler.keep) return;
+  }
 }
 
 void pass(Walk& walk, const DueThing& thing) {
@@ -283,13 +300,10 @@ void pass(Walk& walk, const DueThing& thing) {
   const auto kind = thing.due ? EventSpec::Kind::overdue : EventSpec::Kind::warn;
   const Token* token = walk.state().token(clock.token);
   if (clock.of == "case") {
-    for (const Handler& handler : walk.definition().upon)
-      if (handler.event.kind == kind) walk.run_handler(0, handler, thing.due ? "OVERDUE" : "WARN");
+    run_clock_handlers(walk, 0, walk.definition().upon, kind);
   } else if (token != nullptr && clock.of == "step") {
     const Step* step = walk.step_of(*token);
-    for (const Handler& handler : step->upon)
-      if (handler.event.kind == kind)
-        walk.run_handler(clock.token, handler, thing.due ? "OVERDUE" : "WARN");
+    run_clock_handlers(walk, clock.token, step->upon, kind);
     // What ends with its clock: a poll.
     if (const Token* still = walk.state().token(clock.token);
         thing.due && still != nullptr && std::holds_alternative<EachSpec>(step->spec))
@@ -299,6 +313,7 @@ void pass(Walk& walk, const DueThing& thing) {
 
 void fire_watch(Walk& walk, const DueThing& thing) {
   Turn& turn = walk.turn();
+  if (thing.name == kSuspended) return resume_case(walk, "at_most");
   const Token* owner = thing.id == 0 ? nullptr : walk.state().token(thing.id);
   const Walk::Armed armed = walk.armed_event(thing.id, thing.name);
   if (armed.event == nullptr) return walk.emit(WatchDropped{thing.id, thing.name});
@@ -336,7 +351,8 @@ bool fire_next(Walk& walk, Instant now) {
     case DueThing::Kind::wait: {
       const Token token = *walk.state().token(thing->id);
       walk.emit(TokenWaits{token.id, std::nullopt, token.message, token.child, token.effect, 0});
-      walk.complete(token.id);
+      const auto* wait = std::get_if<WaitSpec>(&walk.step_of(token)->spec);
+      if (wait == nullptr || may_end(walk.turn(), *wait, token.scope)) walk.complete(token.id);
       break;
     }
   }

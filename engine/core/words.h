@@ -22,6 +22,9 @@ std::string unit_of(const CaseState& state);
 std::string node_of_last_worker(const CaseState& state);
 // Whether a closed or stopped case clock was met by its due.
 bool on_time(const CaseState& state);
+// The title of a task with the values of its <field> and <item.field>, as seen from its item; what
+// is sealed is left out.
+std::string filled_title(std::string_view title, const CaseState& state, const Task& task);
 inline constexpr std::string_view kBroken = "broken";  // the result of a promise not kept
 
 }  // namespace tf::core

@@ -139,10 +139,15 @@ void add_doings(const TownView& view, const core::Task& task, Record& out) {
   if (!titles.empty()) out.set("may_titles", Value::record(std::move(titles)));
 }
 
+core::Words title_of(const TownView& view, const core::CaseState& state, const core::Task& task) {
+  const core::Words title = view.step_title(task.step);
+  return {core::filled_title(title.zh, state, task), core::filled_title(title.en, state, task)};
+}
+
 Value task_value(const TownView& view, const core::CaseState& state, const core::Task& task) {
   Record out{{"task", counted(task.id)},
              {"step", Value::text(task.step)},
-             {"title", view.words(view.step_title(task.step))},
+             {"title", view.words(title_of(view, state, task))},
              {"work", Value::text(task.work)},
              {"state", Value::text(core::word_of(task.phase))},
              {"owner", Value::text(task.owner)},

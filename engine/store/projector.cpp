@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/json_writer.h"
 #include "core/unlist.h"
+#include "core/words.h"
 
 namespace tf::store {
 namespace {
@@ -169,7 +170,7 @@ TaskRow task_row_of(const CaseState& state, const Task& task, const ProjectionTe
   row.workflow = state.workflow;
   row.number = state.number;
   row.step = task.step;
-  row.title = one_line(texts.step_title(state, task.step));
+  row.title = one_line(core::filled_title(texts.step_title(state, task.step), state, task));
   row.work = task.work;
   row.state = task.phase == core::TaskPhase::claimed ? "claimed" : "offered";
   row.owner = task.owner;

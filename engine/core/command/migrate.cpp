@@ -28,7 +28,8 @@ void arm_again(Walk& walk, const Token* owner, const std::vector<Handler>& befor
   const std::uint64_t id = owner == nullptr ? 0 : owner->id;
   for (const Watch& watch : std::vector<Watch>(walk.state().watches)) {
     if (watch.owner != id || watch.handler.starts_with("milestone:") ||
-        watch.handler.starts_with("undo:") || watch.handler == kInterrupted)
+        watch.handler.starts_with("undo:") || watch.handler == kInterrupted ||
+        watch.handler == kSuspended)
       continue;
     const std::string name = watch.handler.substr(0, watch.handler.find('#'));
     if (name.empty()) continue;  // a part of a wait

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/assign.h"
 #include "core/command/verbs.h"
 #include "core/timing.h"
 
@@ -55,6 +56,42 @@ void shift_given(Turn& turn, const Clock& clock, Milliseconds stood) {
 
 }  // namespace
 
+namespace {
+
+// When a suspension for this reason ends by itself; none: when somebody resumes the case.
+std::optional<Instant> longest_pause(Turn& turn, const rule::PauseRule& pause) {
+  if (!pause.at_most) return std::nullopt;
+  rule::Deadline longest;
+  longest.span = *pause.at_most;
+  DueSpec due;
+  due.given = std::make_shared<const rule::Deadline>(std::move(longest));
+  const auto until = compute_due(turn, due, 1, turn.effective(), false);
+  return until ? std::optional(until->due) : std::nullopt;
+}
+
+// Whom a deadline names to hear of an extension; else whoever reported the case.
+std::vector<std::string> told_of_extension(Turn& turn, const rule::Extend& extend) {
+  if (!extend.tell) return {turn.state().reporter};
+  Who who;
+  const auto one = [&](const model::Node& word) {
+    if (!word.is_scalar()) return;
+    WhoItem item;
+    item.name = word.text;
+    const auto& roles = turn.town().roles;
+    const bool near = word.text == "reporter" || word.text == "handler" ||
+                      word.text == "unit_head" || roles.near.contains(word.text);
+    item.kind = roles.posts.contains(word.text) ? WhoItem::Kind::role
+                : near                          ? WhoItem::Kind::near
+                                                : WhoItem::Kind::field;
+    who.push_back(std::move(item));
+  };
+  one(*extend.tell);
+  for (const auto& word : extend.tell->items) one(*word);
+  return all_of_who(turn, who, {});
+}
+
+}  // namespace
+
 Verdict verb_suspend(Turn& turn, const Act& command, const Verb*) {
   const auto pause = turn.rules().pauses.find(command.reason);
   if (pause == turn.rules().pauses.end())
@@ -63,6 +100,7 @@ Verdict verb_suspend(Turn& turn, const Act& command, const Verb*) {
   if (turn.state().phase == CasePhase::suspended)
     return refuse("suspend.already", "案件已挂起", "the case is suspended already");
   begin(turn);
+  const auto until = longest_pause(turn, pause->second);
   turn.emit(Noted{"suspend", turn.actor().person, command.reason, command.form});
   if (pause->second.pauses)
     for (const Clock& clock : std::vector<Clock>(turn.state().clocks))
@@ -72,15 +110,14 @@ Verdict verb_suspend(Turn& turn, const Act& command, const Verb*) {
   change.phase = CasePhase::suspended;
   change.stage = "suspended";
   turn.emit(std::move(change));
+  if (until) turn.emit(WatchArmed{Watch{0, kSuspended, until, false, 0}});
   return {};
 }
 
-Verdict verb_resume(Turn& turn, const Act& command, const Verb*) {
-  if (turn.state().phase != CasePhase::suspended)
-    return refuse("resume.not_suspended", "案件未挂起", "the case is not suspended");
-  begin(turn);
-  Walk walk(turn);
-  turn.emit(Noted{"resume", turn.actor().person, command.reason, {}});
+void resume_case(Walk& walk, const std::string& reason) {
+  Turn& turn = walk.turn();
+  if (turn.armed(0, kSuspended)) turn.emit(WatchDropped{0, kSuspended});
+  turn.emit(Noted{"resume", turn.actor().person, reason, {}});
   CaseChanged change;
   change.phase = CasePhase::open;
   change.stage = "in_progress";
@@ -93,6 +130,14 @@ Verdict verb_resume(Turn& turn, const Act& command, const Verb*) {
     else
       move_clock(walk, clock.id, "resume");
   }
+}
+
+Verdict verb_resume(Turn& turn, const Act& command, const Verb*) {
+  if (turn.state().phase != CasePhase::suspended)
+    return refuse("resume.not_suspended", "案件未挂起", "the case is not suspended");
+  begin(turn);
+  Walk walk(turn);
+  resume_case(walk, command.reason);
   walk.settle();
   return {};
 }
@@ -100,11 +145,15 @@ Verdict verb_resume(Turn& turn, const Act& command, const Verb*) {
 Verdict verb_extend(Turn& turn, const Act& command, const Verb*) {
   const Task task = *turn.state().task(command.task);
   const Clock* clock = clock_of(turn, task);
+  // Where no step around it has a clock, that of the whole case is meant.
+  if (clock == nullptr) clock = turn.state().case_clock();
+  const bool whole = clock != nullptr && clock->of == "case";
   const Token* token = clock == nullptr ? nullptr : turn.state().token(clock->token);
   const Step* step = token == nullptr ? nullptr : turn.definition().step(token->step);
-  if (step == nullptr)
+  if (step == nullptr && !(whole && clock->phase == ClockPhase::running))
     return refuse("extend.no_clock", "此任务没有期限", "this task has no deadline");
-  const rule::Deadline* deadline = picked_deadline(turn, step->due, token->scope, nullptr);
+  const rule::Deadline* deadline = picked_deadline(turn, whole ? turn.definition().due : step->due,
+                                                   whole ? 1 : token->scope, nullptr);
   if (deadline == nullptr || !deadline->extend)
     return refuse("extend.not_allowed", "此期限不可延期", "this deadline may not be extended");
   const rule::Extend& rule = *deadline->extend;
@@ -141,8 +190,8 @@ Verdict verb_extend(Turn& turn, const Act& command, const Verb*) {
   turn.emit(TaskChanged{task.id, "extend", task.phase, task.owner, task.candidates, task.helpers,
                         task.back, "", command.reason, command.form});
   move_clock(walk, clock->id, "extended", length);
-  walk.notice({turn.state().reporter}, "extended", cat("extend#", turn.state().counts.at("extend")),
-              std::nullopt, {});
+  walk.notice(told_of_extension(turn, rule), "extended",
+              cat("extend#", turn.state().counts.at("extend")), std::nullopt, {});
   walk.settle();
   return {};
 }

@@ -72,6 +72,8 @@ Verdict verb_gather(Turn&, const Act&, const Verb*);
 
 Verdict verb_merged(Turn&, const Act&, const Verb*);  // another case went into this one
 
+// A suspended case goes on: its clocks with what was left of them. The caller settles.
+void resume_case(Walk& walk, const std::string& reason);
 // The start runs once more over a case, with what was reported again; `same`: the name of the
 // search that found it.
 void start_again(Walk& walk, const Value& form, const std::string& same);
