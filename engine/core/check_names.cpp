@@ -78,6 +78,8 @@ class MemberCheck {
       const bool member = i > 0 && (*tokens)[i - 1].is(".");
       if (!member && brackets == 0) continue;
       if (known(token.source) || is_local(*tokens, token.source)) continue;
+      if (member && root_of(*tokens, i).is("message"))
+        continue;  // whoever sends it says what it has
       const auto near = nearest(token.source);
       if (near)
         out_.report("names.unknown_member", inside(scalar, token.offset, token.length),
@@ -88,6 +90,12 @@ class MemberCheck {
   bool known(std::string_view word) const {
     return words_.contains(word) || fields_.contains(word) ||
            definition_->names->find(word).has_value();
+  }
+
+  // The first word of the path that the word at `i` ends.
+  static const rule::Token& root_of(const std::vector<rule::Token>& tokens, std::size_t i) {
+    while (i >= 2 && tokens[i - 1].is(".")) i -= 2;
+    return tokens[i];
   }
 
   // Bound by the expression itself: for x in …, {key: …}.

@@ -50,6 +50,13 @@ TEST(CheckNames, WhatIsLikeNothingOrBoundHereIsNotTold) {
             "");
 }
 
+TEST(CheckNames, WhatAMessageHoldsIsItsSendersAffair) {
+  EXPECT_EQ(
+      told("fields: {urged: whole}\nsteps:\n  a: {task: work}\nupon:\n  m: {message: call, if: "
+           "message.urge = true, keep: true, set: {urged: 1}}\n"),
+      "");
+}
+
 TEST(CheckNames, ASectionOfNoProcessIsTold) {
   EXPECT_EQ(
       told("steps:\n  a: {task: work}\n",
