@@ -44,7 +44,10 @@ class MemberCheck {
           document->kind != "scenario")
         keys_in(*document->root, words_);
     for (const auto& [id, definition] : town.workflows)
-      for (const auto& field : definition->fields) fields_.insert(field->name);
+      for (const auto& field : definition->fields) {
+        fields_.insert(field->name);
+        add_inner(field->type);
+      }
     for (const rule::Builtin& builtin : rule::all_builtins())
       for (const std::string_view word : split(builtin.name, ' ')) words_.emplace(word);
   }
@@ -57,6 +60,14 @@ class MemberCheck {
   }
 
  private:
+  void add_inner(const Type& type) {
+    if (type.item) add_inner(*type.item);
+    for (const auto& field : type.fields) {
+      fields_.insert(field->name);
+      add_inner(field->type);
+    }
+  }
+
   void look(const model::Node& node) {
     if (node.is_scalar() && node.form != nullptr &&
         (node.form->scalar == model::Scalar::expression ||
