@@ -10,7 +10,11 @@ for bench in "$build"/bench/*_bench; do
 done
 echo "== start"
 bench/start.sh
+echo "== verify"
+bench/verify.sh
 echo "== W1 over HTTP"
 bench/w1.sh
+echo "== kill -9 while people are being erased"
+bench/erase.sh 20
 echo "== kill -9 under load"
 bench/kill.sh 20

@@ -5,7 +5,6 @@
 // is optimised away; then single calls of the small table by the wall clock (p50, p99), and what
 // 5,000 tables take to load and to hold.
 #include <sys/utsname.h>
-#include <time.h>
 
 #include <algorithm>
 #include <array>
@@ -14,30 +13,16 @@
 #include <cstdlib>
 #include <cstring>
 #include <map>
-#include <new>
 #include <string>
 #include <vector>
 
+#include "allocations.h"
 #include "base/prng.h"
 #include "base/text.h"
 #include "model/loader.h"
 #include "rule/decision_table.h"
 #include "rule/native_table.h"
-
-namespace {
-std::size_t allocations = 0;
-}
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* p = std::malloc(size)) return p;
-  throw std::bad_alloc();
-}
-void operator delete(void* p) noexcept {
-  std::free(p);
-}
-void operator delete(void* p, std::size_t) noexcept {
-  std::free(p);
-}
+#include "usage.h"
 
 namespace {
 
@@ -107,13 +92,6 @@ TableSource table_of(std::size_t rules, HitPolicy hit) {
   return out;
 }
 
-// Seconds of processor this thread has had: other work on the machine does not count.
-double processor_seconds() {
-  timespec t{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
-}
-
 template <class Work>
 void measure(const char* name, double seconds, Work work) {
   constexpr int kRuns = 7;
@@ -121,13 +99,13 @@ void measure(const char* name, double seconds, Work work) {
   std::size_t sum = 0, allocated = 0, done = 0;
   for (double& rate : rates) {
     const std::size_t before = allocations;
-    const double begin = processor_seconds();
+    const double begin = bench::thread_seconds();
     std::size_t rounds = 0;
     double took = 0;
     do {
       for (int i = 0; i < 1000; ++i) sum += work();
       rounds += 1000;
-      took = processor_seconds() - begin;
+      took = bench::thread_seconds() - begin;
     } while (took < seconds / kRuns);
     rate = static_cast<double>(rounds) / took;
     allocated += allocations - before;
@@ -158,15 +136,6 @@ void spread(const char* name, Work work) {
               took[kCalls / 100 * 99], took[kCalls / 1000 * 999], sum % 1000);
 }
 
-double resident_mb() {
-  long pages = 0, resident = 0;
-  if (std::FILE* file = std::fopen("/proc/self/statm", "r")) {
-    if (std::fscanf(file, "%ld %ld", &pages, &resident) != 2) resident = 0;
-    std::fclose(file);
-  }
-  return static_cast<double>(resident) * 4096 / (1 << 20);
-}
-
 // A table as its file has it.
 std::string file_of(const TableSource& source, std::size_t number) {
   std::string out = cat("table: t", number, "\nhit: ", to_string(source.hit),
@@ -183,21 +152,21 @@ void load_many(const Town& town, std::size_t tables, std::size_t rules) {
   for (std::size_t i = 0; i < tables; ++i)
     files.push_back(
         file_of(table_of(rules, i % 2 == 0 ? HitPolicy::unique : HitPolicy::collect), i));
-  const double before = resident_mb(), begin = processor_seconds();
+  const double before = bench::resident_mb(), begin = bench::thread_seconds();
   double read = 0;
   std::vector<DecisionTable> all;
   for (const std::string& text : files) {
-    const double start = processor_seconds();
+    const double start = bench::thread_seconds();
     model::Diagnostics told;
     const model::Document document = model::read_document("t.yaml", text, told);
     TableSource source = read_native_table(document).source;
-    read += processor_seconds() - start;
+    read += bench::thread_seconds() - start;
     if (auto table = DecisionTable::compile(std::move(source), town))
       all.push_back(*std::move(table));
   }
   std::printf(
       "%zu tables of %zu rules read from text and compiled in %.2f s (read: %.2f), %.0f MB\n",
-      all.size(), rules, processor_seconds() - begin, read, resident_mb() - before);
+      all.size(), rules, bench::thread_seconds() - begin, read, bench::resident_mb() - before);
 }
 
 }  // namespace
@@ -246,9 +215,9 @@ int main(int count, char** arguments) {
     return collect->decide(town).fired.size();
   });
   for (const std::size_t rules : {std::size_t{1'000}, std::size_t{5'000}}) {
-    const double begin = processor_seconds();
+    const double begin = bench::thread_seconds();
     const auto large = DecisionTable::compile(table_of(rules, HitPolicy::unique), town);
-    const double took = (processor_seconds() - begin) * 1e3;
+    const double took = (bench::thread_seconds() - begin) * 1e3;
     const std::string name = cat(rules, " rules, unique, outputs()");
     measure(name.c_str(), seconds, [&] {
       town.next();

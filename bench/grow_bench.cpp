@@ -3,14 +3,10 @@
 //     grow_bench [--closed N] [--open N] [--cases N] [--batch N] [--runs N] [--dir D] [--keep yes]
 // Prints commands a second of both (least, median, greatest), their processor time, and the memory
 // this process holds. --keep yes goes on with the store a run before left in D.
-#include <sys/resource.h>
-
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,10 +16,12 @@
 #include "host/system_clock.h"
 #include "host/town_files.h"
 #include "sim/w1.h"
+#include "usage.h"
 
 namespace {
 
 using namespace tf;
+using bench::cpu_seconds, bench::resident_mb, bench::seconds_now;
 namespace fs = std::filesystem;
 
 struct Options {
@@ -40,24 +38,6 @@ template <class T>
 T must(Result<T> result) {
   if (!result) give_up(result.error().text);
   return std::move(*result);
-}
-
-double seconds_now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-double cpu_seconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) {
-    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-double resident_mb() {
-  std::ifstream in("/proc/self/statm");
-  long all = 0, resident = 0;
-  in >> all >> resident;
-  return static_cast<double>(resident) * 4096 / 1e6;
 }
 
 void clear(const std::string& path) {

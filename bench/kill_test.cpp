@@ -32,6 +32,7 @@
 #include <vector>
 
 #include "http_client.h"
+#include "server_process.h"
 
 namespace {
 
@@ -45,60 +46,6 @@ struct Options {
   std::uint16_t port = 8399;
   double longest = 0.6;  // seconds of load before a kill
   std::vector<std::string> command;
-};
-
-void sleep_for(double seconds) {
-  std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
-}
-
-// ---- The server
-// ------------------------------------------------------------------------------------
-
-class ServerProcess {
- public:
-  explicit ServerProcess(const Options& options) : options_(options) {}
-  ~ServerProcess() { kill(); }
-  ServerProcess(const ServerProcess&) = delete;
-  ServerProcess& operator=(const ServerProcess&) = delete;
-
-  // Seconds until ready; negative when it did not become ready in 30 s or died.
-  double start() {
-    const double begin = seconds_now();
-    pid_ = ::fork();
-    if (pid_ == 0) {
-      const int log =
-          ::open((options_.folder + "/server.log").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
-      ::dup2(log, 1);
-      ::dup2(log, 2);
-      std::vector<std::string> words = options_.command;
-      std::vector<char*> argv;
-      for (auto& word : words) argv.push_back(word.data());
-      argv.push_back(nullptr);
-      ::execvp(argv[0], argv.data());
-      ::_exit(127);
-    }
-    while (seconds_now() - begin < 30) {
-      if (::waitpid(pid_, nullptr, WNOHANG) == pid_) {
-        pid_ = -1;
-        return -1;
-      }
-      if (ask(options_.port, "GET", "/api/v1/health", {}, {}, 1000).status == 200)
-        return seconds_now() - begin;
-      sleep_for(0.001);
-    }
-    return -1;
-  }
-
-  void kill() {
-    if (pid_ <= 0) return;
-    ::kill(pid_, SIGKILL);
-    ::waitpid(pid_, nullptr, 0);
-    pid_ = -1;
-  }
-
- private:
-  const Options& options_;
-  pid_t pid_ = -1;
 };
 
 // ---- The ledger
@@ -176,7 +123,7 @@ class Driver {
  public:
   Driver(const Options& options)
       : options_(options),
-        server_(options),
+        server_(options.command, options.port, options.folder + "/server.log"),
         ledger_(options.folder + "/ledger"),
         random_(options.seed) {
     for (int i = 0; i < options.connections; ++i) users_.push_back(std::make_unique<User>());

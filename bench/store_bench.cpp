@@ -5,7 +5,6 @@
 //     store_bench [--cases N] [--old N] [--dir D] [--no-sync] [BATCH...]
 // Prints per batch size min/median/max of 3 runs on a fresh store each; --old: closed cases that
 // are in the store before (written once, not timed).
-#include <sys/resource.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -20,6 +19,7 @@
 
 #include "base/text.h"
 #include "store/store.h"
+#include "usage.h"
 
 namespace {
 
@@ -43,7 +43,7 @@ struct Options {
 
 struct Run {
   double commands_per_s = 0, cpu_us = 0, p50_ms = 0, p99_ms = 0, max_ms = 0, bytes_per_case = 0;
-  long rss_kb = 0;
+  double rss_mb = 0;
 };
 
 class Town {
@@ -175,23 +175,6 @@ class Town {
   Hash shard_{};
 };
 
-double cpu_seconds() {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) {
-    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-long resident_kb() {
-  long pages = 0, resident = 0;
-  if (std::FILE* file = std::fopen("/proc/self/statm", "r")) {
-    if (std::fscanf(file, "%ld %ld", &pages, &resident) != 2) resident = 0;
-    std::fclose(file);
-  }
-  return resident * (::sysconf(_SC_PAGESIZE) / 1024);
-}
-
 std::unique_ptr<Store> open_store(const Options& options, const std::string& path) {
   auto store = open_sqlite(path, {.sync = options.sync});
   if (!store) {
@@ -210,14 +193,14 @@ Run run(const Options& options, std::size_t batch) {
   const std::uint64_t cases =
       std::max<std::uint64_t>(std::min<std::uint64_t>(options.cases, batch * 400), 1000);
   std::vector<double> ms;
-  const double cpu = cpu_seconds();
+  const double cpu = bench::cpu_seconds();
   const auto begin = std::chrono::steady_clock::now();
   town.drive(cases, batch, &ms);
   const double wall =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  const double used = cpu_seconds() - cpu;
+  const double used = bench::cpu_seconds() - cpu;
   Run out;
-  out.rss_kb = resident_kb();
+  out.rss_mb = bench::resident_mb();
   out.commands_per_s = 4.0 * static_cast<double>(cases) / wall;
   out.cpu_us = 1e6 * used / (4.0 * static_cast<double>(cases));
   std::ranges::sort(ms);
@@ -261,15 +244,15 @@ int main(int argc, char** argv) {
 #endif
               options.sync ? "full" : "off", static_cast<unsigned long long>(options.old));
   std::printf("%7s %28s %8s %9s %9s %9s %12s %9s\n", "batch", "commands/s min/median/max", "cpu us",
-              "p50 ms", "p99 ms", "max ms", "bytes/case", "RSS kB");
+              "p50 ms", "p99 ms", "max ms", "bytes/case", "RSS MB");
   for (const std::size_t batch : options.batches) {
     std::vector<Run> runs;
     for (int i = 0; i < 3; ++i) runs.push_back(run(options, batch));
     std::ranges::sort(runs, {}, &Run::commands_per_s);
     const Run& m = runs[1];
-    std::printf("%7zu %10.0f/%8.0f/%8.0f %8.1f %9.2f %9.2f %9.2f %12.0f %9ld\n", batch,
+    std::printf("%7zu %10.0f/%8.0f/%8.0f %8.1f %9.2f %9.2f %9.2f %12.0f %9.0f\n", batch,
                 runs[0].commands_per_s, m.commands_per_s, runs[2].commands_per_s, m.cpu_us,
-                m.p50_ms, m.p99_ms, m.max_ms, m.bytes_per_case, m.rss_kb);
+                m.p50_ms, m.p99_ms, m.max_ms, m.bytes_per_case, m.rss_mb);
     std::fflush(stdout);
   }
 }

@@ -3,7 +3,6 @@
 //     table_check_bench
 // Prints min/median/max of 5 runs, processor time, and what was found.
 #include <sys/utsname.h>
-#include <time.h>
 
 #include <algorithm>
 #include <array>
@@ -14,6 +13,7 @@
 #include "base/prng.h"
 #include "base/text.h"
 #include "rule/analysis.h"
+#include "usage.h"
 
 namespace {
 
@@ -92,20 +92,14 @@ TableSource thrown(HitPolicy hit, bool rest) {
   return out;
 }
 
-double processor_seconds() {
-  timespec t{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
-}
-
 void measure(const char* name, const TableSource& source) {
   const std::size_t rules = source.rules.size();
   std::vector<double> runs;
   TableAnalysis found;
   for (int run = 0; run < 5; ++run) {
-    const double begin = processor_seconds();
+    const double begin = bench::thread_seconds();
     found = analyse(source, Six());
-    runs.push_back(processor_seconds() - begin);
+    runs.push_back(bench::thread_seconds() - begin);
   }
   std::sort(runs.begin(), runs.end());
   std::size_t stopped = 0;

@@ -31,12 +31,13 @@
 #include "host/town_files.h"
 #include "store/store.h"
 #include "timer_cases.h"
+#include "usage.h"
 
 namespace {
 
 using namespace tf;
 using bench::Due, bench::give_up, bench::in_child, bench::need, bench::now, bench::one_opened,
-    bench::write_cases;
+    bench::write_cases, bench::seconds_now;
 
 struct Options {
   std::uint64_t pending = 100'000, commands = 50'000, storm = 20'000, backlog = 20'000,
@@ -45,18 +46,8 @@ struct Options {
   std::string town = "bench/town", dir = ".";
 };
 
-double seconds_now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 void rest(double seconds) {
   std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
-}
-
-long rss_mb() {
-  std::ifstream status("/proc/self/status");
-  for (std::string line; std::getline(status, line);)
-    if (line.starts_with("VmRSS:")) return std::strtol(line.c_str() + 6, nullptr, 10) / 1024;
-  return 0;
 }
 
 double at_share(std::vector<double>& values, double share) {
@@ -306,14 +297,14 @@ class Parts {
  private:
   void first_firing(const std::string& path, const char* after) {
     in_child([&] {
-      const long before = rss_mb();
+      const double before = bench::resident_mb();
       const double first = seconds_now();
       const Engine engine = start(path, catalog_);
       drain(engine, 1);
       const double fire = seconds_now() - first;
       rest(0.5);
-      std::printf("  %s: ready %.3f s, first fired after %.3f s, memory %ld MB (%ld before)\n",
-                  after, engine.ready_s, fire, rss_mb(), before);
+      std::printf("  %s: ready %.3f s, first fired after %.3f s, memory %.0f MB (%.0f before)\n",
+                  after, engine.ready_s, fire, bench::resident_mb(), before);
     });
   }
   void open_later(host::Service& service, Instant at) {

@@ -18,6 +18,7 @@
 #include "host/shard.h"
 #include "host/town_files.h"
 #include "host/town_shelf.h"
+#include "usage.h"
 
 namespace {
 
@@ -26,13 +27,6 @@ using tf::cat;
 
 double seconds_since(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-}
-
-double resident_mb() {
-  std::ifstream in("/proc/self/statm");
-  long all = 0, resident = 0;
-  in >> all >> resident;
-  return static_cast<double>(resident) * 4096 / 1e6;
 }
 
 void write(const fs::path& path, const std::string& text) {
@@ -143,7 +137,7 @@ int main(int count, char** arguments) {
   const double load = seconds_since(begin);
   if (!loaded) return fail(loaded.error().text);
   if (!*loaded) return fail(tell(findings));
-  const double memory = resident_mb();
+  const double memory = tf::bench::resident_mb();
 
   const auto store = tf::store::memory_store();
   tf::VirtualClock clock(*tf::parse_instant("2026-03-10T09:00:00+08:00"));

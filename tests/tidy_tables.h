@@ -146,6 +146,10 @@ constexpr std::array kTestedElsewhere{
               "what stands between two starts is tested from the command line"},
     Elsewhere{R"(engine/(cli/(office|cmd_repair|cmd_incident)|host/incidents)\.cpp)",
               "tests/cli/cmd_migrate_test.cpp", "one town put right from the command line"},
+    Elsewhere{R"(engine/host/row_check\.cpp)", "tests/cli/cmd_erase_test.cpp",
+              "a store made from the command line, looked at by doctor"},
+    Elsewhere{R"(engine/cli/notices\.cpp)", "tests/cli/cmd_check_test.cpp",
+              "where a check sends what waits"},
     Elsewhere{R"(engine/cli/cmd_metrics\.cpp)", "tests/cli/cmd_preview_test.cpp",
               "one town worked on from the command line"},
     Elsewhere{

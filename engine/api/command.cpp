@@ -16,7 +16,8 @@ HttpResponse answer_response(host::Answer answer, Language language) {
       response = refused_response(answer.rejection, language);
       break;
     case host::Answer::Kind::failed:
-      return error_response(answer.error, language);
+      return answer.error.code == Errc::conflict ? reused_key_response(answer.error, language)
+                                                 : error_response(answer.error, language);
   }
   if (answer.repeated) response.headers += "Idempotency-Replayed: true\r\n";
   return response;
@@ -30,6 +31,7 @@ void submit(const Context& context, std::string town, std::string_view case_ref,
   request.case_ref = case_ref;
   request.actor = context.claim.actor;
   request.body = std::move(body);
+  request.lang = context.language == Language::zh ? "zh" : "en";
   context.service.submit(std::move(request), [respond = std::move(respond),
                                               language = context.language](host::Answer answer) {
     respond(answer_response(std::move(answer), language));

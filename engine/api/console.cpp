@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "base/hash.h"
+#include "base/system_error.h"
 #include "base/text.h"
 
 namespace tf::api {
@@ -58,7 +59,7 @@ Console::File file_of(std::string_view path, std::string bytes) {
 
 Result<std::string> read_file(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
-  if (!in) return fail(Errc::io, cat("cannot read ", path.string()));
+  if (!in) return fail(Errc::io, cat("cannot read ", path.string()), cat("读不了 ", path.string()));
   return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
@@ -79,16 +80,21 @@ Result<Console> Console::load(const std::string& folder) {
     if (!read) return std::unexpected(std::move(read).error());
     bytes += read->size();
     if (bytes > kMostBytes || console.files_.size() == kMostFiles)
-      return fail(Errc::too_large, cat("the console in ", folder, " has more than ", kMostFiles,
-                                       " files or ", kMostBytes, " bytes"));
+      return fail(
+          Errc::too_large,
+          cat("the console in ", folder, " has more than ", kMostFiles, " files or ", kMostBytes,
+              " bytes"),
+          cat("网页文件夹 ", folder, " 超过 ", kMostFiles, " 个文件或 ", kMostBytes, " 字节"));
     const std::string path = cat("/", walk->path().lexically_relative(folder).generic_string());
     console.files_.emplace(path, file_of(path, *std::move(read)));
   }
   if (error)
-    return fail(Errc::io, cat("cannot read the console in ", folder, ": ", error.message()));
+    return std::unexpected(system_error(cat("cannot read the console in ", folder),
+                                        cat("读不了网页文件夹 ", folder), error.value()));
   const auto index = console.files_.find("/index.html");
   if (index == console.files_.end())
-    return fail(Errc::not_found, cat("the console in ", folder, " has no index.html"));
+    return fail(Errc::not_found, cat("the console in ", folder, " has no index.html"),
+                cat("网页文件夹 ", folder, " 里没有 index.html"));
   console.files_.emplace("/", index->second);
   console.built_ = true;
   return console;

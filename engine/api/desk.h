@@ -46,7 +46,9 @@ class Desk {
 
  private:
   std::mutex mutex_;
+  bool open_ = false;
   std::vector<Done> waiting_;
+  std::mutex calling_;  // of the callbacks; never taken under mutex_
   Callbacks callbacks_;
   std::atomic<std::thread::id> home_{};
   std::atomic<std::size_t> streams_{0};

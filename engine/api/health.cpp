@@ -70,13 +70,14 @@ void write_http(std::string& out, const Figures& figures) {
 
 HttpResponse show_health(const Context& context) {
   const bool ready = context.service.ready();
+  const auto trouble = context.service.trouble();
   HttpResponse response;
-  response.status = ready ? 200 : 503;
-  if (!ready) response.headers = "Retry-After: 1\r\n";
-  JsonWriter(response.body)
-      .begin_object()
-      .field("status", ready ? "ok" : "starting")
-      .field("version", context.version)
+  response.status = ready && !trouble ? 200 : 503;
+  if (response.status != 200) response.headers = "Retry-After: 1\r\n";
+  JsonWriter json(response.body);
+  json.begin_object().field("status", !ready ? "starting" : trouble ? "reading_only" : "ok");
+  if (trouble) json.field("zh", trouble->zh).field("en", trouble->text);
+  json.field("version", context.version)
       .field("now", to_utc_string(context.service.now()))
       .field("virtual_clock", context.service.virtual_clock())
       .field("last_seq", context.service.last_seq())
@@ -90,7 +91,8 @@ HttpResponse show_figures(const Context& context) {
   HttpResponse response;
   response.content_type = "text/plain; version=0.0.4; charset=utf-8";
   std::string& out = response.body;
-  one(out, "townflow_ready", "1 when commands are taken.", context.service.ready() ? 1U : 0U);
+  one(out, "townflow_ready", "1 when commands are taken.",
+      context.service.ready() && !context.service.trouble() ? 1U : 0U);
   one(out, "townflow_last_seq", "Last row of the journal.", context.service.last_seq());
   if (const auto counts = context.service.counts()) write_counts(out, *counts);
   for (const auto& [name, value] : context.service.figures()) {

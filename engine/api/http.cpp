@@ -197,4 +197,15 @@ const char* fault_of_head(std::string_view head, const HeadLimits& limits) {
   return "http.head";
 }
 
+const char* fault_of_part(std::string_view part, std::size_t looked) {
+  if (!part.empty() && !is_token(part.front())) return "http.head";
+  for (std::size_t at = part.find_first_of("\r\n", looked); at != std::string_view::npos;
+       at = part.find_first_of("\r\n", at + 1)) {
+    const bool begins = part[at] == '\r' && (at + 1 == part.size() || part[at + 1] == '\n');
+    const bool ends = part[at] == '\n' && at > 0 && part[at - 1] == '\r';
+    if (!begins && !ends) return "http.head";
+  }
+  return nullptr;
+}
+
 }  // namespace tf::api

@@ -89,5 +89,8 @@ struct HeadLimits {
   std::size_t count = 64;  // header lines
 };
 const char* fault_of_head(std::string_view head, const HeadLimits& limits);
+// The same of a head still on its way, from `looked` on: only what no more bytes can mend, so that
+// nobody waits for the end of what will never have one.
+const char* fault_of_part(std::string_view part, std::size_t looked);
 
 }  // namespace tf::api

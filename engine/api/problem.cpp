@@ -79,9 +79,13 @@ constexpr std::array kCodes = {
     ProblemCode{"TF8053", "late", 503, "没有按时得到答复；用同一个 Idempotency-Key 再问一次",
                 "no answer in time; ask again with the same Idempotency-Key"},
     ProblemCode{"TF8054", "stopping", 503, "正在停机", "shutting down"},
-    ProblemCode{"TF8055", "full", 507, "磁盘已满，未作任何改动",
-                "the disk is full, nothing was changed"},
-    ProblemCode{"TF8056", "io", 500, "存储出错", "the storage failed"},
+    ProblemCode{"TF8055", "full", 507,
+                "磁盘已满，未作任何改动；腾出空间后用同一个 Idempotency-Key 再问一次",
+                "the disk is full, nothing was changed; free space, then ask again with the same "
+                "Idempotency-Key"},
+    ProblemCode{"TF8056", "io", 500, "存储出错；用同一个 Idempotency-Key 再问一次，便知是否已办",
+                "the storage failed; ask again with the same Idempotency-Key to learn what became "
+                "of it"},
     ProblemCode{"TF8057", "internal", 500, "程序内部出错", "an error of ours"},
 };
 
@@ -126,35 +130,32 @@ HttpResponse write(const Shape& shape, Language language) {
   if (shape.offer != nullptr && !shape.offer->is_null()) json.field("offer", *shape.offer);
   json.end_object();
   if (shape.status == 503) response.headers += "Retry-After: 1\r\n";
+  if (shape.status == 507) response.headers += "Retry-After: 10\r\n";
   if (shape.status == 401) response.headers += "WWW-Authenticate: Townflow-Claim\r\n";
   return response;
 }
 
-struct ErrorWords {
-  std::string_view code;
-  const char* zh;
-};
-ErrorWords words_of(Errc code) {
+std::string_view code_of(Errc code) {
   switch (code) {
     case Errc::invalid:
-      return {"invalid", "请求内容不对"};
+      return "invalid";
     case Errc::not_found:
-      return {"not_found", "没有找到所指的对象"};
+      return "not_found";
     case Errc::conflict:
-      return {"key.reused", "同一个 Idempotency-Key 已用于另一个请求；新的请求请换新的键"};
+      return "conflict";
     case Errc::unavailable:
     case Errc::busy:
-      return {"busy", "正忙，请稍后再试"};
+      return "busy";
     case Errc::full:
-      return {"full", "磁盘已满，未作任何改动"};
+      return "full";
     case Errc::too_large:
-      return {"too_large", "超出限额"};
+      return "too_large";
     case Errc::io:
     case Errc::corrupt:
     case Errc::newer:
       break;
   }
-  return {"io", "存储出错，未作任何改动"};
+  return "io";
 }
 
 }  // namespace
@@ -193,6 +194,7 @@ HttpResponse problem_response(const Problem& problem, Language language) {
 
 HttpResponse refused_response(const core::Rejection& rejection, Language language) {
   const bool form = rejection.code.starts_with("form.");
+  if (!rejection.lang.empty()) language = rejection.lang == "zh" ? Language::zh : Language::en;
   return write({.status = form ? 422 : 409,
                 .code = rejection.code,
                 .title_zh = form ? "表单填写不对" : "不予办理",
@@ -204,9 +206,21 @@ HttpResponse refused_response(const core::Rejection& rejection, Language languag
 }
 
 HttpResponse error_response(const Error& error, Language language) {
-  const ErrorWords words = words_of(error.code);
-  return problem_response({words.code, error.zh.empty() ? words.zh : error.zh, error.text, {}},
+  const ProblemCode* row = find_problem(code_of(error.code));
+  TF_CHECK(row != nullptr);
+  if (row->status < 500)
+    return problem_response({row->code, error.zh.empty() ? row->zh : error.zh, error.text, {}},
+                            language);
+  // Ours to mend: first what it means for who asked, then why.
+  return problem_response({row->code,
+                           cat(row->zh, error.zh.empty() ? "" : "：", error.zh),
+                           cat(row->en, ": ", error.text),
+                           {}},
                           language);
+}
+
+HttpResponse reused_key_response(const Error& error, Language language) {
+  return problem_response({"key.reused", error.zh, error.text, {}}, language);
 }
 
 HttpResponse json_error_response(const JsonError& error, Language language) {

@@ -46,8 +46,11 @@ struct Problem {
 };
 HttpResponse problem_response(const Problem& problem, Language language);
 
+// In the language it was told in first, else in `language`.
 HttpResponse refused_response(const core::Rejection& rejection, Language language);
 HttpResponse error_response(const Error& error, Language language);
+// A command's key that stands for another request.
+HttpResponse reused_key_response(const Error& error, Language language);
 HttpResponse json_error_response(const JsonError& error, Language language);
 
 // All codes with their titles, as JSON: what "type" leads to.

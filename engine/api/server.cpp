@@ -29,6 +29,7 @@
 #include "api/problem.h"
 #include "api/session.h"
 #include "base/log.h"
+#include "base/system_error.h"
 #include "base/text.h"
 
 namespace tf::api {
@@ -64,6 +65,25 @@ std::string date_text(std::time_t now) {
   return cat("Date: ", kDays[static_cast<std::size_t>(t.tm_wday)], ", ", two(t.tm_mday), " ",
              kMonths[static_cast<std::size_t>(t.tm_mon)], " ", t.tm_year + 1900, " ",
              two(t.tm_hour), ":", two(t.tm_min), ":", two(t.tm_sec), " GMT\r\n");
+}
+
+Result<void> listen_on_loopback(tcp::acceptor& acceptor, std::uint16_t port) {
+  const tcp::endpoint here(asio::ip::address_v4::loopback(), port);
+  error_code error;
+  acceptor.open(tcp::v4(), error);
+  if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) acceptor.bind(here, error);
+  if (!error) acceptor.listen(kBacklog, error);
+  if (!error) acceptor.non_blocking(true, error);
+  if (error == asio::error::address_in_use)
+    return fail(Errc::busy,
+                cat("port ", port, " is in use; take another --port, or stop what uses it"),
+                cat("端口 ", port, " 已被占用；换一个 --port，或先停止占用它的程序"));
+  if (error)
+    return std::unexpected(system_error(cat("cannot listen on 127.0.0.1:", port),
+                                        cat("不能在 127.0.0.1:", port, " 上接受连接"),
+                                        error.value()));
+  return {};
 }
 
 }  // namespace
@@ -139,19 +159,8 @@ class Server::Impl final : public Hall {
 };
 
 Result<void> Server::Impl::listen() {
-  const tcp::endpoint here(asio::ip::address_v4::loopback(), options_.port);
+  TF_OK(listen_on_loopback(acceptor_, options_.port));
   error_code error;
-  acceptor_.open(tcp::v4(), error);
-  if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
-  if (!error) acceptor_.bind(here, error);
-  if (!error) acceptor_.listen(kBacklog, error);
-  if (!error) acceptor_.non_blocking(true, error);
-  if (error == asio::error::address_in_use)
-    return fail(Errc::busy, cat("port ", options_.port,
-                                " on 127.0.0.1 is in use: stop what listens there, or choose "
-                                "another port"));
-  if (error)
-    return fail(Errc::io, cat("cannot listen on 127.0.0.1:", options_.port, ": ", error.message()));
   port_ = acceptor_.local_endpoint(error).port();
   api_->listen_on(port_);
   api_->use_pool([this](std::function<void()> work) { return read_soon(std::move(work)); });
@@ -345,6 +354,12 @@ void Server::Impl::stop() {
   slots_.clear();
   for (const auto& session : left)
     if (session) session->abandon();
+}
+
+Result<void> port_is_free(std::uint16_t port) {
+  asio::io_context io;
+  tcp::acceptor acceptor(io);
+  return listen_on_loopback(acceptor, port);
 }
 
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

@@ -46,6 +46,9 @@ struct ServerOptions {
   Time stop_time{5'000};     // stop() lets running requests finish this long
 };
 
+// Whether a server could listen there now; else why not.
+Result<void> port_is_free(std::uint16_t port);
+
 class Server {
  public:
   // Listening when it returns.

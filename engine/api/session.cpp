@@ -186,6 +186,10 @@ Task<bool> Connection::read_head() {
   while (true) {
     const std::size_t end = std::string_view(in_.get(), used_).find("\r\n\r\n", looked);
     if (end != std::string_view::npos) co_return take_head(end + 4);
+    if (const char* fault = fault_of_part({in_.get(), used_}, looked)) {
+      refuse(fault);
+      co_return false;
+    }
     looked = used_ < 3 ? 0 : used_ - 3;
     if (used_ == capacity_) {
       refuse("http.header_size");

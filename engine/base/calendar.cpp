@@ -50,12 +50,17 @@ Result<void> add_days(Calendar::Data& data, const CalendarLayer& layer, std::siz
     CalendarDay& day = days[i];
     const std::int64_t year = ymd_of(day.date).year;
     if (year < kFirstYear || year > kLastYear)
-      return fail(Errc::invalid, cat("calendar '", layer.name, "': ", to_string(day.date),
-                                     " is outside the years ", kFirstYear, " to ", kLastYear));
+      return fail(Errc::invalid,
+                  cat("calendar '", layer.name, "': ", to_string(day.date),
+                      " is outside the years ", kFirstYear, " to ", kLastYear),
+                  cat("日历“", layer.name, "”：", to_string(day.date), " 不在 ", kFirstYear, " 至 ",
+                      kLastYear, " 年之内"));
     if (i > 0 && days[i - 1].date == day.date) {
       if (days[i - 1].work != day.work)
-        return fail(Errc::invalid, cat("calendar '", layer.name, "': ", to_string(day.date),
-                                       " is both a rest day and a working day"));
+        return fail(Errc::invalid,
+                    cat("calendar '", layer.name, "': ", to_string(day.date),
+                        " is both a rest day and a working day"),
+                    cat("日历“", layer.name, "”：", to_string(day.date), " 既是休息日又是工作日"));
       continue;
     }
     const bool table = !layer.years.empty();
@@ -77,7 +82,8 @@ Result<void> add_layer(Calendar::Data& data, const CalendarLayer& layer) {
   if (layer.zone) data.zone = TF_TRY(Zone::find(*layer.zone));
   if (layer.office) {
     if (layer.office->empty())
-      return fail(Errc::invalid, cat("calendar '", layer.name, "' has no office hours"));
+      return fail(Errc::invalid, cat("calendar '", layer.name, "' has no office hours"),
+                  cat("日历“", layer.name, "”没有办公时间"));
     data.office = *layer.office;
   }
   if (layer.week_rest) {
@@ -207,11 +213,13 @@ Result<Calendar> Calendar::build(std::span<const CalendarLayer> layers) {
   for (const CalendarLayer& layer : layers) TF_OK(add_layer(*data, layer));
   for (const MonthDay& day : data->always)
     if (day.month < 1 || day.month > 12 || day.day < 1 || day.day > days_in_month(2000, day.month))
-      return fail(Errc::invalid, cat("there is no day ", day.month, "-", day.day, " in any year"));
+      return fail(Errc::invalid, cat("there is no day ", day.month, "-", day.day, " in any year"),
+                  cat("哪一年都没有 ", day.month, "-", day.day, " 这一天"));
   finish(*data);
   for (const YearDays& year : data->years)
     if (year.total() == 0)
-      return fail(Errc::invalid, cat("the year ", ymd_of(year.first).year, " has no working day"));
+      return fail(Errc::invalid, cat("the year ", ymd_of(year.first).year, " has no working day"),
+                  cat(ymd_of(year.first).year, " 年没有工作日"));
   return Calendar(std::move(data));
 }
 

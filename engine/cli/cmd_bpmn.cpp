@@ -10,11 +10,13 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/graph_files.h"
 #include "cli/towns.h"
 #include "cli/write_file.h"
 #include "host/chart.h"
 #include "host/town_files.h"
 #include "interchange/bpmn.h"
+#include "interchange/bpmn_decision.h"
 #include "interchange/bpmn_write.h"
 #include "model/print.h"
 #include "model/shape.h"
@@ -26,17 +28,18 @@ namespace {
 namespace fs = std::filesystem;
 
 struct BpmnOptions {
-  std::string file, folder, town;
+  std::vector<std::string> files;
+  std::string folder, town;
 };
 
-Value notes_json(const std::vector<interchange::BpmnNote>& notes) {
-  List out;
+void add_notes(List& out, const std::string& file,
+               const std::vector<interchange::BpmnNote>& notes) {
   for (const interchange::BpmnNote& note : notes)
-    out.push_back(Value::record({{"element", Value::text(note.element)},
+    out.push_back(Value::record({{"file", Value::text(file)},
+                                 {"element", Value::text(note.element)},
                                  {"line", Value::number(std::int64_t{note.line})},
                                  {"zh", Value::text(note.zh)},
                                  {"en", Value::text(note.en)}}));
-  return Value::list(std::move(out));
 }
 
 void tell(Session& session, const std::string& file,
@@ -48,59 +51,124 @@ void tell(Session& session, const std::string& file,
                 << session.pick(note.zh, note.en) << "\n";
 }
 
-int import_bpmn(Session& session, const BpmnOptions& options) {
-  const auto text = host::read_text(options.file);
-  if (!text) return session.fail(text.error());
-  interchange::BpmnFill fill;
-  if (!options.town.empty()) {
-    const auto town = open_one(session, options.town);
-    if (!town) return session.exit;
-    for (const auto& [post, about] : town->town.roles.posts) fill.posts.insert(post);
-    for (const auto& [person, about] : town->town.roll.persons) fill.persons.insert(person);
+// What was written or printed, and what was said.
+class BpmnImporter {
+ public:
+  BpmnImporter(Session& session, const BpmnOptions& options)
+      : session_(session), options_(options) {}
+
+  int run() {
+    if (!options_.town.empty()) {
+      const auto town = open_one(session_, options_.town);
+      if (!town) return session_.exit;
+      for (const auto& [post, about] : town->town.roles.posts) fill_.posts.insert(post);
+      for (const auto& [person, about] : town->town.roll.persons) fill_.persons.insert(person);
+    }
+    std::vector<std::pair<std::string, std::string>> models;  // file, text
+    for (const std::string& file : options_.files) {
+      if (is_dmn(file)) {
+        if (!take_decisions(file)) return session_.exit;
+        continue;
+      }
+      auto text = host::read_text(file);
+      if (!text) return session_.fail(text.error());
+      models.emplace_back(file, std::move(*text));
+    }
+    // What they call of each other has to be known before one of them is written; through a chain
+    // of calls it takes a round for each link.
+    for (std::size_t round = 0; models.size() > 1 && round < models.size(); ++round)
+      for (const auto& [file, text] : models)
+        if (const auto read = interchange::read_bpmn(text, fill_)) {
+          for (const auto& [process, names] : read->passed)
+            fill_.passed[process].insert(names.begin(), names.end());
+          for (const auto& [process, names] : read->known)
+            fill_.known[process].insert(names.begin(), names.end());
+        }
+    for (const auto& [file, text] : models)
+      if (!take_processes(file, text)) return session_.exit;
+    if (session_.json)
+      session_.out << to_json(Value::record({{"files", Value::list(std::move(files_))},
+                                             {"errors", Value::list(std::move(errors_))},
+                                             {"not_carried", Value::list(std::move(notes_))}}))
+                   << '\n';
+    return session_.exit = failed_ ? kFindings : kOk;
   }
-  auto read = interchange::read_bpmn(*text, fill);
-  if (!read)
-    return session.fail(
-        kFindings,
-        cat(options.file, ":", read.error().line, ":", read.error().column, "：", read.error().zh),
-        cat(options.file, ":", read.error().line, ":", read.error().column, ": ", read.error().en));
-  List files;
-  for (interchange::BpmnWorkflow& workflow : read->workflows) {
-    model::Document document;
-    document.kind = "workflow";
-    document.id = workflow.id;
-    document.root = std::move(workflow.root);
-    model::Diagnostics findings;
-    model::check_shape(document, findings);
-    const std::string yaml = model::print_document(document, {.language = session.language});
-    Record row{{"id", Value::text(workflow.id)}};
-    if (options.folder.empty()) {
-      if (!session.json) session.out << "# " << workflow.id << ".yaml\n" << yaml;
+
+ private:
+  bool put(const std::string& id, const std::string& yaml) {
+    Record row{{"id", Value::text(id)}};
+    if (options_.folder.empty()) {
+      if (!session_.json) session_.out << "# " << id << ".yaml\n" << yaml;
       row.set("text", Value::text(yaml));
     } else {
-      const fs::path path = fs::path(options.folder) / cat(workflow.id, ".yaml");
+      const fs::path path = fs::path(options_.folder) / cat(id, ".yaml");
       std::error_code code;
-      fs::create_directories(options.folder, code);
+      fs::create_directories(options_.folder, code);
       std::ofstream file(path, std::ios::binary);
-      if (!(file << yaml << std::flush))
-        return session.fail({Errc::io, cat("cannot write ", path.string())});
-      if (!session.json) session.out << path.generic_string() << '\n';
+      if (!(file << yaml << std::flush)) {
+        session_.fail({Errc::io, cat("cannot write ", path.string())});
+        return false;
+      }
+      if (!session_.json) session_.out << path.generic_string() << '\n';
       row.set("path", Value::text(path.generic_string()));
     }
-    files.push_back(Value::record(std::move(row)));
+    files_.push_back(Value::record(std::move(row)));
+    return true;
   }
-  const interchange::BpmnReport& report = read->report;
-  if (session.json) {
-    session.out << to_json(Value::record({{"files", Value::list(std::move(files))},
-                                          {"errors", notes_json(report.errors)},
-                                          {"not_carried", notes_json(report.notes)}}))
-                << '\n';
-  } else {
-    tell(session, options.file, report.errors, true);
-    tell(session, options.file, report.notes, false);
+
+  // Decisions that tasks ask come along as tables and graphs of ours.
+  bool take_decisions(const std::string& file) {
+    interchange::Report report;
+    const auto models = open_dmn(session_, file, &report);
+    if (!models) return false;
+    const auto written = interchange::write_graph(
+        models->front(), interchange::id_of_name(fs::path(file).stem().string()));
+    interchange::add_decisions(models->front(), written, fill_);
+    for (const interchange::NativeFile& one : written)
+      if (!put(one.id, one.text)) return false;
+    std::vector<interchange::BpmnNote> notes;
+    for (const interchange::NotCarried& row : report.rows)
+      notes.push_back(
+          {row.what, row.line, cat("未带过来：", row.zh), cat("not carried over: ", row.en)});
+    add_notes(notes_, file, notes);
+    if (!session_.json) tell(session_, file, notes, false);
+    return true;
   }
-  return session.exit = report.errors.empty() ? kOk : kFindings;
-}
+
+  bool take_processes(const std::string& file, const std::string& text) {
+    auto read = interchange::read_bpmn(text, fill_);
+    if (!read) {
+      const interchange::XmlError& error = read.error();
+      session_.fail(kFindings, cat(file, ":", error.line, ":", error.column, "：", error.zh),
+                    cat(file, ":", error.line, ":", error.column, ": ", error.en));
+      return false;
+    }
+    for (interchange::BpmnWorkflow& workflow : read->workflows) {
+      model::Document document;
+      document.kind = "workflow";
+      document.id = workflow.id;
+      document.root = std::move(workflow.root);
+      model::Diagnostics findings;
+      model::check_shape(document, findings);
+      if (!put(workflow.id, model::print_document(document, {.language = session_.language})))
+        return false;
+    }
+    const interchange::BpmnReport& report = read->report;
+    failed_ = failed_ || !report.errors.empty();
+    add_notes(errors_, file, report.errors);
+    add_notes(notes_, file, report.notes);
+    if (session_.json) return true;
+    tell(session_, file, report.errors, true);
+    tell(session_, file, report.notes, false);
+    return true;
+  }
+
+  Session& session_;
+  const BpmnOptions& options_;
+  interchange::BpmnFill fill_;
+  List files_, errors_, notes_;
+  bool failed_ = false;
+};
 
 // ---- export
 
@@ -201,7 +269,10 @@ void add_bpmn(CLI::App& app, Session& session) {
   CLI::App* command = import->add_subcommand(
       "bpmn", std::string(session.pick("导入 BPMN 2.0 流程", "processes of a BPMN 2.0 file")));
   command
-      ->add_option("file", options->file, std::string(session.pick("BPMN 文件", "the BPMN file")))
+      ->add_option("file", options->files,
+                   std::string(session.pick("BPMN 文件，一并导入的其他文件和 DMN 文件",
+                                            "BPMN files that belong together, and DMN files of "
+                                            "the decisions they ask")))
       ->required();
   command->add_option("--folder", options->folder,
                       std::string(session.pick("写入此文件夹，不打印", "writes files there")));
@@ -209,7 +280,7 @@ void add_bpmn(CLI::App& app, Session& session) {
                       std::string(session.pick("为这个乡镇导入：其岗位和人员同名的即是办理人",
                                                "for this town: groups and users that have the "
                                                "name of a post or person of it do the work")));
-  command->callback([&session, options] { import_bpmn(session, *options); });
+  command->callback([&session, options] { BpmnImporter(session, *options).run(); });
 }
 
 }  // namespace tf::cli

@@ -157,12 +157,14 @@ Result<std::string> laid_into(const std::string& path, const CalendarLayer& laye
   document.file = model::source_file(path, text);
   document.root = model::parse_yaml(document.file, findings);
   if (document.root == nullptr || findings.has_errors() || !document.root->has("calendar"))
-    return fail(Errc::invalid, cat(path, " is no calendar file; lint says what is wrong with it"));
+    return fail(Errc::invalid, cat(path, " is no calendar file; lint says what is wrong with it"),
+                cat(path, " 不是日历文件；lint 会指出哪里不对"));
   document.kind = "calendar";
   document.id = document.root->text_of("calendar");
   model::check_shape(document, findings);
   if (findings.has_errors())
-    return fail(Errc::invalid, cat(path, " has mistakes; lint says which"));
+    return fail(Errc::invalid, cat(path, " has mistakes; lint says which"),
+                cat(path, " 里有错误；lint 会逐条指出"));
   const model::Span at = document.root->span;
   Node* years = document.root->get("years");
   if (years == nullptr) years = &document.root->put("years", Node::map(at), at);

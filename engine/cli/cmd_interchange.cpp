@@ -30,7 +30,8 @@ Result<void> write_file(const fs::path& path, const std::string& text) {
   std::error_code code;
   if (path.has_parent_path()) fs::create_directories(path.parent_path(), code);
   std::ofstream file(path, std::ios::binary);
-  if (!(file << text << std::flush)) return fail(Errc::io, cat("cannot write ", path.string()));
+  if (!(file << text << std::flush))
+    return fail(Errc::io, cat("cannot write ", path.string()), cat("写不了 ", path.string()));
   return {};
 }
 

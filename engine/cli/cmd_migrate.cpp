@@ -99,7 +99,7 @@ Result<std::vector<store::CaseRow>> running(Office& office, const MigrateOptions
     for (const std::string& ref : options.cases) {
       const CaseId id = TF_TRY(office.shard().find_case(ref, to.town));
       const auto row = TF_TRY(office.store().case_row(id.value));
-      if (!row) return fail(Errc::not_found, cat("there is no case ", ref));
+      if (!row) return fail(Errc::not_found, cat("there is no case ", ref), cat("没有事项 ", ref));
       out.push_back(*row);
     }
     return out;

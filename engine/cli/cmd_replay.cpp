@@ -93,7 +93,9 @@ int replay(Session& session, const ReplayOptions& options) {
   auto text = read_gzip(options.cases, kMostBytes);
   if (!text) return session.fail(text.error());
   auto file = sim::read_case_file(std::move(*text), town.calendar->zone());
-  if (!file) return session.fail({file.error().code, cat(options.cases, ": ", file.error().text)});
+  if (!file)
+    return session.fail({file.error().code, cat(options.cases, ": ", file.error().text),
+                         cat(options.cases, "：", zh_of(file.error()))});
 
   std::optional<TempFolder> folder;
   std::string path = options.store;

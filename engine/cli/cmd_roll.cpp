@@ -99,7 +99,7 @@ int import_roll(Session& session, RollOptions options) {
   for (const std::string& path : options.paths) {
     auto source = read_source(path);
     if (!source)
-      return session.fail(kRefused, cat(path, "：", source.error().text),
+      return session.fail(kRefused, cat(path, "：", zh_of(source.error())),
                           cat(path, ": ", source.error().text));
     sources.push_back(std::move(*source));
   }

@@ -1,5 +1,5 @@
 // serve: a town on this machine: API, console, timers, notices; SIGHUP takes in changed files.
-// publish: the same while nothing runs. check: one look at all deadlines.
+// publish: the same while nothing runs.
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -11,9 +11,11 @@
 
 #include "api/server.h"
 #include "base/json.h"
+#include "base/system_error.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/host_file.h"
+#include "cli/notices.h"
 #include "cli/served_homes.h"
 #include "cli/signals.h"
 #include "cli/towns.h"
@@ -38,23 +40,14 @@ struct ServeOptions {
   bool virtual_clock = false;
 };
 
-Result<std::unique_ptr<host::Outside>> outside_of(const std::string& where) {
-  if (where.starts_with("http://") || where.starts_with("https://"))
-    return host::webhook_outside(where);
-  return host::file_outside(where);
-}
-
-// TOWNFLOW_SECRET_NAME of the environment.
-Value plugin_secret(const std::string& name) {
-  const char* value = std::getenv(cat("TOWNFLOW_SECRET_", name).c_str());
-  return value == nullptr ? Value() : Value::text(value);
-}
-
-std::string store_path(const ServeOptions& options) {
+Result<std::string> store_path(const ServeOptions& options) {
   if (!options.store.empty()) return options.store;
   const std::string folder = options.data.empty() ? "data" : options.data;
   std::error_code code;
   fs::create_directories(folder, code);
+  if (code)
+    return std::unexpected(system_error(cat("cannot make the folder ", folder),
+                                        cat("建不了文件夹 ", folder), code.value()));
   return cat(folder, "/town.db");
 }
 
@@ -103,8 +96,9 @@ std::shared_ptr<const core::Catalog> open_for_long(Session& session, ServedHomes
 int serve(Session& session, const ServeOptions& options) {
   Signals signals;
   if (!take_host_file(session, options.host)) return session.exit;
-  const std::string path = store_path(options);
-  auto store = open_store(session, path, true, options.virtual_clock);
+  const auto path = store_path(options);
+  if (!path) return session.fail(path.error());
+  auto store = open_store(session, *path, true, options.virtual_clock);
   if (!store) return session.exit;
   const bool is_virtual = store->virtual_clock();
   auto homes = ServedHomes::open(options.folders);
@@ -114,7 +108,7 @@ int serve(Session& session, const ServeOptions& options) {
   if (!catalog) return session.exit;
   const auto head = store->head();
   if (!head) return session.fail(head.error());
-  auto outside = outside_of(options.outside);
+  auto outside = notices_to(options.outside);
   if (!outside) return session.fail(outside.error());
   const auto in_force = std::make_shared<host::CurrentCatalog>(catalog);
   host::PluginWorld plugin_world{in_force, store.get(), plugin_secret, plugin::launch_self()};
@@ -132,18 +126,16 @@ int serve(Session& session, const ServeOptions& options) {
   server_options.console_dir = options.console;
   server_options.version = kVersion;
   auto server = api::Server::start(**service, server_options);
-  if (!server) {
-    if (server.error().code != Errc::busy) return session.fail(server.error());
-    return session.fail(
-        kBusy, cat("端口 ", options.port, " 已被占用；换一个 --port，或先停止占用它的程序。"),
-        cat("port ", options.port, " is in use; take another --port, or stop what uses it"));
-  }
-  session.say(
-      cat("townflow：http://127.0.0.1:", (*server)->port(), "/  （存储 ", path,
-          "，按 Ctrl-C 停止）"),
-      cat("townflow: http://127.0.0.1:", (*server)->port(), "/  (store ", path, ", Ctrl-C stops)"));
-  session.err.flush();
+  if (!server)
+    return server.error().code == Errc::busy
+               ? session.fail(kBusy, server.error().zh, server.error().text)
+               : session.fail(server.error());
   homes->note(true, "");
+  session.say(cat("townflow：http://127.0.0.1:", (*server)->port(), "/  （存储 ", *path,
+                  "，按 Ctrl-C 停止）"),
+              cat("townflow: http://127.0.0.1:", (*server)->port(), "/  (store ", *path,
+                  ", Ctrl-C stops)"));
+  session.err.flush();
   while (signals.wait() == SIGHUP) take_in(session, *homes, shelf, **service, catalog, *in_force);
   session.say("正在停止：等待已收到的请求办完。", "stopping: requests already taken are finished");
   (*server)->stop();
@@ -253,162 +245,11 @@ void add_publish_command(CLI::App& app, Session& session) {
   command->callback([options, &session] { publish(session, *options); });
 }
 
-// ---- check
-
-struct CheckOptions {
-  std::string store, at, host;
-  std::vector<std::string> folders;
-  bool once = false;
-  std::size_t limit = 1000;
-};
-
-struct Checked {
-  Instant at;
-  std::size_t fired = 0;
-  std::vector<std::pair<std::string, Instant>> waiting;  // number, when: what would fire
-  std::optional<Instant> next;
-  bool only_told = false;
-};
-
-Result<Checked> look_ahead(store::Store& store, Instant at, std::size_t limit) {
-  Checked checked{at, 0, {}, {}, true};
-  const auto due = TF_TRY(store.due(at.ms + 1, limit));
-  for (const store::DueCase& one : due) {
-    const auto row = TF_TRY(store.case_row(one.id));
-    checked.waiting.emplace_back(row ? row->number : cat(one.id), Instant{one.wake_ms});
-  }
-  return checked;
-}
-
-// On a virtual clock every timer fires at its own instant, up to `at`.
-Result<Checked> fire(std::shared_ptr<const core::Catalog> catalog, store::Store& store, Instant at,
-                     std::size_t limit, const plugin::Launch& isolate) {
-  Checked checked{at, 0, {}, {}, false};
-  const store::Head head = TF_TRY(store.head());
-  VirtualClock clock(std::max(head.at, Instant{}));
-  const bool steps = store.virtual_clock();
-  if (!steps || head.at == Instant{}) clock.set(std::max(at, head.at));
-  const auto shard = TF_TRY(host::Shard::open(catalog, store, clock, {.isolate = isolate}));
-  static_cast<void>(TF_TRY(shard->publish(catalog, "")));  // changed files, on the record
-  while (TF_TRY(shard->go_on())) {
-  }
-  for (;;) {
-    const auto next = TF_TRY(shard->next_due());
-    if (!next || *next > at || checked.fired >= limit * 1000) break;
-    clock.set(std::max(clock.now(), *next + 1));
-    const std::size_t fired = TF_TRY(shard->fire_due(limit));
-    checked.fired += fired;
-    // A look at a condition fires nothing and moves on to the next one.
-    if (fired == 0 && TF_TRY(shard->next_due()) == next) break;
-  }
-  checked.next = TF_TRY(shard->next_due());
-  return checked;
-}
-
-int tell(Session& session, const Checked& checked, const Zone& zone) {
-  if (session.json) {
-    List waiting;
-    for (const auto& [number, at] : checked.waiting)
-      waiting.push_back(
-          Value::record({{"case", Value::text(number)}, {"at", Value::text(zone.format(at))}}));
-    session.out << to_json(Value::record(
-                       {{"at", Value::text(zone.format(checked.at))},
-                        {"fired", Value::number(static_cast<std::int64_t>(checked.fired))},
-                        {"would_fire", Value::list(std::move(waiting))},
-                        {"next", checked.next ? Value::text(zone.format(*checked.next)) : Value()},
-                        {"only_reported", Value::boolean(checked.only_told)}}))
-                << '\n';
-    return session.exit = kOk;
-  }
-  if (checked.only_told) {
-    for (const auto& [number, at] : checked.waiting)
-      session.out << number << "  " << zone.format(at) << '\n';
-    session.say(cat("到 ", zone.format(checked.at), " 为止将有 ", checked.waiting.size(),
-                    " 件到点；这个存储用的是真实时钟，所以只报告、不执行。"),
-                cat(checked.waiting.size(), " cases would move by ", zone.format(checked.at),
-                    "; this store is on the real clock, so they are only reported"));
-    return session.exit = kOk;
-  }
-  session.out << session.pick("到点并处理：", "fired: ") << checked.fired << '\n';
-  if (checked.next)
-    session.out << session.pick("下一次：", "next: ") << zone.format(*checked.next) << '\n';
-  return session.exit = kOk;
-}
-
-// Somebody else has the store: a server, or a check that began before. It fires what is due.
-int check_by_another(Session& session) {
-  if (session.json)
-    session.out << to_json(Value::record(
-                       {{"busy", Value::boolean(true)}, {"fired", Value::number(std::int64_t{0})}}))
-                << '\n';
-  else
-    session.say("存储正由 serve 或另一次 check 使用，到点的由它处理；这次什么也没做。",
-                "a serve or another check has the store and fires what is due; nothing was done");
-  return session.exit = kOk;
-}
-
-int check(Session& session, const CheckOptions& options) {
-  if (!take_host_file(session, options.host)) return session.exit;
-  store::SqliteOptions of_store;
-  of_store.create = false;
-  of_store.keys = session.keys;
-  auto opened = store::open_sqlite(options.store, of_store);
-  if (!opened && opened.error().code == Errc::busy) return check_by_another(session);
-  if (!opened) return session.fail(opened.error());
-  const std::unique_ptr<store::Store> store = std::move(*opened);
-  const auto catalog = open_towns(session, host::town_folders(options.folders), store.get());
-  if (!catalog) return session.exit;
-  const auto towns = catalog->towns();
-  const Zone zone =
-      towns.empty() || !towns.front()->calendar ? Zone() : towns.front()->calendar->zone();
-  const Instant now = host::SystemClock().now();
-  Instant at = now;
-  if (!options.at.empty()) {
-    const auto given = time_argument(options.at, zone);
-    if (!given)
-      return session.fail(kUsage, cat("'", options.at, "' 不是时间：写 2026-03-10 16:40。"),
-                          cat("'", options.at, "' is no time; write 2026-03-10 16:40"));
-    at = *given;
-  }
-  const bool ahead = at > now && !store->virtual_clock();
-  const auto checked = ahead ? look_ahead(*store, at, options.limit)
-                             : fire(catalog, *store, at, options.limit, session.isolate_plugins);
-  if (!checked) return session.fail(checked.error());
-  return tell(session, *checked, zone);
-}
-
-void add_check_command(CLI::App& app, Session& session) {
-  auto options = std::make_shared<CheckOptions>();
-  CLI::App* command = app.add_subcommand(
-      "check",
-      std::string(session.pick("把到点的时限处理一遍（可反复运行）",
-                               "one look at all deadlines; running it twice does no harm")));
-  command
-      ->add_option("DIR", options->folders,
-                   std::string(session.pick("乡镇的文件夹", "folders of towns")))
-      ->required();
-  command
-      ->add_option("--store", options->store,
-                   std::string(session.pick("存储文件", "the store's file")))
-      ->required();
-  command->add_option("--at", options->at,
-                      std::string(session.pick("看到这个时间；晚于现在时只报告",
-                                               "up to this time; ahead of now it only reports")));
-  command->add_option("--host", options->host,
-                      std::string(session.pick("主机的设置文件", "the host's settings")));
-  command->add_flag("--once", options->once,
-                    std::string(session.pick("只看一遍（默认如此）", "one look (as always)")));
-  command->add_option("--limit", options->limit,
-                      std::string(session.pick("一次提交多少件", "cases a commit")));
-  command->callback([options, &session] { check(session, *options); });
-}
-
 }  // namespace
 
 void add_serve(CLI::App& app, Session& session) {
   add_serve_command(app, session);
   add_publish_command(app, session);
-  add_check_command(app, session);
 }
 
 }  // namespace tf::cli

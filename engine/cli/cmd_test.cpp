@@ -41,7 +41,8 @@ class Stores {
     if (folder_.empty()) {
       std::string pattern = (fs::temp_directory_path() / "townflow-XXXXXX").string();
       if (mkdtemp(pattern.data()) == nullptr)
-        return fail(Errc::io, cat("cannot make the folder ", pattern));
+        return fail(Errc::io, cat("cannot make the folder ", pattern),
+                    cat("建不了文件夹 ", pattern));
       folder_ = pattern;
     }
     store::SqliteOptions options;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <ostream>
 
 #include <CLI/App.hpp>
@@ -9,7 +10,9 @@
 #include <CLI/Formatter.hpp>
 
 #include "base/check.h"
+#include "base/system_error.h"
 #include "base/text.h"
+#include "cli/usage_error.h"
 
 namespace tf::cli {
 
@@ -38,6 +41,25 @@ model::Language language_of(const std::vector<std::string>& arguments) {
   return language_of_host();
 }
 
+// Options of every command that take a value.
+constexpr std::string_view kWithValue[] = {"--lang", "--keys", "-C"};
+
+// -C is obeyed before anything is read: paths after it are told from there.
+bool go_to_folder(const std::vector<std::string>& arguments, Session& session) {
+  for (std::size_t i = 0; i + 1 < arguments.size() && arguments[i] != "--"; ++i) {
+    if (arguments[i] != "-C") continue;
+    const std::string& folder = arguments[i + 1];
+    std::error_code code;
+    std::filesystem::current_path(folder, code);
+    if (!code) continue;
+    Error error = system_error(cat("cannot go to ", folder), cat("进不了 ", folder), code.value());
+    error.code = Errc::not_found;
+    session.fail(error);
+    return false;
+  }
+  return true;
+}
+
 std::vector<std::string> command_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
@@ -54,7 +76,7 @@ bool unknown_command(const CLI::App& app, const std::vector<std::string>& argume
   std::string path = "townflow";
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string& word = arguments[i];
-    if (word == "--lang") ++i;
+    if (std::ranges::find(kWithValue, word) != std::end(kWithValue)) ++i;
     if (word.starts_with('-')) continue;
     const std::vector<std::string> names = command_names(*at);
     if (names.empty()) return false;
@@ -62,8 +84,8 @@ bool unknown_command(const CLI::App& app, const std::vector<std::string>& argume
       const auto near = closest(word, names);
       session.fail(
           kUsage,
-          cat("没有命令 '", word, "'", near ? cat("；是否指 ", path, " ", *near, "？") : "", "用 ",
-              path, " --help 查看全部命令。"),
+          cat("没有命令 '", word, "'", near ? cat("；是否指 ", path, " ", *near, "？") : "；",
+              "用 ", path, " --help 查看全部命令。"),
           cat("there is no command '", word, "'",
               near ? cat("; did you mean ", path, " ", *near, "?") : ";", " ", path,
               " --help lists them"));
@@ -97,6 +119,11 @@ int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
                  std::string(session.pick(
                      "密钥文件；默认在存储旁：存储文件名加 .keys",
                      "the key file; beside the store when left out: its name and .keys")));
+  std::string folder;
+  app.add_option("-C", folder,
+                 std::string(session.pick("先进入这个文件夹", "goes to this folder first")));
+  app.set_version_flag("--version", cat("townflow ", kVersion),
+                       std::string(session.pick("版本", "the version")));
   app.require_subcommand(1);
   app.fallthrough();
   add_author(app, session);
@@ -110,6 +137,7 @@ int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
   add_demo(app, session);
   add_preview(app, session);
   add_serve(app, session);
+  add_check(app, session);
   add_case(app, session);
   add_erase(app, session);
   add_incident(app, session);
@@ -122,7 +150,10 @@ int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
   add_roll_acts(app, session);
   add_town(app, session);
   add_upgrade(app, session);
-  add_host(app, session);
+  add_backup(app, session);
+  add_doctor(app, session);
+  add_version(app, session);
+  add_completion(app, session);
   add_bpmn(app, session);
   add_render(app, session);
 
@@ -130,7 +161,8 @@ int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
     out << app.help();
     return kUsage;
   }
-  if (unknown_command(app, arguments, session)) return session.exit;
+  if (!go_to_folder(arguments, session) || unknown_command(app, arguments, session))
+    return session.exit;
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {
     app.parse(reversed);
@@ -139,9 +171,13 @@ int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
     while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
     out << at->help();
     return kOk;
+  } catch (const CLI::CallForVersion&) {
+    out << "townflow " << kVersion << '\n';
+    return kOk;
   } catch (const CLI::Error& error) {
-    return session.fail(kUsage, cat("参数不对：", error.what(), "。加 --help 查看用法。"),
-                        cat(error.what(), "; --help shows the usage"));
+    const Error wrong = usage_error(error, app);
+    return session.fail(kUsage, cat(wrong.zh, "。加 --help 查看用法。"),
+                        cat(wrong.text, "; --help shows the usage"));
   } catch (const Bug& bug) {
     return session.fail(kFailure,
                         cat("程序自身出错：", bug.what(), "。请把这一行连同输入报告给维护者。"),

@@ -25,7 +25,8 @@ void add_metrics(CLI::App& app, Session& session);           // metrics
 void add_report(CLI::App& app, Session& session);            // report
 void add_demo(CLI::App& app, Session& session);              // demo
 void add_preview(CLI::App& app, Session& session);           // preview
-void add_serve(CLI::App& app, Session& session);             // serve publish check
+void add_serve(CLI::App& app, Session& session);             // serve publish
+void add_check(CLI::App& app, Session& session);             // check
 void add_case(CLI::App& app, Session& session);              // case explain
 void add_repair(CLI::App& group, Session& session);          // case repair
 void add_erase(CLI::App& app, Session& session);             // person erase, case erase
@@ -33,7 +34,10 @@ void add_incident(CLI::App& app, Session& session);          // incident, timer
 void add_migrate(CLI::App& app, Session& session);           // migrate plan, apply
 void add_replay(CLI::App& app, Session& session);            // replay
 void add_bench(CLI::App& app, Session& session);             // bench
-void add_host(CLI::App& app, Session& session);              // doctor version completion
+void add_backup(CLI::App& app, Session& session);            // backup verify-backup restore
+void add_doctor(CLI::App& app, Session& session);            // doctor
+void add_version(CLI::App& app, Session& session);           // version
+void add_completion(CLI::App& app, Session& session);        // completion
 void add_plugin(CLI::App& app, Session& session);            // plugin
 void add_plugin_author(CLI::App& group, Session& session);   // plugin new, check, test, list
 void add_interchange(CLI::App& app, Session& session);       // import export

@@ -33,7 +33,8 @@ Result<Parts> parts_of(const std::vector<std::string>& paths) {
   for (const std::string& path : paths) {
     std::error_code code;
     if (!fs::is_directory(path, code)) {
-      if (!fs::exists(path, code)) return fail(Errc::not_found, cat("there is no file ", path));
+      if (!fs::exists(path, code))
+        return fail(Errc::not_found, cat("there is no file ", path), cat("没有文件 ", path));
       parts.files.push_back(path);
       continue;
     }
@@ -102,6 +103,9 @@ void lint_town(const host::LoadedTowns& towns, const std::string& id, std::uint3
 Result<std::size_t> lint_into(const std::vector<std::string>& paths, bool verified,
                               model::Diagnostics& findings) {
   const Parts parts = TF_TRY(parts_of(paths));
+  if (parts.files.empty() && parts.towns.empty())  // a check of nothing must not look like a pass
+    return fail(Errc::not_found, cat("there is no .yaml file in ", join(paths, ", ")),
+                cat(join(paths, "、"), " 里没有 .yaml 文件"));
   std::size_t files = parts.files.size();
   for (const std::string& path : parts.files) {
     std::string text = TF_TRY(host::read_text(path));

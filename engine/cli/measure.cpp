@@ -8,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/system_error.h"
 #include "base/text.h"
 
 namespace tf::cli {
@@ -57,7 +58,8 @@ Result<TempFolder> TempFolder::make() {
   std::error_code code;
   std::string pattern = (fs::temp_directory_path(code) / "townflow-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr)
-    return fail(Errc::io, cat("cannot make the folder ", pattern, ": ", std::strerror(errno)));
+    return std::unexpected(system_error(cat("cannot make the folder ", pattern),
+                                        cat("建不了文件夹 ", pattern), errno));
   return TempFolder(std::move(pattern));
 }
 

@@ -134,8 +134,11 @@ Result<Value> json_argument(const std::string& text) {
   }
   auto value = parse_json(json);
   if (value) return std::move(*value);
-  return fail(Errc::invalid, cat("not JSON: line ", value.error().line, ", column ",
-                                 value.error().column, ": ", value.error().text));
+  return fail(
+      Errc::invalid,
+      cat("not JSON: line ", value.error().line, ", column ", value.error().column, ": ",
+          value.error().text),
+      cat("不是 JSON：第 ", value.error().line, " 行第 ", value.error().column, " 列写法不对"));
 }
 
 std::optional<Instant> time_argument(const std::string& text, const Zone& zone) {

@@ -267,6 +267,7 @@ struct Applier {
     if (e.merged_into != 0) state.merged_into = e.merged_into;
     if (e.versions) state.versions = *e.versions;
     if (e.parent != 0) state.parent = e.parent;
+    if (e.keys) state.keys = *e.keys;
     if (e.reopened) {
       state.reopen_count += 1;
       state.last_closed = state.closed_at;

@@ -150,6 +150,24 @@ std::vector<std::string> people_of(Turn& turn, const std::string& what,
   return out.candidates;
 }
 
+// Of the people of a unit those who hold the post; its lead is its head, else the one listed first.
+void keep_post(Turn& turn, const std::string& id, const std::string& post, Resolution& out) {
+  const Unit* unit = turn.town().roll.unit(id);
+  if (post == "lead") {
+    const bool headed =
+        unit != nullptr && std::ranges::find(out.candidates, unit->head) != out.candidates.end();
+    if (headed)
+      out.candidates = {unit->head};
+    else if (out.candidates.size() > 1)
+      out.candidates.resize(1);
+    return;
+  }
+  std::erase_if(out.candidates, [&](const std::string& person) {
+    const auto posts = turn.town().roll.posts_of(person);
+    return std::ranges::none_of(posts, [&](const auto& held) { return held.second == post; });
+  });
+}
+
 Resolution resolve_item(Turn& turn, const WhoItem& item, const AssignContext& given) {
   AssignContext context = given;
   for (const std::string& what : item.not_of)
@@ -157,11 +175,10 @@ Resolution resolve_item(Turn& turn, const WhoItem& item, const AssignContext& gi
       add_once(context.excluded, person);
   PeopleQuery q = query(turn, context);
   CaseEnv env(turn, context.scope);
-  if (!item.at.empty()) {
-    const Value at = env.path(item.at);
-    q.grid = at.is(Value::Kind::record) ? at["id"].str()
-             : at.is(Value::Kind::text) ? at.as_text()
-                                        : item.at;
+  if (!item.at.empty()) q.grid = item.at;
+  if (item.at_value) {
+    const Value at = evaluate(turn, item.at_value, env);
+    q.grid = at.is(Value::Kind::record) ? at["id"].str() : at.str();
   }
   Resolution out;
   switch (item.kind) {
@@ -185,6 +202,8 @@ Resolution resolve_item(Turn& turn, const WhoItem& item, const AssignContext& gi
         else
           out.candidates.resize(1);
         out.post = cat(item.name, "/lead");
+      } else if (!item.post.empty() && item.post != "lead") {
+        out = resolve_role(cat(item.name, "_", item.post), q);
       }
       break;
     }
@@ -200,7 +219,9 @@ Resolution resolve_item(Turn& turn, const WhoItem& item, const AssignContext& gi
       break;
     case WhoItem::Kind::unit: {
       const Value unit = evaluate(turn, item.unit, env);
-      out = resolve_unit(unit.is(Value::Kind::record) ? unit["id"].str() : unit.str(), q);
+      const std::string id = unit.is(Value::Kind::record) ? unit["id"].str() : unit.str();
+      out = resolve_unit(id, q);
+      if (!item.post.empty()) keep_post(turn, id, item.post, out);
       break;
     }
     case WhoItem::Kind::everyone:

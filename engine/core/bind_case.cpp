@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/bind_lost.h"
 #include "core/bind_scope.h"
 #include "model/grammar.h"
 
@@ -31,10 +32,9 @@ Verb read_verb(Flow& flow, const std::string& word, const model::Node& node) {
   if (const auto times = Decimal::parse(node.text_of("times", "0")))
     verb.times = static_cast<int>(times->whole().value_or(0));
   verb.by = texts_of(node.get("by"));
-  if (node.has("form")) {
-    auto forms = read_forms(flow, node.get("form"));
-    if (!forms.empty()) verb.form = std::move(forms.front());
-  }
+  verb.title = words_of(node.get("text"));
+  verb.forms = read_forms(flow, node.get("form"));
+  check_verb(flow, word, node);
   verb.if_ = compile_or_none(node.get("if"), *flow.names, flow.out);
   verb.refuse = read_refusals(flow, node.get("refuse"));
   verb.then = node.text_of("then", "go_on");
@@ -80,6 +80,14 @@ void read_find_match(Flow& flow, const model::Node* match, FindSpec& spec) {
 // Fields of the cases that come together: one of their processes at least has each.
 void read_cluster_match(Flow& flow, const model::Node& node, FindSpec& spec) {
   const model::Node* match = node.get("match");
+  if (match != nullptr && match->is_map())
+    flow.out.report(
+        "bind.not_here", match->span,
+        {{"what", "match: {…}"},
+         {"zh", "聚集的案件之间相互比较，写字段名的列表，如 match: [subject, grid.village]"},
+         {"en",
+          "the cases of a cluster are compared with each other: write a list of their "
+          "fields, match: [subject, grid.village]"}});
   spec.match = texts_of(match);
   std::vector<std::string> known;
   for (const BuiltinName& builtin : builtin_names()) known.emplace_back(builtin.name);
@@ -119,11 +127,7 @@ FindSpec read_find(Flow& flow, const std::string& name, const model::Node& node,
     read_cluster_match(flow, node, spec);
   else
     read_find_match(flow, node.get("match"), spec);
-  const model::Node* near = node.get("near");
-  if (near != nullptr && cluster)
-    flow.out.report("bind.no_effect", node.entry("near")->key_span, {{"construct", "near"}});
-  else if (near != nullptr)
-    spec.near = read_near(flow, *near);
+  if (const model::Node* near = node.get("near")) spec.near = read_near(flow, *near);
   if (const model::Node* within = node.get("within")) {
     spec.within = within->text;
     if (flow.town.rules().deadlines.find(flow.def->id, within->text) == nullptr)
@@ -272,8 +276,7 @@ void read_amend(Flow& flow) {
       flow.out.report("bind.unknown_field", entry.key_span, {{"name", entry.written}},
                       closest(entry.key, flow.names->all()).value_or(""));
     amend.who = read_who(flow, entry.value->get("who"));
-    auto forms = read_forms(flow, entry.value->get("form"));
-    if (!forms.empty()) amend.form = std::move(forms.front());
+    amend.forms = read_forms(flow, entry.value->get("form"));
     amend.if_ = compile_or_none(entry.value->get("if"), *flow.names, flow.out);
     amend.refuse = read_refusals(flow, entry.value->get("refuse"));
     amend.set = read_sets(flow, entry.value->get("set"));
@@ -395,6 +398,9 @@ void add_keys_asked_by(const Definition& asking,
       if (const auto asked = definitions.find(name); asked != definitions.end())
         add_key(*asked->second, find->tuple());
   }
+  if (const auto own = definitions.find(asking.id); own != definitions.end())
+    for (const auto& field : asking.fields)
+      if (field->unique && !field->item) add_key(*own->second, {field->name});
 }
 
 void bind_keys(TownScope&, std::map<std::string, std::shared_ptr<Definition>>& definitions) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/bind_lost.h"
 #include "core/bind_scope.h"
 
 namespace tf::core {
@@ -157,6 +158,21 @@ void read_ahead(Flow& flow, const model::Node& node, EventSpec& event) {
 
 }  // namespace
 
+void read_message_form(Flow& flow, const model::Node& holder, EventSpec& event) {
+  const model::Entry* form = holder.entry("form");
+  if (form == nullptr) return;
+  if (event.kind == EventSpec::Kind::message) {
+    event.forms = read_forms(flow, form->value.get());
+    return;
+  }
+  flow.out.report("bind.not_here", form->key_span,
+                  {{"what", form->written},
+                   {"zh", "这里没有人填写：表单写在任务上，或写在等一个消息的地方"},
+                   {"en",
+                    "nobody fills it here: a form belongs to a task, or to a wait for one "
+                    "message"}});
+}
+
 EventSpec read_event(Flow& flow, const model::Node& node, std::string_view handler) {
   using Kind = EventSpec::Kind;
   EventSpec event;
@@ -176,7 +192,10 @@ EventSpec read_event(Flow& flow, const model::Node& node, std::string_view handl
     }
   event.match = read_match(flow, node.get("match"));
   event.kept = is_true(node.get("kept"));
-  if (event.kind != Kind::none) return event;
+  if (event.kind != Kind::none) {
+    check_event_keys(flow, node, event);
+    return event;
+  }
   if (const model::Node* clock = node.get("clock")) {
     event.kind = clock->text == "warn" ? Kind::warn : Kind::overdue;
   } else if (const model::Node* after = node.get("after")) {
@@ -212,6 +231,7 @@ EventSpec read_event(Flow& flow, const model::Node& node, std::string_view handl
     flow.out.report("bind.expression", node.span,
                     {{"zh", "没有写等什么事件"}, {"en", "no event says when this happens"}});
   }
+  check_event_keys(flow, node, event);
   return event;
 }
 

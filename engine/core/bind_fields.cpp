@@ -4,7 +4,9 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/forms.h"
 #include "model/grammar.h"
+#include "rule/feel/regex.h"
 
 namespace tf::core {
 
@@ -47,6 +49,37 @@ bool is_required(const model::Node& field) {
   return field.is_map() && is_true(field.get("required"));
 }
 
+namespace {
+
+bool takes_pattern(TypeKind kind) {
+  return kind == TypeKind::line || kind == TypeKind::text || kind == TypeKind::phone;
+}
+
+void read_pattern(const model::Node& pattern, Type& type, model::Diagnostics& out) {
+  const auto wrong = [&](std::string zh, std::string en) {
+    out.report("bind.pattern", pattern.span, {{"zh", std::move(zh)}, {"en", std::move(en)}});
+  };
+  if (!takes_pattern(type.kind))
+    return wrong("pattern 只用于 line、text、phone 及其列表",
+                 "'pattern' is for line, text, phone and lists of them");
+  type.pattern = pattern.text;
+  if (const auto tried = rule::regex_matches("", whole_pattern(type.pattern), ""); !tried)
+    wrong(cat("读不懂的格式：", tried.error()), cat("not a regular expression: ", tried.error()));
+}
+
+// What a member of a record has no use for.
+void check_member(const model::Entry& member, model::Diagnostics& out) {
+  if (!member.value->is_map()) return;
+  for (const char* key : {"is", "unique", "locked"})
+    if (const model::Entry* entry = member.value->entry(key))
+      out.report("bind.not_here", entry->key_span,
+                 {{"what", entry->written},
+                  {"zh", "它只用于案件的字段，不用于一条记录里的字段"},
+                  {"en", "it belongs to a field of the case, not to one inside a record"}});
+}
+
+}  // namespace
+
 Type read_type(const model::Node& field, model::Diagnostics& out) {
   Type type;
   const auto parsed = model::parse_field_type(type_text(field));
@@ -67,14 +100,13 @@ Type read_type(const model::Node& field, model::Diagnostics& out) {
   if (type.kind == TypeKind::record && field.is_map())
     if (const model::Node* inner = field.get("fields"); inner != nullptr && inner->is_map())
       for (const model::Entry& entry : inner->entries) {
-        auto made = std::make_shared<Field>();
-        made->name = entry.key;
-        made->type = read_type(*entry.value, out);
-        made->required = is_required(*entry.value);
-        if (entry.value->is_map()) made->title = words_of(entry.value->get("title"));
+        check_member(entry, out);
+        auto made = read_field(entry.key, *entry.value, nullptr, out);
         made->item = true;
         type.fields.push_back(std::move(made));
       }
+  if (const model::Node* pattern = field.is_map() ? field.get("pattern") : nullptr)
+    read_pattern(*pattern, type, out);
   if (parsed && parsed->list) {
     Type list;
     list.kind = TypeKind::list;
@@ -93,6 +125,8 @@ std::shared_ptr<Field> read_field(std::string_view name, const model::Node& node
   field->required = is_required(node);
   if (!node.is_map()) return field;
   field->title = words_of(node.get("title"));
+  field->about = words_of(node.get("about"));
+  field->reason = words_of(node.get("reason"));
   field->unique = is_true(node.get("unique"));
   field->locked = is_true(node.get("locked"));
   field->sensitivity = node.text_of("class", "internal");
@@ -105,8 +139,6 @@ std::shared_ptr<Field> read_field(std::string_view name, const model::Node& node
   field->max = compile_or_none(node.get("max"), *names, out);
   field->otherwise = compile_or_none(node.get("default"), *names, out);
   field->is = compile_or_none(node.get("is"), *names, out);
-  if (node.has("pattern"))
-    out.report("bind.no_effect", node.entry("pattern")->key_span, {{"construct", "pattern"}});
   return field;
 }
 
@@ -166,6 +198,24 @@ void bind_fields(Flow& flow) {
 
 namespace {
 
+// The type of a restated field that does not say it, and the pattern of one that says no other.
+void keep_pattern(Field& field, const Field& known, bool typed) {
+  const auto text_of = [](const Type& type) -> const Type& {
+    return type.item ? *type.item : type;
+  };
+  std::string own = text_of(field.type).pattern;
+  if (!typed) field.type = known.type;
+  const Type& now = text_of(field.type);
+  if (own.empty() && takes_pattern(now.kind)) own = text_of(known.type).pattern;
+  if (own == now.pattern || !takes_pattern(now.kind)) return;
+  Type text = now;
+  text.pattern = std::move(own);
+  if (field.type.item)
+    field.type.item = std::make_shared<const Type>(std::move(text));
+  else
+    field.type = std::move(text);
+}
+
 // One field of a form: named only, restated, or new. A restated one keeps what it does not say.
 std::shared_ptr<const Field> asked_field(Flow& flow, const model::Entry& entry) {
   const Field* known = flow.def->field(entry.key);
@@ -174,8 +224,12 @@ std::shared_ptr<const Field> asked_field(Flow& flow, const model::Entry& entry) 
   known = flow.def->field(entry.key);  // inner fields may have moved it
   if (known == nullptr) return field;
   const bool typed = entry.value->is_scalar() || entry.value->has("type");
-  if (!typed) field->type = known->type;
+  keep_pattern(*field, *known, typed);
   if (field->title.empty()) field->title = known->title;
+  if (field->about.empty()) field->about = known->about;
+  if (field->reason.empty()) field->reason = known->reason;
+  field->unique = field->unique || known->unique;
+  field->locked = field->locked || known->locked;
   if (entry.value->is_map() && !entry.value->has("class")) field->sensitivity = known->sensitivity;
   if (!field->min) field->min = known->min;
   if (!field->max) field->max = known->max;

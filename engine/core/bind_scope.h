@@ -152,6 +152,8 @@ std::vector<Milestone> read_milestones(Flow& flow, const model::Node* node,
 DueSpec read_cycle(Flow& flow, const model::Node& node);  // of `every`: reports what is none
 std::string read_ladder_use(Flow& flow, const model::Node* node, const std::string& place);
 EventSpec read_event(Flow& flow, const model::Node& node, std::string_view handler);
+// The `form` beside a message: what it must hold.
+void read_message_form(Flow& flow, const model::Node& holder, EventSpec& event);
 Tell read_tell(Flow& flow, const model::Node* to, const model::Node* holder,
                const std::string& place);
 std::vector<Verb> read_may(Flow& flow, const model::Node* node);

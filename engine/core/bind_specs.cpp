@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/bind_lost.h"
 #include "core/bind_scope.h"
 #include "model/grammar.h"
 
@@ -197,11 +198,23 @@ RaiseSpec read_raise(Flow& flow, const model::Node& node) {
       {"cancel", RaiseSpec::Kind::cancel},    {"undo", RaiseSpec::Kind::undo},
       {"incident", RaiseSpec::Kind::incident}};
   const model::Node& what = *node.get("raise");
-  for (const auto& [key, kind] : kKinds)
-    if (what.has(key)) {
-      spec.kind = kind;
-      spec.name = kind == RaiseSpec::Kind::cancel ? "" : std::string(what.text_of(key));
+  const model::Entry* raised = nullptr;
+  for (const auto& [key, kind] : kKinds) {
+    const model::Entry* entry = what.entry(key);
+    if (entry == nullptr) continue;
+    if (raised != nullptr) {
+      flow.out.report(
+          "bind.not_here", entry->key_span,
+          {{"what", entry->written},
+           {"zh", cat("一步只发出一样，已写了 ", raised->written)},
+           {"en", cat("a step raises one thing, and '", raised->written, "' is there already")}});
+      continue;
     }
+    raised = entry;
+    spec.kind = kind;
+    spec.name = kind == RaiseSpec::Kind::cancel ? "" : std::string(what.text_of(key));
+  }
+  check_raise(flow, node, spec.kind);
   spec.to = node.text_of("to");
   spec.town = spec.to == "town";
   spec.with = read_assigns(flow, node.get("with"), *flow.names, false);
@@ -269,11 +282,11 @@ void bind_spec(Flow& flow, int index) {
     placed = read_do(flow, node, id);
   } else if (kind == "wait") {
     const model::Node& what = *node.get("wait");
-    placed = WaitSpec{read_event(flow, what, ""), std::string(node.text_of("town_lock"))};
+    EventSpec event = read_event(flow, what, "");
+    check_waited(flow, what, event);
+    read_message_form(flow, node, event);
+    placed = WaitSpec{std::move(event), std::string(node.text_of("town_lock"))};
     if (node.has("town_lock")) flow.def->town_locks = true;
-    if (node.has("form"))
-      flow.out.report("bind.no_effect", node.entry("form")->key_span,
-                      {{"construct", model::both("等待的表单", "the form of a wait")}});
   } else if (kind == "choose") {
     placed = read_choose(flow, node, index);
   } else if (kind == "each") {

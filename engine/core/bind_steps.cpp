@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/bind_lost.h"
 #include "core/bind_scope.h"
 #include "core/step/step_kind.h"
 
@@ -187,6 +188,7 @@ void read_outcomes(Flow& flow, int index, const model::Node& node) {
     for (const model::Entry& entry : next->entries)
       if (entry.key != "go" && entry.key != "times")
         outcomes.push_back(read_outcome(flow, index, entry));
+    check_outcomes(flow, node);
   } else {
     Outcome done;
     done.name = "done";
@@ -197,6 +199,23 @@ void read_outcomes(Flow& flow, int index, const model::Node& node) {
   Step& step = flow.def->steps[at(index)];
   step.named_outcomes = named;
   step.outcomes = std::move(outcomes);
+}
+
+// Its `form` is filled by whoever does it, or by whoever sends what it waits for.
+bool asks_people(const model::Node& node) {
+  const std::string_view kind = kind_of(node);
+  return kind == "task" || kind == "wait";
+}
+
+// `if` and `while` of a handler or of a branch of a race: both must hold when its event comes.
+rule::Program read_condition(Flow& flow, const model::Node& node) {
+  rule::Program condition = compile_or_none(node.get("if"), *flow.names, flow.out);
+  const model::Node* during = node.get("while");
+  if (during == nullptr) return condition;
+  rule::Program own = compile(*during, *flow.names, flow.out);
+  return condition ? compile_known(cat("(", node.text_of("if"), ") and (", during->text, ")"),
+                                   *flow.names)
+                   : own;
 }
 
 // The wait of a race's branch was placed as one, though its node is not a `wait`.
@@ -220,11 +239,11 @@ void bind_race_wait(Flow& flow, int index) {
     done.go = read_targets(flow, *go, index);
   else
     done.go = {end_target()};
-  if (node.has("form"))
-    flow.out.report("bind.no_effect", node.entry("form")->key_span,
-                    {{"construct", model::both("消息的表单", "the form of a message")}});
+  check_waited(flow, node, event);
+  if (!asks_people(node)) read_message_form(flow, node, event);
+  rule::Program if_ = read_condition(flow, node);
   Step& bound = flow.def->steps[at(index)];
-  bound.spec = WaitSpec{std::move(event), {}};
+  bound.spec = WaitSpec{std::move(event), {}, std::move(if_), std::string(node.text_of("reason"))};
   bound.outcomes.push_back(std::move(done));
 }
 
@@ -284,7 +303,8 @@ void bind_step(Flow& flow, int index) {
   const std::string id = flow.def->steps[at(index)].id;
   DueSpec due = read_due(flow, node.get("due"));
   std::string ladder = read_ladder_use(flow, node.get("ladder"), cat(flow.def->id, "/", id));
-  Tell tell = read_tell(flow, node.get("tell"), nullptr, id);
+  check_told(flow, node);
+  Tell tell = read_tell(flow, node.get("tell"), node.has("notify") ? nullptr : &node, id);
   std::vector<Milestone> milestones =
       read_milestones(flow, node.get("milestones"), cat(flow.def->id, "/", id));
   std::vector<Verb> may = read_may(flow, node.get("may"));
@@ -296,6 +316,10 @@ void bind_step(Flow& flow, int index) {
         Handler handler;
         handler.name = entry.key;
         handler.event = read_event(flow, *entry.value, entry.key);
+        check_waited(flow, *entry.value, handler.event);
+        if (!asks_people(*entry.value)) read_message_form(flow, *entry.value, handler.event);
+        handler.if_ = read_condition(flow, *entry.value);
+        handler.reason = entry.value->text_of("reason");
         handler.keep = true;
         if (const auto own = flow.own_step.find(entry.value.get()); own != flow.own_step.end())
           handler.step = own->second;
@@ -332,14 +356,9 @@ std::vector<Handler> read_handlers(Flow& flow, const model::Node* upon, int owne
     Handler handler;
     handler.name = entry.key;
     handler.event = read_event(flow, node, entry.key);
-    handler.if_ = compile_or_none(node.get("if"), *flow.names, flow.out);
-    if (const model::Node* while_ = node.get("while")) {
-      const auto program = compile(*while_, *flow.names, flow.out);
-      handler.if_ = node.has("if")
-                        ? compile_known(cat("(", node.text_of("if"), ") and (", while_->text, ")"),
-                                        *flow.names)
-                        : program;
-    }
+    if (!asks_people(node)) read_message_form(flow, node, handler.event);
+    check_kept(flow, node);
+    handler.if_ = read_condition(flow, node);
     handler.keep = is_true(node.get("keep"));
     if (const auto own = flow.own_step.find(&node); own != flow.own_step.end())
       handler.inside = flow.beside[own->second].inside;

@@ -214,6 +214,7 @@ struct Command {
   CommandKey key{};
   Actor actor;
   CommandBody body;
+  std::string lang{};  // zh or en, of who asks; "": nobody said
 };
 
 // The business says no. Data, journalled; nothing else of the case changes.
@@ -221,12 +222,14 @@ struct Rejection {
   std::string code;    // WRONG_LINE (a town's) or task.not_found (ours)
   std::string zh, en;  // filled sentences
   Value offer;         // corrected data for a button, or null
+  std::string lang{};  // zh or en: in which it was told first, and is for ever
   template <class V>
   void fields(V& v) {
     v("code", code);
     v("zh", zh);
     v("en", en);
     v("offer", offer);
+    v("lang", lang);
   }
 };
 

@@ -65,15 +65,17 @@ struct Type {
   std::vector<std::string> choices;                  // choice, choices
   std::shared_ptr<const Type> item;                  // list
   std::vector<std::shared_ptr<const Field>> fields;  // record
+  std::string pattern;  // line, text, phone: what all of it must match (XPath regular expression)
 };
 struct Field {
   std::string name;
-  Words title;
+  Words title, about, reason;  // what people read; help for whoever fills it; why it is asked
   Type type;
   bool required = false;  // always; else by the condition
   rule::Program required_if, show, min, max, otherwise, is;
   std::string sensitivity = "internal";  // class: public, internal, sensitive
-  bool unique = false, locked = false;
+  bool unique = false;                   // no two cases of the process have the same
+  bool locked = false;                   // never changed once set
   bool item = false;  // defined inside an `each`: belongs to the item, not to the case
 };
 // A form as a person fills it. Answers go to case (or item) fields of the same name; those of a
@@ -99,12 +101,13 @@ struct Refusal {
 // -----------------------------------------------------------------------------------------
 struct WhoItem {
   enum class Kind : unsigned char { role, near, field, person, unit, everyone } kind = Kind::role;
-  std::string name;      // role, near-word or field path
-  rule::Program person;  // person: FEEL
-  rule::Program unit;    // unit: FEEL
-  std::string at;        // node name or field holding one; "" = the case's grid
-  std::string post;      // lead
-  bool duty = false;     // the one on the roster now
+  std::string name;          // role, near-word or field path
+  rule::Program person;      // person: FEEL
+  rule::Program unit;        // unit: FEEL
+  std::string at;            // node to start from; "" = the case's grid
+  rule::Program at_value{};  // … or FEEL that says it
+  std::string post;          // lead
+  bool duty = false;         // the one on the roster now
   std::string skill;
   std::vector<std::string> not_of;  // steps, fields or near-words whose people are left out
   std::string pick;                 // claim, in_turn, least_busy, random, same_as:STEP, plugin name
@@ -140,13 +143,14 @@ struct Tell {  // a notice
 
 struct Verb {  // an entry of `may`
   std::string word;
+  Words title;  // what the button says; empty: the word of the town
   bool open = true;
-  std::string to;  // return, send_back: step id, previous, starter, any; transfer: unit
+  std::string to;                            // return, send_back: step id, previous, starter, any
   std::vector<std::string> within_deadline;  // name of a deadline since the task was offered
   std::string within;                        // transfer: unit
   int times = 0;                             // 0: any
   std::vector<std::string> by;               // roles
-  std::optional<Form> form;
+  std::vector<Form> forms;
   rule::Program if_;
   std::vector<Refusal> refuse;
   std::string then = "go_on";
@@ -181,6 +185,7 @@ struct EventSpec {
   DueSpec every;                        // every: cycle (Deadline with a cycle)
   rule::Program when;
   std::vector<Assign> match;  // message: field of the message = value of the case
+  std::vector<Form> forms;    // message: what it must hold
   bool kept = false;
   rule::Program again;           // at: once more so long after each firing
   int times = 0;                 // at + again: so often in all; 0: no end
@@ -253,6 +258,10 @@ struct DoSpec {  // do, notify
 struct WaitSpec {
   EventSpec event;
   std::string lock;  // of the whole town: waits until this case has it (town_locks.h)
+  // Of a branch of a race: what comes while this does not hold does not end it; and the code that
+  // is recorded.
+  rule::Program if_{};
+  std::string reason{};
 };
 struct Branch {
   rule::Program when;
@@ -417,7 +426,7 @@ struct Start {
 struct Amend {
   std::string field;
   Who who;
-  std::optional<Form> form;
+  std::vector<Form> forms;
   rule::Program if_;
   std::vector<Refusal> refuse;
   std::vector<Assign> set;

@@ -145,6 +145,8 @@ Value CaseEnv::builtin(int slot) {
       return Value::record(std::move(out));
     }
     case kDone:
+      return at == nullptr ? Value() : Value::number(static_cast<std::int64_t>(at->done.size()));
+    case kDoneRows:
       return at == nullptr ? Value() : Value::list(at->done);
     case kTotal:
       return at == nullptr ? Value() : Value::number(at->total);

@@ -396,7 +396,8 @@ struct CaseChanged {  // of the case as a whole; only what is set changes
   std::optional<bool> listed;
   std::uint64_t merged_into = 0;
   std::optional<Versions> versions;
-  std::uint64_t parent = 0;  // joined it after it was opened
+  std::uint64_t parent = 0;                      // joined it after it was opened
+  std::optional<std::vector<std::string>> keys;  // what it is found under from now on
   template <class V>
   void fields(V& v) {
     v("p", phase);
@@ -408,6 +409,7 @@ struct CaseChanged {  // of the case as a whole; only what is set changes
     v("into", merged_into);
     v("ver", versions);
     v("par", parent);
+    v("keys", keys);
   }
 };
 

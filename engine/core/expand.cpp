@@ -117,9 +117,23 @@ void make_room(const std::string& id, Node& handler) {
   handler.put("steps", std::move(steps), at);
 }
 
+// Handlers of the step for the error of too many rounds, which is thrown behind it; null: none.
+std::unique_ptr<Node> errors_of(const Node& step) {
+  const Node* upon = step.get("upon");
+  if (upon == nullptr) return nullptr;
+  auto out = Node::map(upon->span);
+  for (const Entry& handler : upon->entries)
+    if (handler.value->is_map())
+      if (const auto error = handler.value->text_of("error");
+          error == "TOO_MANY_ROUNDS" || error == "any")
+        out->put(handler.key, handler.value->clone(), handler.key_span);
+  return out->entries.empty() ? nullptr : std::move(out);
+}
+
 // The choice after a step that is done again: out when `until` holds, an error when it took too
 // long.
-Entry again(const std::string& id, const Node& repeat, const model::Span& at) {
+Entry again(const std::string& id, const Node& step, const model::Span& at) {
+  const Node& repeat = *step.get("repeat");
   auto branches = Node::list(at);
   const auto branch = [&](std::string when, const model::Span& place, std::unique_ptr<Node> then) {
     auto one = Node::map(place);
@@ -136,6 +150,7 @@ Entry again(const std::string& id, const Node& repeat, const model::Span& at) {
     error->put("error", Node::scalar("TOO_MANY_ROUNDS", most->span), most->span);
     auto raise = Node::map(most->span);
     raise->put("raise", std::move(error), most->span);
+    if (auto upon = errors_of(step)) raise->put("upon", std::move(upon), most->span);
     auto group = Node::map(most->span);
     group->put(cat(id, "/too-many"), std::move(raise), most->span);
     branch(cat("times(\"", id, "\") >= ", most->text), most->span, std::move(group));
@@ -189,7 +204,7 @@ std::optional<Entry> expand_step(const std::string& id, Node& step, Redirects& r
 
 std::optional<Entry> expand_repeat(const std::string& id, Node& step) {
   if (!step.is_map() || !step.has("repeat")) return std::nullopt;
-  Entry follower = again(id, *step.get("repeat"), step.entry("repeat")->key_span);
+  Entry follower = again(id, step, step.entry("repeat")->key_span);
   step.erase("repeat");
   // A way out written in one `next` is the way out of the loop.
   const Node* next = step.get("next");

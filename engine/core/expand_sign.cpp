@@ -11,10 +11,10 @@ using model::Entry;
 using model::Node;
 using model::Quota;
 
-constexpr const char* kSigned = "count(done[sign_outcome = signed])";
-constexpr const char* kRefused = "count(done[sign_outcome = refused])";
-constexpr const char* kSignedWeight = "sum(done[sign_outcome = signed].sign_weight)";
-constexpr const char* kRefusedWeight = "sum(done[sign_outcome = refused].sign_weight)";
+constexpr const char* kSigned = "count(done_rows[sign_outcome = signed])";
+constexpr const char* kRefused = "count(done_rows[sign_outcome = refused])";
+constexpr const char* kSignedWeight = "sum(done_rows[sign_outcome = signed].sign_weight)";
+constexpr const char* kRefusedWeight = "sum(done_rows[sign_outcome = refused].sign_weight)";
 
 // The same by weight: a share of what all signers weigh.
 std::pair<std::string, std::string> rule_by_weight(std::int64_t percent, bool one_ends) {

@@ -5,6 +5,7 @@
 #include "base/decimal_math.h"
 #include "base/text.h"
 #include "rule/feel/feel.h"
+#include "rule/feel/regex.h"
 
 namespace tf::core {
 
@@ -38,7 +39,13 @@ bool is_phone(std::string_view text) {
   return digits >= 3 && text.find_first_not_of("0123456789+-() #*.") == text.npos;
 }
 
-Reading read_text(TypeKind kind, const Value& given) {
+// A text that says nothing does not answer what must be answered.
+bool is_blank(const Value& value) {
+  return value.is(Value::Kind::text) && trim(value.as_text()).empty();
+}
+
+Reading read_text(const Type& type, const Value& given) {
+  const TypeKind kind = type.kind;
   const bool spoken = kind == TypeKind::line || kind == TypeKind::text || kind == TypeKind::phone;
   if (!spoken && given.is(Value::Kind::record)) return {given, {}, {}};  // with its particulars
   if (!given.is(Value::Kind::text) && !given.is(Value::Kind::number))
@@ -49,6 +56,11 @@ Reading read_text(TypeKind kind, const Value& given) {
     return wrong("应为一行", "one line is needed");
   if (kind == TypeKind::phone && !is_phone(written))
     return wrong("应为电话号码，如 0571-12345", "a phone number such as 0571-12345 is needed");
+  if (type.pattern.empty()) return {std::move(text), {}, {}};
+  const auto fits = rule::regex_matches(written, whole_pattern(type.pattern), "");
+  if (!fits.value_or(false))
+    return wrong(cat("格式不符，须符合 ", type.pattern),
+                 cat("does not have the form asked for: all of it must match ", type.pattern));
   return {std::move(text), {}, {}};
 }
 
@@ -199,14 +211,16 @@ Reading settle_row(Turn& turn, const Type& type, Record row, const Answers* arou
   for (const auto& field : type.fields) {
     if (field->show && !holds(turn, field->show, env)) continue;
     const Value* value = row.find(field->name);
+    const bool wanted =
+        field->required || (field->required_if && holds(turn, field->required_if, env));
     if (value == nullptr && field->otherwise) {
       Value fallback = evaluate(turn, field->otherwise, env);
       env.answers[field->name] = fallback;
       out.set(field->name, std::move(fallback));
-    } else if (value != nullptr) {
+    } else if (value != nullptr && !(wanted && is_blank(*value))) {
       check_bounds(turn, *field, *value, env, problems);
       out.set(field->name, *value);
-    } else if (field->required || (field->required_if && holds(turn, field->required_if, env))) {
+    } else if (wanted) {
       return wrong(cat("缺少 ", field->name), cat(field->name, " is missing"));
     }
   }
@@ -304,7 +318,7 @@ Reading read_typed(Turn& turn, const Type& type, const Value& given, const Answe
     case TypeKind::photo:
     case TypeKind::file:
     case TypeKind::signature:
-      return read_text(type.kind, given);
+      return read_text(type, given);
     default:
       return {given, {}, {}};
   }
@@ -362,11 +376,11 @@ FormAnswers read_answers(Turn& turn, const std::vector<const Form*>& forms, cons
       }
       const bool required =
           field->required || (field->required_if && holds(turn, field->required_if, env));
-      if (!given_now && required && !partial) {
+      if (required && !partial && (!given_now || is_blank(out.values[path]))) {
         const bool wrong_already =
             std::any_of(out.problems.begin(), out.problems.end(),
                         [&](const FormProblem& p) { return p.field == field->name; });
-        if (!wrong_already && env.path(path).is_null())
+        if (!wrong_already && (given_now || env.path(path).is_null()))
           out.problems.push_back({field->name, "必填", "is required"});
         continue;
       }
@@ -383,6 +397,10 @@ FormAnswers read_answers(Turn& turn, const std::vector<const Form*>& forms, cons
          near ? cat("is not asked here; did you mean ", *near, "?") : "is not asked here"});
   }
   return out;
+}
+
+std::string whole_pattern(std::string_view pattern) {
+  return cat("^(?:", pattern, ")$");
 }
 
 Rejection form_rejection(const std::vector<FormProblem>& problems) {

@@ -32,6 +32,8 @@ struct Reading {
 using Answers = std::map<std::string, Value, std::less<>>;
 Reading read_typed(Turn& turn, const Type& type, const Value& given,
                    const Answers* around = nullptr);
+// The `pattern` of a field, as the regular expression that all of its text must match.
+std::string whole_pattern(std::string_view pattern);
 Rejection form_rejection(const std::vector<FormProblem>& problems);
 
 }  // namespace tf::core

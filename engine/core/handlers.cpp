@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "core/listeners.h"
+#include "core/message_forms.h"
 #include "core/timing.h"
 #include "core/walk.h"
 
@@ -45,7 +46,7 @@ void Walk::part_came(std::uint64_t owner, const Handler* handler, std::size_t pa
   const auto fire = [&] {
     if (handler != nullptr)
       run_handler(owner, *handler, cause);
-    else
+    else if (may_end(turn_, std::get<WaitSpec>(step_of(*token)->spec), token->scope))
       complete(owner);
   };
   if (event.kind == EventSpec::Kind::any) return fire();
@@ -66,6 +67,15 @@ void Walk::part_came(std::uint64_t owner, const Handler* handler, std::size_t pa
 // A block that a handler inside it has taken over hears only those around it.
 bool Walk::deaf(std::uint64_t owner, const Handler& handler) const {
   return handler.inside && turn_.armed(owner, kInterrupted);
+}
+
+// Whether it takes what has come: else it is for another handler, or for nobody. Of an event of
+// several parts the condition is asked when all of it has come.
+bool Walk::minds(std::uint64_t owner, const Handler& handler, std::uint64_t scope) {
+  if (deaf(owner, handler)) return false;
+  if (!handler.if_ || !handler.event.parts.empty()) return true;
+  CaseEnv env(turn_, scope);
+  return holds(turn_, handler.if_, env);
 }
 
 bool Walk::is_in(int step, std::uint64_t scope) {
@@ -167,7 +177,7 @@ bool Walk::watch_conditions() {
     const auto* wait = std::get_if<WaitSpec>(&step->spec);
     if (wait == nullptr || wait->event.kind != EventSpec::Kind::when) continue;
     CaseEnv env(turn_, token.scope);
-    if (!holds(turn_, wait->event.when, env)) continue;
+    if (!holds(turn_, wait->event.when, env) || !may_end(turn_, *wait, token.scope)) continue;
     complete(token.id);
     any = true;
   }
@@ -198,37 +208,60 @@ bool is_caught(const EventSpec& event, EventSpec::Kind kind, const std::string& 
 
 }  // namespace
 
-bool Walk::deliver(EventSpec::Kind kind, const std::string& name, const Value& with) {
-  struct Waiter {
-    int depth;
-    std::uint64_t token;
-    const Handler* handler;  // null: a wait
-    const EventSpec* event;
-    std::size_t part;
-  };
-  std::vector<Waiter> waiters;
+std::vector<Walk::Waiter> Walk::waiters(EventSpec::Kind kind, const std::string& name,
+                                        const Value& with) {
+  std::vector<Waiter> out;
+  const Value before = turn_.message;
+  turn_.message = with;
   const auto listen = [&](int depth, std::uint64_t token, std::uint64_t scope,
                           const Handler* handler, const EventSpec& event) {
     const int part = part_meant(turn_, event, kind, name, with, scope);
-    if (part >= 0 && (handler == nullptr || !deaf(token, *handler)))
-      waiters.push_back({depth, token, handler, &event, static_cast<std::size_t>(part)});
+    if (part >= 0 && (handler == nullptr || minds(token, *handler, scope)))
+      out.push_back({depth, token, scope, handler, &event, static_cast<std::size_t>(part)});
   };
   for (const Token& token : state().tokens) {
     const Step* step = step_of(token);
-    if (const auto* wait = std::get_if<WaitSpec>(&step->spec))
+    if (const auto* wait = std::get_if<WaitSpec>(&step->spec);
+        wait != nullptr && may_end(turn_, *wait, token.scope))
       listen(depth_of(token.scope), token.id, token.scope, nullptr, wait->event);
     for (const Handler& handler : step->upon)
       listen(depth_of(token.scope), token.id, token.scope, &handler, handler.event);
   }
   for (const Handler& handler : definition().upon) listen(-1, 0, 1, &handler, handler.event);
-  if (waiters.empty()) return false;
-  std::stable_sort(waiters.begin(), waiters.end(),
+  turn_.message = before;
+  std::stable_sort(out.begin(), out.end(),
                    [](const Waiter& a, const Waiter& b) { return a.depth > b.depth; });
-  if (kind != EventSpec::Kind::signal) waiters.resize(1);
+  if (kind != EventSpec::Kind::signal && out.size() > 1) out.resize(1);
+  return out;
+}
+
+std::optional<Rejection> Walk::message_refused(const std::string& name, const Value& with,
+                                               const EventSpec* later) {
+  const auto now = waiters(EventSpec::Kind::message, name, with);
+  if (!now.empty()) return read_message(turn_, now.front().one(), with, now.front().scope).refused;
+  return later == nullptr ? std::nullopt : read_message(turn_, *later, with, 1).refused;
+}
+
+// What comes from within the case, or from another one, was not asked before it came.
+bool Walk::take_message(std::uint64_t scope, const EventSpec& event, const Value& with) {
+  MessageAnswers read = read_message(turn_, event, with, scope);
+  if (read.refused) {
+    incident("MESSAGE_REFUSED", cat("消息 ", event.name, " 不符合所要的表单：", read.refused->zh),
+             cat("the message ", event.name, " does not fit its form: ", read.refused->en));
+    return false;
+  }
+  turn_.message = std::move(read.with);
+  if (!read.values.empty()) set_fields(scope, std::move(read.values), cat("message ", event.name));
+  return true;
+}
+
+bool Walk::deliver(EventSpec::Kind kind, const std::string& name, const Value& with) {
+  const std::vector<Waiter> heard = waiters(kind, name, with);
+  if (heard.empty()) return false;
   const Value before = turn_.message;
-  turn_.message = with;
-  for (const Waiter& waiter : waiters) {
+  for (const Waiter& waiter : heard) {
     if (waiter.token != 0 && state().token(waiter.token) == nullptr) continue;
+    if (!take_message(waiter.scope, waiter.one(), with)) continue;
     if (!waiter.event->parts.empty())
       part_came(waiter.token, waiter.handler, waiter.part, name);
     else if (waiter.handler != nullptr)
@@ -249,10 +282,14 @@ bool Walk::caught_by(const Token* owner, EventSpec::Kind kind, const std::string
       owner == nullptr ? definition().upon : step_of(*owner)->upon;
   for (const std::string& word : {name, std::string("any")})
     for (const Handler& handler : handlers) {
-      if (!is_caught(handler.event, kind, word) || deaf(id, handler)) continue;
+      if (!is_caught(handler.event, kind, word)) continue;
+      const Value before = turn_.message;
       turn_.message = with;
-      run_handler(id, handler, name);
-      return true;
+      if (minds(id, handler, owner == nullptr ? 1 : owner->scope)) {
+        run_handler(id, handler, name);
+        return true;
+      }
+      turn_.message = before;
     }
   return false;
 }

@@ -25,6 +25,12 @@ int part_named(const EventSpec& event, EventSpec::Kind kind, const std::string& 
   return -1;
 }
 
+bool may_end(Turn& turn, const WaitSpec& wait, std::uint64_t scope) {
+  if (!wait.if_) return true;
+  CaseEnv env(turn, scope);
+  return holds(turn, wait.if_, env);
+}
+
 bool listens(const Definition& definition, const CaseState& state, EventSpec::Kind kind,
              const std::string& name) {
   if (state.phase == CasePhase::closed) return false;

@@ -29,4 +29,7 @@ int part_named(const EventSpec& event, EventSpec::Kind kind, const std::string& 
 // around it.
 inline constexpr const char* kInterrupted = "*";
 
+// Whether what a wait waits for may end it now.
+bool may_end(Turn& turn, const WaitSpec& wait, std::uint64_t scope);
+
 }  // namespace tf::core

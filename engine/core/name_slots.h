@@ -27,7 +27,8 @@ enum Builtin : int {  // variables beyond the fields, from kBuiltin up
   kMessage,
   kCases,
   kArrived,
-  kDone,
+  kDone,      // how many items have completed
+  kDoneRows,  // … and their rows
   kOpen,
   kTotal,  // of `each`
   kTotalWeight,

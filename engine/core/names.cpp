@@ -98,6 +98,7 @@ bool kept_by_engine(std::string_view builtin) {
 NameTable join_names(const rule::Names& under) {
   NameTable names(under);
   names.variable("done", kDone);
+  names.variable("done_rows", kDoneRows);
   names.variable("open", kOpen);
   names.variable("total", kTotal);
   names.variable("arrived", kArrived);

@@ -317,9 +317,9 @@ void Sealing::mask(Rejection& rejection) const {
 // ---- being found again
 std::vector<std::string> Sealing::marks(const Definition& definition,
                                         const std::vector<std::string>& tuple,
-                                        const std::vector<Value>& values) {
+                                        const std::vector<Value>& values, std::size_t most) {
   std::vector<std::string> out;
-  for (const MatchText& one : match_texts(tuple, values)) {
+  for (const MatchText& one : match_texts(tuple, values, most)) {
     Leaves leaves;
     bool others = false;
     for (std::size_t i = 0; i < tuple.size(); ++i) {

@@ -63,7 +63,7 @@ class Sealing {
   // The keys a case is found by, for values of private fields: `texts` as keys_of makes them.
   std::vector<std::string> marks(const Definition& definition,
                                  const std::vector<std::string>& tuple,
-                                 const std::vector<Value>& values);
+                                 const std::vector<Value>& values, std::size_t most);
 
  private:
   using Leaves = std::vector<SealBook::Leaf>;

@@ -2,6 +2,8 @@
 // "undo:STEP#n", newest last); a scope in which such marks were left stays asleep when it ends, and
 // the step it belongs to leaves a mark that leads to it. `undo` runs the handlers newest first, one
 // after the other, each in a scope of its own with the data of the scope it belongs to.
+// What was under way when its scope was called off has no handler of its own, but what was done
+// inside it has: its mark names no step ("undo:#n") and leads inside.
 #include <algorithm>
 
 #include "base/text.h"
@@ -50,6 +52,22 @@ void Walk::forget(std::uint64_t scope) {
     forget(watch.fired);
     emit(ScopeClosed{watch.fired, false});
   }
+}
+
+void Walk::lay_off(std::uint64_t token_id) {
+  const Token* found = state().token(token_id);
+  if (found == nullptr) return;
+  const Token token = *found;
+  while (const std::uint64_t inner = scope_of(token_id)) {
+    for (const Token& one : std::vector<Token>(state().tokens))
+      if (one.scope == inner) lay_off(one.id);
+    drop_moves(inner);
+    emit(ScopeClosed{inner, newest(state(), inner, "") != nullptr});
+  }
+  for (const Scope& scope : std::vector<Scope>(state().scopes))
+    if (scope.token == token_id && scope.kept)
+      emit(WatchArmed{Watch{token.scope, cat(kMark, "#", scope.id), {}, false, scope.id}});
+  end_early(token, false, true);
 }
 
 // The step has completed: what of it can be undone is marked in its scope.

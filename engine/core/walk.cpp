@@ -8,6 +8,7 @@
 #include "core/command/merge.h"
 #include "core/command/send_item.h"
 #include "core/incidents.h"
+#include "core/match_keys.h"
 #include "core/rungs.h"
 #include "core/step/meet.h"
 #include "core/step/step_kind.h"
@@ -118,7 +119,8 @@ void Walk::place(const Move& move) {
                      .listed = {},
                      .merged_into = 0,
                      .versions = {},
-                     .parent = 0});
+                     .parent = 0,
+                     .keys = {}});
   if (step.due.present())
     start_clock(*this, {.of = "step",
                         .name = step.id,
@@ -238,7 +240,8 @@ void Walk::complete(std::uint64_t token_id, const Outcome& outcome, const std::s
   }
   const Step* back = token.back.empty() ? nullptr : definition().step(token.back);
   if (back != nullptr) return enter(token.scope, index_of(*back), token.step, token.side);
-  go(token, outcome.go);
+  const auto* wait = std::get_if<WaitSpec>(&step_of(token)->spec);
+  go(token, outcome.go, wait == nullptr ? std::string() : wait->reason);
 }
 
 void Walk::withdraw_tasks(std::uint64_t token) {
@@ -267,25 +270,30 @@ void Walk::cancel(std::uint64_t token_id, bool completed) {
   if (found == nullptr) return;
   const Token token = *found;
   while (const std::uint64_t inner = scope_of(token_id)) cancel_scope(inner);
-  withdraw_tasks(token_id);
+  end_early(token, completed, false);
+}
+
+// Nothing runs in it any more: what it asked of others and held is given back.
+void Walk::end_early(const Token& token, bool completed, bool keep_inside) {
+  withdraw_tasks(token.id);
   release_lock(*this, token.step);
   for (const Clock& clock : std::vector<Clock>(state().clocks))
-    if (clock.token == token_id) stop_clock(*this, clock.id, ClockPhase::cancelled);
+    if (clock.token == token.id) stop_clock(*this, clock.id, ClockPhase::cancelled);
   if (std::any_of(state().watches.begin(), state().watches.end(),
-                  [&](const Watch& w) { return w.owner == token_id; }))
-    emit(WatchDropped{token_id, ""});
+                  [&](const Watch& w) { return w.owner == token.id; }))
+    emit(WatchDropped{token.id, ""});
   for (const Child& child : state().children)
-    if (child.token == token_id && child.attached && !child.closed)
+    if (child.token == token.id && child.attached && !child.closed)
       turn_.follow(CaseId{child.id}, CancelCase{"PARENT_STEP_CANCELLED"});
   std::string by;
   for (const Task& task : state().tasks)
-    if (task.token == token_id) by = task.owner;
+    if (task.token == token.id) by = task.owner;
   for (const Scope& scope : std::vector<Scope>(state().scopes))
-    if (scope.token == token_id && scope.kept) {
+    if (scope.token == token.id && scope.kept && !keep_inside) {
       forget(scope.id);
       emit(ScopeClosed{scope.id, false});
     }
-  emit(StepEnded{token_id, completed, completed ? "done" : "", by, std::nullopt});
+  emit(StepEnded{token.id, completed, completed ? "done" : "", by, std::nullopt});
 }
 
 void Walk::empty_scope(std::uint64_t scope) {
@@ -413,6 +421,7 @@ void Walk::record_computed() {
       changed[field->name] = std::move(value);
   }
   if (!changed.empty()) emit(FieldsSet{1, std::move(changed), "computed"});
+  if (!definition().keys.empty()) renew_keys(turn_);
 }
 
 void Walk::close_case() {

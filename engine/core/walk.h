@@ -46,6 +46,8 @@ class Walk {
   // Withdraws all the token holds: tasks, clocks, handlers, inner scopes, attached children; then
   // itself.
   void cancel(std::uint64_t token, bool completed = false);
+  // Cancels it too, but what was done inside stays to be undone (undo.cpp).
+  void lay_off(std::uint64_t token);
   void cancel_scope(std::uint64_t scope);
   void drop_moves(std::uint64_t scope);  // tokens on their way into a step of it
   // Withdraws all that runs in it; the scope itself stays.
@@ -104,12 +106,19 @@ class Walk {
   void run_handler(std::uint64_t owner, const Handler& handler, const std::string& cause);
   // To the innermost, oldest waiter; false when nobody waits.
   bool deliver(EventSpec::Kind kind, const std::string& name, const Value& with);
+  // Why the waiter that would take this message does not: its form. `later`: who will take it up
+  // when nobody waits yet, or null.
+  std::optional<Rejection> message_refused(const std::string& name, const Value& with,
+                                           const EventSpec* later);
   // Inside out: the step of the token itself, the steps around it, the case; false: uncaught.
   bool raise(std::uint64_t token, EventSpec::Kind kind, const std::string& name, const Value& with);
   bool raise_at(std::uint64_t token, EventSpec::Kind kind, const std::string& name,
                 const Value& with);  // only the handlers of that token's own step
   bool raise_in(std::uint64_t scope, EventSpec::Kind kind, const std::string& name,
                 const Value& with);
+  // The message is in scope and the fields its form names are filled; false, and an incident, when
+  // it does not fit.
+  bool take_message(std::uint64_t scope, const EventSpec& event, const Value& with);
   // What an armed watch stands for: a handler of its owner, or a part of one or of a wait.
   struct Armed {
     const Handler* handler = nullptr;  // null: a part of a wait
@@ -143,6 +152,16 @@ class Walk {
   void arrived(std::uint64_t token);
 
  private:
+  struct Waiter {
+    int depth;
+    std::uint64_t token, scope;
+    const Handler* handler;  // null: a wait
+    const EventSpec* event;
+    std::size_t part;
+    const EventSpec& one() const { return event->parts.empty() ? *event : event->parts[part]; }
+  };
+  // Who would take it: the innermost, oldest; of a signal all.
+  std::vector<Waiter> waiters(EventSpec::Kind kind, const std::string& name, const Value& with);
   struct Move {
     std::uint64_t scope;
     int step;
@@ -159,9 +178,11 @@ class Walk {
   bool is_idle(std::uint64_t scope);
   bool is_in(int step, std::uint64_t scope);  // does the step stand in that scope's block?
   bool deaf(std::uint64_t owner, const Handler& handler) const;
+  bool minds(std::uint64_t owner, const Handler& handler, std::uint64_t scope);
   bool caught_by(const Token* owner, EventSpec::Kind kind, const std::string& name,
                  const Value& with);
   void remember(const Token& ended, const Step& step);
+  void end_early(const Token& token, bool completed, bool keep_inside);
   void record_computed();
   void close_case();
   void follow_next(std::uint64_t scope, int step_index, const Token& token,

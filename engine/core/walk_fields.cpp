@@ -26,7 +26,11 @@ void Walk::set_fields(std::uint64_t scope, std::map<std::string, Value> values,
   for (auto& [name, value] : values) {
     // `by` ends in the step that writes: "form freeze", "set freeze".
     const Step* frozen = frozen_by(turn_, name, scope, by.substr(by.rfind(' ') + 1));
-    if (frozen != nullptr && !(CaseEnv(turn_, scope).path(name) == value))
+    const bool changes = !(CaseEnv(turn_, scope).path(name) == value);
+    if (frozen == nullptr && changes && is_fixed(turn_, name, scope))
+      incident("FIELD_LOCKED", cat("“", name, "”定后不得改，未写入"),
+               cat("'", name, "' may not change once set and was not written"));
+    else if (frozen != nullptr && changes)
       incident("FIELD_FROZEN", cat("“", name, "”已在步骤 ", frozen->id, " 冻结，未写入"),
                cat("'", name, "' was frozen at step ", frozen->id, " and was not written"));
     else

@@ -21,7 +21,7 @@ namespace tf::host {
 
 namespace {
 
-constexpr const char* kNoKeys = "keys.unusable";  // failed, not refused: nothing is recorded
+constexpr const char* kNoKeys = "keys.unusable";
 
 core::CommandKey follow_key(const core::CommandKey& cause, std::uint64_t seq, std::size_t n) {
   std::string bytes(reinterpret_cast<const char*>(cause.data()), cause.size());
@@ -182,13 +182,10 @@ Answer BatchRunner::run(const core::Command& command, const core::CommandKey& di
   std::vector<core::Follow> follows;
   Done first = turn(command, digest, follows);
   if (!first.verdict) {
-    const std::string& code = first.verdict.error().code;
-    answer.kind =
-        code == "case.not_found" || code == kNoKeys ? Answer::Kind::failed : Answer::Kind::refused;
+    answer.kind = first.failed ? Answer::Kind::failed : Answer::Kind::refused;
     answer.rejection = first.verdict.error();
     answer.case_id = command.target.value;
-    if (answer.kind == Answer::Kind::failed)
-      answer.error = {code == kNoKeys ? Errc::io : Errc::not_found, answer.rejection.en};
+    if (first.failed) answer.error = *std::move(first.failed);
     return answer;
   }
   queue.insert(queue.end(), follows.begin(), follows.end());
@@ -246,6 +243,7 @@ BatchRunner::Done BatchRunner::turn(const core::Command& command, const core::Co
     if (!found) {
       done.verdict = std::unexpected(
           core::Rejection{"case.not_found", "没有这个案件", found.error().text, {}});
+      done.failed = found.error();  // damage is not "not found"
       return done;
     }
     entry = *found;
@@ -265,6 +263,7 @@ BatchRunner::Done BatchRunner::turn(const core::Command& command, const core::Co
   if (const auto ready = ready_to_seal(definition_for(command, *entry)); !ready) {
     done.verdict =
         std::unexpected(core::Rejection{kNoKeys, "密钥文件不能用", ready.error().text, {}});
+    done.failed = Error{Errc::io, ready.error().text, ready.error().zh};
     return done;
   }
   core::Turn turn(world_, entry->state, now_, command.actor);
@@ -368,7 +367,9 @@ void BatchRunner::stage_refusal(const core::Command& command, const core::Comman
   row.key = command.key;
   const Recorded as = turn == nullptr ? Recorded{{}, digest} : recorded(*turn, command, digest);
   row.request = as.request;
-  row.body = core::encode_refusal(command.actor, as.body ? *as.body : command.body, rejection);
+  core::Rejection told = rejection;
+  told.lang = command.lang;
+  row.body = core::encode_refusal(command.actor, as.body ? *as.body : command.body, told);
   digests_[command.key] = digest;
   stage_row(std::move(row));
 }
@@ -467,6 +468,9 @@ Result<void> BatchRunner::commit() {
     return committed;
   }
   ++commits_;
+  left_.effects = left_.effects || !batch_.outbox.empty();
+  for (const store::CaseRow& row : batch_.cases)
+    if (row.wake_ms) left_.wake_ms = std::min(*row.wake_ms, left_.wake_ms.value_or(*row.wake_ms));
   committed_ = head_;
   if (!batch_.settings.empty()) {
     committed_counters_ = counters_;

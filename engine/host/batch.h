@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "core/turn.h"
@@ -76,6 +77,8 @@ class BatchRunner : private core::Lookup {
   core::CommandKey digest_of(const core::CommandKey& key) const;
   std::uint64_t last_seq() const { return head_.seq; }
   std::uint64_t commits() const { return commits_; }
+  // Of the commits since it was asked last.
+  Shard::Left left() { return std::exchange(left_, {}); }
 
  private:
   // core::Lookup
@@ -102,6 +105,7 @@ class BatchRunner : private core::Lookup {
     std::expected<void, core::Rejection> verdict;
     std::uint64_t case_id = 0;
     bool opened = false;
+    std::optional<Error> failed{};  // it never came to a verdict; nothing is recorded
   };
   Done turn(const core::Command& command, const core::CommandKey& request_digest,
             std::vector<core::Follow>& follows);
@@ -156,6 +160,7 @@ class BatchRunner : private core::Lookup {
   bool ring_noted_ = false;            // the store says which ring it is
   Instant now_;
   std::uint64_t commits_ = 0;
+  Shard::Left left_;
   std::uint64_t turning_ = 0;  // the case whose turn it is
 };
 

@@ -69,6 +69,10 @@ std::vector<core::Lookup::Found> BatchRunner::find(const std::vector<std::string
     const auto entry = load(CaseId{id});
     if (!entry) continue;
     const core::CaseState& state = (*entry)->state;
+    const bool still = std::ranges::any_of(state.keys, [&](const std::string& key) {
+      return std::ranges::find(keys, key) != keys.end();
+    });
+    if (!still) continue;  // its fields have changed since
     out.push_back({CaseId{id}, state.workflow, state.number, core::word_of(state.phase),
                    state.result, state.received_at, state.closed_at, state.parent});
   }

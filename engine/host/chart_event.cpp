@@ -44,6 +44,28 @@ std::optional<std::string> literal(std::string_view text, std::string_view openi
   return std::string(text);
 }
 
+// `if now + duration("PT1H") <= date and time("END") then … else null`: the length and END.
+std::optional<std::pair<std::string, std::string>> repeated_until(std::string_view text) {
+  constexpr std::string_view kIf = "if now + duration(\"", kThen = "\") <= date and time(\"";
+  const std::size_t then = text.find(kThen);
+  if (!text.starts_with(kIf) || then == text.npos) return std::nullopt;
+  const std::string_view length = text.substr(kIf.size(), then - kIf.size());
+  const std::string_view rest = text.substr(then + kThen.size());
+  const std::size_t end = rest.find('"');
+  const std::string moment(rest.substr(0, end));
+  if (end == rest.npos || rest.substr(end) != cat("\") then duration(\"", length, "\") else null"))
+    return std::nullopt;
+  return std::pair(std::string(length), moment);
+}
+
+// `date and time("END") - FIRST`: END.
+std::optional<std::string> lasting_to(std::string_view text, std::string_view first) {
+  const std::string tail = cat(" - ", first);
+  if (!text.ends_with(tail)) return std::nullopt;
+  text.remove_suffix(tail.size());
+  return literal(text, kMoment);
+}
+
 }  // namespace
 
 std::vector<bpmn::EventDefinition> ChartMaker::events(const core::EventSpec& event,
@@ -92,6 +114,10 @@ std::vector<bpmn::EventDefinition> ChartMaker::events(const core::EventSpec& eve
         if (again && first && *first == *again)
           return timer("timeCycle", cat("R", times, "/", *again));
         if (again && moment) return timer("timeCycle", cat("R", times, "/", *moment, "/", *again));
+        if (const auto until = repeated_until(event.again.text()); until && first)
+          return timer("timeCycle", cat("R", times, "/", until->first, "/", until->second));
+        if (const auto end = lasting_to(event.again.text(), at); end && moment)
+          return timer("timeCycle", cat("R", times, "/", *moment, "/", *end));
         lose("again", place, "重复的时间只在扩展里",
              "how often it comes again stands in the extension only");
       }
@@ -203,6 +229,12 @@ void ChartMaker::draw_inside(Frame& frame, const core::Handler& handler, const s
     draw(inner);
   }
   frame.scope->elements.push_back(std::move(sub));
+}
+
+void ChartMaker::draw_handlers_inside(Frame& inner, int index, int block) {
+  for (const core::Handler& handler : step(index).upon)
+    if (handler.step >= 0 && step(handler.step).block == block)
+      draw_inside(inner, handler, cat(id(index), ".", handler.name));
 }
 
 void ChartMaker::draw_case_handlers(Frame& frame) {

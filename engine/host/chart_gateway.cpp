@@ -136,7 +136,7 @@ void ChartMaker::draw_meeting(Frame& frame, int index) {
     for (int n = 0; n < target.times; ++n) flow(frame, id(index), goal(frame, index, target));
 }
 
-void ChartMaker::draw_raise(Frame& frame, int index) {
+void ChartMaker::draw_raise(Frame& frame, int index, const std::string& made_id) {
   const core::Step& one = step(index);
   const auto& raise = std::get<core::RaiseSpec>(one.spec);
   int unled = 0;  // ways that stand for no way at all
@@ -184,17 +184,19 @@ void ChartMaker::draw_raise(Frame& frame, int index) {
       event.name.clear();
       break;
   }
-  const std::string own_text = own(one.id);
+  const bool alone = made_id == id(index);  // else it stands inside the element that is the step
+  ends = ends || !alone;
+  const std::string own_text = alone ? own(one.id) : std::string();
   bpmn::Element& made =
-      ends ? add(frame, ElementKind::end, "endEvent", id(index))
-           : add(frame, ElementKind::intermediate_throw, "intermediateThrowEvent", id(index));
-  made.step = one.id;
+      ends ? add(frame, ElementKind::end, "endEvent", made_id)
+           : add(frame, ElementKind::intermediate_throw, "intermediateThrowEvent", made_id);
+  if (alone) made.step = one.id;
   made.own = own_text;
   made.name = one.title.empty() ? raise.name : title(one);
   made.events.push_back(std::move(event));
   if ((raise.kind == Kind::message || raise.kind == Kind::signal) && !raise.town)
     lose("raise", one.id, "BPMN 的消息不说发给哪个案件", "BPMN does not say to which case it goes");
-  if (!ends) leave(frame, index, id(index));
+  if (!ends) leave(frame, index, made_id);
 }
 
 }  // namespace tf::host

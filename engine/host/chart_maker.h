@@ -87,6 +87,7 @@ class ChartMaker {
   void draw_ad_hoc(Frame& inner, int index, bpmn::Element& element);
   bool leads_inside(const core::Step& step, const core::Handler& handler) const;
   void take_each(const core::Step& step, bpmn::Element& element);
+  bool is_called_off(const core::Step& step, int block) const;
 
   // ---- chart_words.cpp
   std::string title(const core::Step& step) const;
@@ -98,7 +99,7 @@ class ChartMaker {
   void draw_race(Frame& frame, int index);
   void draw_choice(Frame& frame, int index);
   void draw_meeting(Frame& frame, int index);
-  void draw_raise(Frame& frame, int index);
+  void draw_raise(Frame& frame, int index, const std::string& made_id);
   bool is_no_way(const Targets& targets, int from) const;
 
   // ---- chart_event.cpp
@@ -106,6 +107,7 @@ class ChartMaker {
   std::string time_of(const core::DueSpec& due) const;
   void draw_handlers(Frame& frame, int index);
   void draw_inside(Frame& frame, const core::Handler& handler, const std::string& name);
+  void draw_handlers_inside(Frame& inner, int index, int block);
   void draw_case_handlers(Frame& frame);
 
   static bpmn::EventDefinition event_of(bpmn::EventKind kind, std::string name = {},

@@ -43,6 +43,7 @@ struct TaskOf {
   Task operator()(const core::TogetherSpec&) const {
     return {ElementKind::sub_process, "subProcess"};
   }
+  Task operator()(const core::RaiseSpec&) const { return {ElementKind::sub_process, "subProcess"}; }
   Task operator()(const core::WaitSpec& wait) const {
     if (wait.event.kind == core::EventSpec::Kind::message)
       return {ElementKind::receive_task, "receiveTask"};
@@ -146,7 +147,6 @@ void ChartMaker::draw_step(Frame& frame, int index) {
   }
   const bool gateway = std::holds_alternative<core::ChooseSpec>(one.spec) ||
                        std::holds_alternative<core::MeetSpec>(one.spec) ||
-                       std::holds_alternative<core::RaiseSpec>(one.spec) ||
                        std::holds_alternative<core::EndSpec>(one.spec) ||
                        std::holds_alternative<core::StopSpec>(one.spec);
   if (gateway && !one.upon.empty())
@@ -154,7 +154,8 @@ void ChartMaker::draw_step(Frame& frame, int index) {
          "no boundary event can be attached to a gateway or an event");
   if (std::holds_alternative<core::ChooseSpec>(one.spec)) return draw_choice(frame, index);
   if (std::holds_alternative<core::MeetSpec>(one.spec)) return draw_meeting(frame, index);
-  if (std::holds_alternative<core::RaiseSpec>(one.spec)) return draw_raise(frame, index);
+  const bool raise = std::holds_alternative<core::RaiseSpec>(one.spec);
+  if (raise && one.upon.empty()) return draw_raise(frame, index, id(index));
   if (const auto* together = std::get_if<core::TogetherSpec>(&one.spec);
       together != nullptr && together->race && one.upon.empty() && !one.due.present())
     return draw_race(frame, index);
@@ -244,14 +245,14 @@ void ChartMaker::take_each(const core::Step& one, bpmn::Element& element) {
   }
   element.loop.condition = enough(each.join, "numberOfCompletedInstances", "numberOfInstances");
   if (each.join.kind == core::Join::Kind::when)
-    element.loop.condition = feel(
-        bpmn::with_names(replaced(replaced(each.join.when.text(), "done[-1].item", each.variable),
-                                  "count(done)", "numberOfCompletedInstances"),
-                         [](std::string_view name) -> std::string {
-                           if (name == "total") return "numberOfInstances";
-                           if (name == "open") return "numberOfActiveInstances";
-                           return std::string(name);
-                         }));
+    element.loop.condition =
+        feel(bpmn::with_names(replaced(each.join.when.text(), "done_rows[-1].item", each.variable),
+                              [](std::string_view name) -> std::string {
+                                if (name == "done") return "numberOfCompletedInstances";
+                                if (name == "total") return "numberOfInstances";
+                                if (name == "open") return "numberOfActiveInstances";
+                                return std::string(name);
+                              }));
   if (!each.people.empty() || each.poll)
     lose(each.poll ? "vote" : "sign", one.id, "名单与计票只在扩展里",
          "the roll and the count stand in the extension only");
@@ -280,6 +281,19 @@ std::optional<std::string> answered(std::string text) {
 }
 
 }  // namespace
+
+// Somebody hears that it is called off, or it calls itself off.
+bool ChartMaker::is_called_off(const core::Step& one, int block) const {
+  return std::ranges::any_of(one.upon,
+                             [](const core::Handler& handler) {
+                               return handler.event.kind == core::EventSpec::Kind::cancel;
+                             }) ||
+         std::ranges::any_of(def_.steps, [&](const core::Step& inner) {
+           const auto* raise = std::get_if<core::RaiseSpec>(&inner.spec);
+           return inner.block == block && raise != nullptr &&
+                  raise->kind == core::RaiseSpec::Kind::cancel;
+         });
+}
 
 void ChartMaker::draw_body(Frame& frame, int index, bpmn::Element& element) {
   const core::Step& one = step(index);
@@ -331,6 +345,15 @@ void ChartMaker::draw_body(Frame& frame, int index, bpmn::Element& element) {
     flow(inner, wait, end_of(inner));
     return;
   }
+  if (std::holds_alternative<core::RaiseSpec>(one.spec)) {  // a border needs an activity
+    element.body = std::make_unique<bpmn::Scope>();
+    Frame inner{&frame, element.body.get(), {}, id(index), false, {}, false};
+    const std::string from = fresh(cat(id(index), ".begin"));
+    add(inner, ElementKind::start, "startEvent", from);
+    const std::string thrown = fresh(cat(id(index), ".throw"));
+    draw_raise(inner, index, thrown);
+    return flow(inner, from, thrown);
+  }
   const auto* block = std::get_if<core::BlockSpec>(&one.spec);
   const auto* each = std::get_if<core::EachSpec>(&one.spec);
   const auto* together = std::get_if<core::TogetherSpec>(&one.spec);
@@ -339,9 +362,8 @@ void ChartMaker::draw_body(Frame& frame, int index, bpmn::Element& element) {
                      : each != nullptr ? each->block
                                        : together->block;
   if (each != nullptr) take_each(one, element);
-  for (const core::Handler& handler : one.upon)
-    if (handler.event.kind == core::EventSpec::Kind::cancel)
-      element.kind = ElementKind::transaction, element.tag = "transaction";
+  if (is_called_off(one, inside))
+    element.kind = ElementKind::transaction, element.tag = "transaction";
   element.body = std::make_unique<bpmn::Scope>();
   Frame inner{&frame, element.body.get(), {}, id(index), false, {}, false};
   std::set<int> apart;
@@ -358,9 +380,13 @@ void ChartMaker::draw_body(Frame& frame, int index, bpmn::Element& element) {
     inner.members.erase(def_.blocks[static_cast<std::size_t>(inside)].steps.front());
     lose("order: free", one.id, "由人发起：导入后消息名为 start-步骤",
          "people start its steps: in an import by the message start-STEP");
-    return draw(inner);
+    draw(inner);
+    return draw_handlers_inside(inner, index, inside);
   }
-  if (is_ad_hoc(one)) return draw_ad_hoc(inner, index, element);
+  if (is_ad_hoc(one)) {
+    draw_ad_hoc(inner, index, element);
+    return draw_handlers_inside(inner, index, inside);
+  }
   if (together != nullptr && together->race) {
     const std::string from = fresh(cat(id(index), ".begin"));
     add(inner, ElementKind::start, "startEvent", from);
@@ -401,9 +427,7 @@ void ChartMaker::draw_body(Frame& frame, int index, bpmn::Element& element) {
     begin(inner, steps.front());
   }
   draw(inner);
-  for (const core::Handler& handler : one.upon)
-    if (handler.step >= 0 && step(handler.step).block == inside)
-      draw_inside(inner, handler, cat(id(index), ".", handler.name));
+  draw_handlers_inside(inner, index, inside);
 }
 
 }  // namespace tf::host

@@ -30,8 +30,10 @@ class EngineService : public ReadingService {
         clock_(std::move(clock)),
         options_(options) {}
 
+  // The outbox worker waits for answers of the shard's thread, and that thread wakes the worker:
+  // the one ends first, the other goes last.
   ~EngineService() override {
-    outbox_.reset();
+    if (outbox_) outbox_->stop();
     {
       std::vector<std::future<void>> counting;
       const std::lock_guard lock(erasing_mutex_);
@@ -50,7 +52,6 @@ class EngineService : public ReadingService {
     shard_ = TF_TRY(Shard::open(catalog_, *store_, *clock_, options_.shard));
     catalog_ = shard_->shared_catalog();
     last_seq_ = shard_->last_seq();
-    thread_ = std::thread([this] { loop(); });
     if (outside)
       outbox_ = std::make_unique<OutboxWorker>(*store_, *this, *clock_, std::move(outside),
                                                [this](store::OutboxRow row) {
@@ -60,6 +61,7 @@ class EngineService : public ReadingService {
                                                  }
                                                  wake_.notify_one();
                                                });
+    thread_ = std::thread([this] { loop(); });
     return {};
   }
 
@@ -70,7 +72,8 @@ class EngineService : public ReadingService {
       const std::lock_guard lock(mutex_);
       if (stop_ || queue_.size() >= kMaxQueued) {
         Answer busy;
-        busy.error = {Errc::busy, "too many commands are waiting; try again in a moment"};
+        busy.error = {Errc::busy, "too many commands are waiting; try again in a moment",
+                      "等待办理的请求太多，请稍后再试"};
         done(std::move(busy));
         return;
       }
@@ -88,7 +91,7 @@ class EngineService : public ReadingService {
     auto answer = job->answer.get_future();
     {
       const std::lock_guard lock(mutex_);
-      if (stop_) return fail(Errc::busy, "the engine is stopping");
+      if (stop_) return fail(Errc::busy, "the engine is stopping", "正在停止");
       publishing_.push_back(std::move(job));
     }
     wake_.notify_one();
@@ -100,26 +103,25 @@ class EngineService : public ReadingService {
     std::erase_if(counting_, [](const auto& one) {
       return one.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
     });
-    counting_.push_back(std::async(std::launch::async,
-                                   [this, request = std::move(request), done = std::move(done)] {
-                                     Result<Erasure> plan = plan_of(request);
-                                     if (!plan) return done(std::unexpected(plan.error()));
-                                     plan->by = request.by;
-                                     plan->what.reason = request.reason;
-                                     auto job = std::make_shared<Erasing>();
-                                     job->plan = std::move(*plan);
-                                     auto erased = job->done.get_future();
-                                     {
-                                       const std::lock_guard queue(mutex_);
-                                       if (stop_)
-                                         return done(fail(Errc::busy, "the engine is stopping"));
-                                       erasing_.push_back(job);
-                                     }
-                                     wake_.notify_one();
-                                     const Result<void> outcome = erased.get();
-                                     if (!outcome) return done(std::unexpected(outcome.error()));
-                                     done(erasure_json(job->plan));
-                                   }));
+    counting_.push_back(std::async(
+        std::launch::async, [this, request = std::move(request), done = std::move(done)] {
+          Result<Erasure> plan = plan_of(request);
+          if (!plan) return done(std::unexpected(plan.error()));
+          plan->by = request.by;
+          plan->what.reason = request.reason;
+          auto job = std::make_shared<Erasing>();
+          job->plan = std::move(*plan);
+          auto erased = job->done.get_future();
+          {
+            const std::lock_guard queue(mutex_);
+            if (stop_) return done(fail(Errc::busy, "the engine is stopping", "正在停止"));
+            erasing_.push_back(job);
+          }
+          wake_.notify_one();
+          const Result<void> outcome = erased.get();
+          if (!outcome) return done(std::unexpected(outcome.error()));
+          done(erasure_json(job->plan));
+        }));
   }
   std::uint64_t last_seq() const override { return last_seq_; }
   std::shared_ptr<void> on_commit(std::function<void(std::uint64_t)> wake) override {
@@ -144,6 +146,10 @@ class EngineService : public ReadingService {
             {"clock_steps_total", static_cast<double>(clock_steps_)}};
   }
   bool ready() const override { return shard_ != nullptr; }
+  std::optional<Error> trouble() const override {
+    const std::lock_guard lock(trouble_mutex_);
+    return trouble_;
+  }
   bool virtual_clock() const override { return options_.virtual_clock; }
   Instant now() const override { return clock_->now(); }
 
@@ -173,19 +179,20 @@ class EngineService : public ReadingService {
         stopping = stop_ && queue_.empty();
       }
       watch_clock();
-      bool committed = false;
-      if (!taken.empty()) committed = serve(taken) || committed;
+      try_writing();
+      const bool served = !taken.empty() && serve(taken);
       if (!retries.empty()) static_cast<void>(shard_->settle_outbox(retries));
-      if (overdue(next)) committed = fire(*next) || committed;
-      committed = take_in(jobs) || committed;
+      bool moved = overdue(next) && fire(*next);
+      moved = take_in(jobs) || moved;
       for (const auto& job : erasures) job->done.set_value(shard_->erase(job->plan));
-      committed = !erasures.empty() || committed;
       more = go_on();
-      committed = more || committed;
-      if (committed) {
+      moved = moved || more || !erasures.empty();
+      const Shard::Left left = shard_->left();
+      if (moved || options_.virtual_clock)  // such a clock may only now have begun
         next = next_due();
-        publish();
-      }
+      else if (left.wake_ms)  // a timer that is gone rings once for nothing
+        next_ms_ = *(next = std::min(*left.wake_ms, next.value_or(*left.wake_ms)));
+      if (served || moved) publish(left.effects);
       if (stopping) return;
     }
   }
@@ -209,7 +216,8 @@ class EngineService : public ReadingService {
     if (!request.person.empty()) return plan_person_erasure(*store_, request.town, request.person);
     const store::CaseRow row = TF_TRY(case_row(request.case_ref));
     if (!request.town.empty() && row.town != request.town)
-      return fail(Errc::not_found, cat("there is no case ", request.case_ref));
+      return fail(Errc::not_found, cat("there is no case ", request.case_ref),
+                  cat("没有事项 ", request.case_ref));
     return plan_case_erasure(*store_, *catalog(), CaseId{row.id});
   }
   // Whether something was committed. Readers see the new catalog once the shard has it.
@@ -279,6 +287,7 @@ class EngineService : public ReadingService {
     requests.reserve(taken.size());
     for (Waiting& waiting : taken) requests.push_back(std::move(waiting.first));
     std::vector<Answer> answers = shard_->run(requests);
+    watch_writing(answers);
     if (auto now = shard_->shared_catalog(); now != catalog_) {  // a roll was changed
       const std::lock_guard lock(mutex_);
       catalog_ = std::move(now);
@@ -291,17 +300,52 @@ class EngineService : public ReadingService {
     return true;
   }
 
+  // Told once when it begins and once when it is over, however many commands hear of it.
+  void writing_failed(const Error& error) {
+    const std::lock_guard lock(trouble_mutex_);
+    if (!trouble_) log_error("nothing can be written; reading goes on", {{"why", error.text}});
+    if (!trouble_) try_at_ = std::chrono::steady_clock::now() + kTryAgain;
+    trouble_ = error;
+  }
+  void writing_works() {
+    const std::lock_guard lock(trouble_mutex_);
+    if (trouble_) log_info("writing works again", {});
+    trouble_.reset();
+  }
+  void watch_writing(const std::vector<Answer>& answers) {
+    for (const Answer& answer : answers) {
+      if (answer.repeated) continue;
+      if (answer.kind != Answer::Kind::failed) return writing_works();
+      const Errc code = answer.error.code;
+      if (code == Errc::full || code == Errc::io || code == Errc::corrupt)
+        return writing_failed(answer.error);
+    }
+  }
+  // While nothing can be written nobody may come to try: the engine does, until it can.
+  void try_writing() {
+    constexpr std::size_t kTrial = std::size_t{64} << 10U;  // bytes: about what a busy commit takes
+    if (!trouble() || std::chrono::steady_clock::now() < try_at_) return;
+    try_at_ = std::chrono::steady_clock::now() + kTryAgain;
+    store::Batch batch;
+    batch.settings["engine/tried"] = std::string(kTrial, '.');
+    if (!store_->commit(batch)) return;
+    batch.settings["engine/tried"] = to_utc_string(clock_->now());
+    if (store_->commit(batch)) writing_works();
+  }
+
   bool fire(std::int64_t due_ms) {
-    most_lag_ms_ = std::max<std::int64_t>(most_lag_ms_, clock_->now().ms - due_ms);
+    const std::int64_t late = clock_->now().ms - due_ms;
     const auto begin = std::chrono::steady_clock::now();
     const auto fired = shard_->fire_due(timers_at_once_);
     const auto took = std::chrono::steady_clock::now() - begin;
     if (!fired) {
-      log_error("timers could not be fired", {{"why", fired.error().text}});
+      writing_failed(fired.error());
       std::this_thread::sleep_for(std::chrono::milliseconds(200));
       return false;
     }
+    if (*fired != 0) writing_works();
     timers_ += *fired;
+    if (*fired > 0) most_lag_ms_ = std::max<std::int64_t>(most_lag_ms_, late);
     share_time(*fired, took);
     return true;
   }
@@ -315,7 +359,7 @@ class EngineService : public ReadingService {
       timers_at_once_ = std::min(kMostTimers, timers_at_once_ * 2);
   }
 
-  void publish() {
+  void publish(bool effects) {
     last_seq_ = shard_->last_seq();
     commits_ = shard_->commits();
     std::vector<std::shared_ptr<std::function<void(std::uint64_t)>>> now_listening;
@@ -326,7 +370,7 @@ class EngineService : public ReadingService {
         if (auto strong = weak.lock()) now_listening.push_back(std::move(strong));
     }
     for (const auto& listener : now_listening) (*listener)(last_seq_);
-    if (outbox_) outbox_->wake();
+    if (outbox_ && effects) outbox_->wake();
   }
 
   std::shared_ptr<const core::Catalog> catalog_;
@@ -346,6 +390,10 @@ class EngineService : public ReadingService {
   std::vector<std::shared_ptr<Publishing>> publishing_;
   bool stop_ = false;
   std::mutex listeners_mutex_;
+  mutable std::mutex trouble_mutex_;
+  std::optional<Error> trouble_;  // of writing; guarded
+  static constexpr std::chrono::seconds kTryAgain{1};
+  std::chrono::steady_clock::time_point try_at_;  // the shard's thread only
   std::vector<std::weak_ptr<std::function<void(std::uint64_t)>>> listeners_;
   std::atomic<std::uint64_t> last_seq_ = 0, commands_ = 0, refusals_ = 0, commits_ = 0, timers_ = 0;
   std::atomic<std::int64_t> next_ms_ = std::numeric_limits<std::int64_t>::max(), most_lag_ms_ = 0;

@@ -108,7 +108,9 @@ Result<std::vector<SealRing::Leaf>> match_leaves(store::Store& store, const Seal
 Result<std::shared_ptr<const SealRing>> erasure_ring(store::Store& store) {
   TF_OK(store.keys().usable());
   auto ring = store.keys().ring();
-  if (!ring) return fail(Errc::not_found, "nothing is sealed in this store, so nothing to erase");
+  if (!ring)
+    return fail(Errc::not_found, "nothing is sealed in this store, so nothing to erase",
+                "这个存储里没有封存的内容，无可抹除");
   return ring;
 }
 
@@ -125,7 +127,9 @@ Result<Erasure> plan_person_erasure(store::Store& store, const std::string& town
     return fail(Errc::not_found,
                 cat("nothing of '", person, "' is sealed in ", town,
                     ": erased before, or known here by another id (the id_hash, where one was "
-                    "given)"));
+                    "given)"),
+                cat(town, " 没有封存“", person,
+                    "”的内容：已抹除过，或在此另有标识（登记过 id_hash 的用 id_hash）"));
   return out;
 }
 
@@ -136,7 +140,8 @@ Result<Erasure> plan_case_erasure(store::Store& store, const core::Catalog& cata
   const core::CaseState state = TF_TRY(seen_state(store, id));
   if (state.phase != core::CasePhase::closed)
     return fail(Errc::conflict,
-                cat("case ", state.number, " is not closed: end it before it is erased"));
+                cat("case ", state.number, " is not closed: end it before it is erased"),
+                cat("事项 ", state.number, " 尚未办结：办结后才能抹除"));
   out.what = {"case", state.town, id.value, {erasure_digits(leaf)}, {}};
   TF_OK(count_sealed(store, leaf, out));
   if (const auto definition = catalog.definition(state.versions.definition))
@@ -144,7 +149,8 @@ Result<Erasure> plan_case_erasure(store::Store& store, const core::Catalog& cata
       out.what.leaves.push_back(erasure_digits(more));
   if (out.rows == 0 && out.what.leaves.size() == 1)
     return fail(Errc::not_found,
-                cat("nothing of case ", state.number, " is sealed under its own key"));
+                cat("nothing of case ", state.number, " is sealed under its own key"),
+                cat("事项 ", state.number, " 没有用自己的密钥封存的内容"));
   return out;
 }
 
@@ -175,7 +181,9 @@ Result<std::size_t> BatchRunner::finish_erasures(Instant now) {
   for (const auto& [key, row] : asked) {
     const core::RowBody body = TF_TRY(core::decode_row(row));
     const auto* erased = std::get_if<core::Erased>(&body.command);
-    if (erased == nullptr) return fail(Errc::corrupt, cat("setting ", key, " is no erasure"));
+    if (erased == nullptr)
+      return fail(Errc::corrupt, cat("setting ", key, " is no erasure"),
+                  cat("设置 ", key, " 不是一次抹除的记录"));
     TF_OK(store_.keys().destroy(erasure_leaves(erased->leaves)));
     begin(now);
     TF_OK(stage_of_no_case(body.actor, *erased));

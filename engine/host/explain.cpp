@@ -1,6 +1,7 @@
 // Why a case stands where it stands, and why its light is what it is: one sentence per cause.
 #include "base/text.h"
 #include "core/words.h"
+#include "host/explain_wait.h"
 #include "host/view.h"
 
 namespace tf::host {
@@ -19,6 +20,7 @@ class Explainer {
     header();
     for (const core::Task& task : state_.tasks) this->task(task);
     for (const core::Token& token : state_.tokens) wait(token);
+    for (const core::Incident& incident : state_.incidents) this->incident(incident);
     for (const core::Clock& clock : state_.clocks) this->clock(clock);
     light();
     return {std::move(zh_), std::move(en_)};
@@ -47,6 +49,9 @@ class Explainer {
              " 登记。"),
          cat("Case ", state_.number, " (", state_.workflow, ") was registered at ",
              at(state_.received_at), "."));
+    if (state_.phase == core::CasePhase::suspended)
+      line("案件已挂起：恢复之前，任务都不能办。",
+           "The case is suspended: none of its tasks can be worked on before it is resumed.");
   }
 
   void task(const core::Task& task) {
@@ -70,24 +75,42 @@ class Explainer {
 
   void wait(const core::Token& token) {
     const core::Words step = title(token.step);
-    if (token.wake)
-      line(cat("“", step.zh, "”等到 ", at(*token.wake), "。"),
-           cat("'", step.en, "' waits until ", at(*token.wake), "."));
+    const core::Step* const found =
+        definition_ == nullptr ? nullptr : definition_->step(token.step);
+    if (const core::Words what = what_it_waits_for(token, found, zone_); !what.empty())
+      line(cat("“", step.zh, "”等", what.zh, "。"), cat("'", step.en, "' waits ", what.en, "."));
     if (token.message == core::kRest)
       line(cat("“", step.zh, "”已汇合，其余仍在办。"),
            cat("'", step.en, "' has been joined; the rest of it runs on."));
     else if (token.message.starts_with("undo:"))
       line(cat("“", step.zh, "”等已办的事撤回。"),
            cat("'", step.en, "' waits until what was done is undone."));
-    else if (!token.message.empty())
-      line(cat("“", step.zh, "”等消息 ", token.message, "。"),
-           cat("'", step.en, "' waits for the message ", token.message, "."));
     if (token.child != 0)
       line(cat("“", step.zh, "”等子案件 ", token.child, " 办结。"),
            cat("'", step.en, "' waits for child case ", token.child, "."));
     if (token.effect != 0)
       line(cat("“", step.zh, "”等对外动作的答复。"),
            cat("'", step.en, "' waits for the answer of an effect."));
+  }
+
+  void incident(const core::Incident& i) {
+    std::string zh = cat("异常 ", i.id, "（", i.code, "）自 ", at(i.since), " 起未了：", i.zh);
+    std::string en =
+        cat("Incident ", i.id, " (", i.code, ") is open since ", at(i.since), ": ", i.en);
+    if (!i.step.empty()) {
+      const core::Words step = title(i.step);
+      zh = cat("“", step.zh, "”停住：", zh);
+      en = cat("'", step.en, "' stands still. ", en);
+    }
+    if (i.tries != 0) {
+      zh += cat("；又试过 ", i.tries, " 次");
+      en += cat("; tried ", i.tries, " times more");
+    }
+    if (i.next) {
+      zh += cat("，下次 ", at(*i.next));
+      en += cat(", next at ", at(*i.next));
+    }
+    line(zh + "。", en + ".");
   }
 
   void clock(const core::Clock& c) {
@@ -107,6 +130,10 @@ class Explainer {
     for (std::size_t i = 0; i + 1 < c.stood.size(); i += 2) {
       zh += cat("，", at(c.stood[i]), " 至 ", at(c.stood[i + 1]), " 暂停");
       en += cat(", stood from ", at(c.stood[i]), " to ", at(c.stood[i + 1]));
+    }
+    if (c.phase == core::ClockPhase::paused && c.paused_at) {
+      zh += cat("，自 ", at(*c.paused_at), " 暂停至今");
+      en += cat(", standing since ", at(*c.paused_at));
     }
     for (const std::string& code : c.granted) {
       zh += cat("，延期 ", code);

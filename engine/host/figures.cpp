@@ -91,7 +91,9 @@ Result<std::vector<Figure>> figures_of(const core::Town& town, store::Store& sto
     }
     if (metric == standard.name) append(standard.name, standard, std::move(all), out);
   }
-  if (!known) return fail(Errc::not_found, cat("town ", town.id, " has no metric ", metric));
+  if (!known)
+    return fail(Errc::not_found, cat("town ", town.id, " has no metric ", metric),
+                cat("乡镇 ", town.id, " 没有指标 ", metric));
   return out;
 }
 

@@ -38,12 +38,16 @@ OutboxWorker::OutboxWorker(store::Store& store, Service& service, const Clock& c
       thread_([this] { loop(); }) {}
 
 OutboxWorker::~OutboxWorker() {
+  stop();
+}
+
+void OutboxWorker::stop() {
   {
     const std::lock_guard lock(mutex_);
     stop_ = true;
   }
   wake_.notify_all();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void OutboxWorker::wake() {

@@ -24,6 +24,8 @@ class OutboxWorker {
                std::unique_ptr<Outside> outside, std::function<void(store::OutboxRow)> retry);
   ~OutboxWorker();
   void wake();
+  // Ends its thread after the effects in hand; a later wake() does nothing.
+  void stop();
 
   // One pass over what is due; how many effects were performed or failed. Also used by `check
   // --once`.

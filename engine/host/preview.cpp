@@ -68,7 +68,8 @@ class Previewer {
 
 Result<Preview> preview_rules(std::shared_ptr<const core::Catalog> catalog, store::Store& store,
                               const std::string& town, Instant now, std::size_t listed) {
-  if (catalog->town(town) == nullptr) return fail(Errc::not_found, cat("there is no town ", town));
+  if (catalog->town(town) == nullptr)
+    return fail(Errc::not_found, cat("there is no town ", town), cat("没有乡镇 ", town));
   Preview out;
   Previewer previewer(std::move(catalog), store, now);
   for (const char* phase : {"open", "suspended"}) {
@@ -98,8 +99,11 @@ Result<std::string> path_of(const core::Sources& sources, const std::string& nam
     return fail(
         Errc::not_found,
         cat("no file of this town is called ", name, "; it is made of ", sources.texts.size(),
-            " files such as ", sources.texts.empty() ? "none" : sources.texts.begin()->first));
-  return fail(Errc::invalid, cat(name, " may be ", join(found, " or "), "; write the whole path"));
+            " files such as ", sources.texts.empty() ? "none" : sources.texts.begin()->first),
+        cat("这个乡镇没有叫 ", name, " 的文件；它由 ", sources.texts.size(), " 个文件组成，例如 ",
+            sources.texts.empty() ? "（无）" : sources.texts.begin()->first));
+  return fail(Errc::invalid, cat(name, " may be ", join(found, " or "), "; write the whole path"),
+              cat(name, " 可能是 ", join(found, " 或 "), "；请写全路径"));
 }
 
 }  // namespace
@@ -108,9 +112,11 @@ Result<FilesPreview> preview_files(const core::Catalog& now, store::Store& store
                                    const std::string& town,
                                    const std::map<std::string, std::string>& files, Instant at,
                                    std::size_t listed) {
-  if (now.town(town) == nullptr) return fail(Errc::not_found, cat("there is no town ", town));
+  if (now.town(town) == nullptr)
+    return fail(Errc::not_found, cat("there is no town ", town), cat("没有乡镇 ", town));
   if (now.sources == nullptr)
-    return fail(Errc::invalid, "this engine was not started from files, so none can be changed");
+    return fail(Errc::invalid, "this engine was not started from files, so none can be changed",
+                "本服务不是由文件启动的，没有文件可改");
   core::Sources changed = *now.sources;
   for (const auto& [name, text] : files) changed.texts[TF_TRY(path_of(*now.sources, name))] = text;
   model::Diagnostics out;

@@ -26,17 +26,17 @@ Result<std::string> Service::incidents_json(const std::string&) {
 }
 Result<std::vector<Figure>> Service::figures_of(const std::string&, const std::string& metric, Date,
                                                 Date) {
-  return fail(Errc::not_found, cat("there is no metric ", metric));
+  return fail(Errc::not_found, cat("there is no metric ", metric), cat("没有指标 ", metric));
 }
 Result<std::string> Service::roll_json(const std::string& town) {
-  return fail(Errc::not_found, cat("there is no town ", town));
+  return fail(Errc::not_found, cat("there is no town ", town), cat("没有乡镇 ", town));
 }
 Result<std::string> Service::roll_changes_json(const std::string& town, std::uint64_t,
                                                std::size_t) {
-  return fail(Errc::not_found, cat("there is no town ", town));
+  return fail(Errc::not_found, cat("there is no town ", town), cat("没有乡镇 ", town));
 }
 Result<Report> Service::report(const std::string& town, ReportKind, Date, Date) {
-  return fail(Errc::not_found, cat("there is no town ", town));
+  return fail(Errc::not_found, cat("there is no town ", town), cat("没有乡镇 ", town));
 }
 
 std::vector<TownInfo> ReadingService::towns() const {
@@ -57,7 +57,7 @@ Result<store::CaseRow> ReadingService::case_row(const std::string& ref) {
   const auto row =
       is_number(ref) ? store().case_row(std::stoull(ref)) : store().case_by_number(ref);
   if (!row) return std::unexpected(row.error());
-  if (!*row) return fail(Errc::not_found, cat("there is no case ", ref));
+  if (!*row) return fail(Errc::not_found, cat("there is no case ", ref), cat("没有事项 ", ref));
   return **row;
 }
 Result<std::string> ReadingService::case_json(const std::string& ref) {
@@ -99,27 +99,31 @@ Result<std::vector<Figure>> ReadingService::figures_of(const std::string& town,
                                                        Date to) {
   const auto now = catalog();
   const core::Town* found = now->town(town);
-  if (found == nullptr) return fail(Errc::not_found, cat("there is no town ", town));
+  if (found == nullptr)
+    return fail(Errc::not_found, cat("there is no town ", town), cat("没有乡镇 ", town));
   return host::figures_of(*found, store(), metric, from, to);
 }
 Result<std::string> ReadingService::roll_json(const std::string& town) {
   const auto current = catalog();
   const core::Town* found = current->town(town);
-  if (found == nullptr) return fail(Errc::not_found, cat("there is no town ", town));
+  if (found == nullptr)
+    return fail(Errc::not_found, cat("there is no town ", town), cat("没有乡镇 ", town));
   return host::roll_json(*found, current->roll_seq(town));
 }
 Result<std::string> ReadingService::roll_changes_json(const std::string& town, std::uint64_t after,
                                                       std::size_t limit) {
   const auto current = catalog();
   const core::Town* found = current->town(town);
-  if (found == nullptr) return fail(Errc::not_found, cat("there is no town ", town));
+  if (found == nullptr)
+    return fail(Errc::not_found, cat("there is no town ", town), cat("没有乡镇 ", town));
   return host::roll_changes_json(*found, store(), after, limit);
 }
 Result<Report> ReadingService::report(const std::string& town, ReportKind kind, Date from,
                                       Date to) {
   const auto current = catalog();
   const core::Town* found = current->town(town);
-  if (found == nullptr) return fail(Errc::not_found, cat("there is no town ", town));
+  if (found == nullptr)
+    return fail(Errc::not_found, cat("there is no town ", town), cat("没有乡镇 ", town));
   return host::report_of(*found, store(), kind, from, to, now());
 }
 Result<store::Counts> ReadingService::counts() {

@@ -42,7 +42,9 @@ class Temporary {
 // The library writes a file and nothing else.
 Result<std::string> xlsx_of(const Report& report, model::Language language) {
   const Temporary file;
-  if (!file.made()) return fail(Errc::io, "cannot make a temporary file for the workbook");
+  if (!file.made())
+    return fail(Errc::io, "cannot make a temporary file for the workbook",
+                "建不了报表用的临时文件");
   TF_OK(interchange::write_xlsx(report, language, file.path()));
   return read_text(file.path(), kMostBytesOfReport);
 }

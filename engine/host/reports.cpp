@@ -409,7 +409,8 @@ std::optional<ReportKind> report_kind(std::string_view word) {
 Result<Report> report_of(const core::Town& town, store::Store& store, ReportKind kind, Date from,
                          Date to, Instant now) {
   if (to - from >= kMostReportDays)
-    return fail(Errc::too_large, cat("a report is of at most ", kMostReportDays, " days"));
+    return fail(Errc::too_large, cat("a report is of at most ", kMostReportDays, " days"),
+                cat("一份报表最多 ", kMostReportDays, " 天"));
   Reporter reporter{town, store, from, to, now};
   reporter.cases = TF_TRY(counted_cases(town, store));
   const auto at = static_cast<std::size_t>(kind);

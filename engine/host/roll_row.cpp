@@ -48,10 +48,10 @@ std::string roll_row_answer(const core::RowBody& body, std::uint64_t seq) {
 }
 
 std::string roll_json(const core::Town& town, std::uint64_t seq) {
-  std::map<std::string_view, std::vector<Record::Entry>> groups;
+  std::map<std::string, std::vector<Record::Entry>> groups;
   for (auto& [key, entry] : core::entries_of(town.roll)) {
     const auto parts = split(key, ' ');
-    groups[parts[0]].emplace_back(
+    groups[std::string(parts[0])].emplace_back(
         parts.size() > 2 ? cat(parts[1], "/", parts[2]) : std::string(parts[1]), entry);
   }
   const auto group = [&](const char* kind) {

@@ -45,14 +45,18 @@ Result<void> RollStreams::read(const std::string& town, Stream& stream, store::S
   while (after < stream.seq) {
     const auto rows = TF_TRY(store.read_case(roll_stream(town).value, after, kRollPage));
     if (rows.empty())
-      return fail(Errc::corrupt, cat("the roll of ", town, " ends at row ", after, " of ",
-                                     stream.seq, "; restore the store from its backup"));
+      return fail(Errc::corrupt,
+                  cat("the roll of ", town, " ends at row ", after, " of ", stream.seq,
+                      "; restore the store from its backup"),
+                  cat(town, " 的人员名册停在第 ", after, " 行，应有 ", stream.seq,
+                      " 行；请从备份恢复存储"));
     for (const store::JournalRow& row : rows) {
       after = row.case_seq;
       const core::RowBody body = TF_TRY(core::decode_row(row.body));
       const auto* act = std::get_if<core::ChangeRoll>(&body.command);
       if (act == nullptr || act->town != town)
-        return fail(Errc::corrupt, cat("journal row ", row.seq, " is not of the roll of ", town));
+        return fail(Errc::corrupt, cat("journal row ", row.seq, " is not of the roll of ", town),
+                    cat("日志第 ", row.seq, " 行不属于 ", town, " 的人员名册"));
       const Value changes = roll_row_changes(body);
       core::apply_differences(stream.live, changes);
       if (act->verb == "import") core::apply_differences(stream.file, changes);

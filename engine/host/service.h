@@ -40,6 +40,7 @@ struct Request {
   std::string case_ref;
   core::Actor actor;
   core::CommandBody body;
+  std::string lang = {};  // zh or en: what a refusal is told in, now and at every repeat
   // Imports and replays, many instants in one commit: when it counts; not after the clock, nor
   // before the command ahead of it.
   std::optional<Instant> at = {};
@@ -120,11 +121,11 @@ class Service {
 
   // Takes in a new catalog between two batches; cases keep what they stand on. Waits for the shard.
   virtual Result<PublishAnswer> publish(std::shared_ptr<const core::Catalog>, const std::string&) {
-    return fail(Errc::invalid, "this service takes no publication");
+    return fail(Errc::invalid, "this service takes no publication", "本服务不接收发布");
   }
   // Keys destroyed and written down, or why not; what it did as JSON. Not before both are durable.
   virtual void erase(ErasureRequest, std::function<void(Result<std::string>)> done) {
-    done(fail(Errc::invalid, "this service erases nothing"));
+    done(fail(Errc::invalid, "this service erases nothing", "本服务不办理抹除"));
   }
   virtual std::vector<TownInfo> towns() const = 0;
   // Titles, forms and steps of one workflow as JSON, for forms and pictures; not_found otherwise.
@@ -148,7 +149,7 @@ class Service {
   // What changed files would do to the cases that run (preview.h); nothing is written.
   virtual Result<FilesPreview> preview(const std::string&,
                                        const std::map<std::string, std::string>&, std::size_t) {
-    return fail(Errc::invalid, "this service previews nothing");
+    return fail(Errc::invalid, "this service previews nothing", "本服务不做预演");
   }
   // The roll in force, and the acts that made it (roll_row.h).
   virtual Result<std::string> roll_json(const std::string& town);
@@ -167,6 +168,8 @@ class Service {
   // Figures for /metrics, name → value: commands, refusals, queue, timer lag seconds, commit
   // milliseconds …
   virtual std::map<std::string, double> figures() const = 0;
+  // Why nothing can be written at the moment, when that is so; reading goes on.
+  virtual std::optional<Error> trouble() const { return std::nullopt; }
   virtual bool ready() const = 0;  // store open, towns loaded, overdue timers being worked on
   virtual bool virtual_clock() const = 0;
   virtual Instant now() const = 0;

@@ -28,11 +28,16 @@ core::CommandKey short_key(std::string_view bytes) {
   return key;
 }
 
-Answer failed(Errc code, std::string text) {
+Answer failed(Error error) {
   Answer answer;
   answer.kind = Answer::Kind::failed;
-  answer.error = {code, std::move(text)};
+  answer.error = std::move(error);
   return answer;
+}
+
+Answer reused_key() {
+  return failed({Errc::conflict, "this Idempotency-Key was used for another request; use a new key",
+                 "同一个 Idempotency-Key 已用于另一个请求；新的请求请换新的键"});
 }
 
 }  // namespace
@@ -55,7 +60,8 @@ Result<core::CaseState> load_state(store::Store& store, CaseId id, std::uint64_t
     TF_OK(fold_rows(loaded, rows, upto));
     if (rows.size() < kPage || state.seq == before) break;
   }
-  if (state.seq == 0) return fail(Errc::not_found, cat("there is no case ", id.value));
+  if (state.seq == 0)
+    return fail(Errc::not_found, cat("there is no case ", id.value), cat("没有事项 ", id.value));
   if (case_hash != nullptr) *case_hash = loaded.case_hash;
   return std::move(state);
 }
@@ -169,14 +175,13 @@ struct Shard::Impl {
   // The first answer of this key, when it was used before.
   std::optional<Answer> answered(const core::CommandKey& key, const core::CommandKey& request) {
     auto row = store.by_key(key);
-    if (!row) return failed(row.error().code, row.error().text);
+    if (!row) return failed(row.error());
     if (!*row) return std::nullopt;
     const auto body = core::decode_row((*row)->body);
-    if (!body) return failed(body.error().code, body.error().text);
+    if (!body) return failed(body.error());
     // A row without a hash of its request: what was asked is not to be read, nor to be guessed.
     if (!same_request(runner.book(), body->actor, body->command, (*row)->request, request))
-      return failed(Errc::conflict,
-                    "this Idempotency-Key was used for another request; use a new key");
+      return reused_key();
     Answer answer;
     answer.repeated = true;
     answer.case_id = (*row)->case_id;
@@ -191,7 +196,7 @@ struct Shard::Impl {
       return answer;
     }
     const auto then = load_state(store, CaseId{(*row)->case_id}, (*row)->case_seq);
-    if (!then) return failed(then.error().code, then.error().text);
+    if (!then) return failed(then.error());
     answer.kind = Answer::Kind::accepted;
     answer.opened = std::holds_alternative<core::OpenCase>(body->command);
     answer.body = answer_json(*then, *catalog, (*row)->case_seq);
@@ -218,7 +223,7 @@ struct Shard::Impl {
     }
     if (const std::uint64_t staged = runner.staged_number(ref)) return CaseId{staged};
     const auto row = TF_TRY(store.case_by_number(ref));
-    if (!row) return fail(Errc::not_found, cat("there is no case ", ref));
+    if (!row) return fail(Errc::not_found, cat("there is no case ", ref), cat("没有事项 ", ref));
     return CaseId{row->id};
   }
 };
@@ -283,8 +288,7 @@ std::vector<Answer> Shard::run_batch(std::size_t count, const NextRequest& next,
         repeats[i] = again->second;
         if (impl_->runner.digest_of(command.key) != digest) {
           repeats[i] = SIZE_MAX;
-          answers[i] = failed(Errc::conflict,
-                              "this Idempotency-Key was used for another request; use a new key");
+          answers[i] = reused_key();
         }
         continue;
       }
@@ -295,13 +299,15 @@ std::vector<Answer> Shard::run_batch(std::size_t count, const NextRequest& next,
       seen.emplace(command.key, i);
     }
     if (!std::holds_alternative<core::FinishEffect>(request.body) && says_sealed(request.body)) {
-      answers[i] = failed(Errc::invalid, "a text begins like a sealed one: write it as it is read");
+      answers[i] = failed({Errc::invalid, "a text begins like a sealed one: write it as it is read",
+                           "有一段文字的开头像是封存的内容：请照读到的样子写"});
       seen.erase(command.key);
       continue;
     }
     if (const auto* roll = std::get_if<core::ChangeRoll>(&request.body)) {
       command.actor = request.actor;
       command.body = request.body;
+      command.lang = request.lang;
       answers[i] = impl_->rolls.act(*roll, std::move(command), digest, now);
       continue;
     }
@@ -309,9 +315,10 @@ std::vector<Answer> Shard::run_batch(std::size_t count, const NextRequest& next,
       auto target = impl_->find_case(request.case_ref, request.town);
       if (target && impl_->is_elsewhere(*target, request.town))
         target =
-            fail(Errc::not_found, cat("there is no case ", request.case_ref, " in ", request.town));
+            fail(Errc::not_found, cat("there is no case ", request.case_ref, " in ", request.town),
+                 cat(request.town, " 没有事项 ", request.case_ref));
       if (!target) {
-        answers[i] = failed(target.error().code, target.error().text);
+        answers[i] = failed(target.error());
         seen.erase(command.key);
         continue;
       }
@@ -319,6 +326,7 @@ std::vector<Answer> Shard::run_batch(std::size_t count, const NextRequest& next,
     }
     command.actor = request.actor;
     command.body = request.body;
+    command.lang = request.lang;
     impl_->runner.stand_at(std::min(request.at.value_or(now), now));
     answers[i] = impl_->runner.run(command, digest);
   }
@@ -334,7 +342,7 @@ std::vector<Answer> Shard::run_batch(std::size_t count, const NextRequest& next,
   if (!committed) {
     for (Answer& answer : answers)
       if (answer.kind != Answer::Kind::failed && !answer.repeated)
-        answer = failed(committed.error().code, committed.error().text);
+        answer = failed(committed.error());
   }
   for (std::size_t i = 0; i < answers.size(); ++i)
     if (repeats[i] != SIZE_MAX) {
@@ -393,7 +401,8 @@ Result<bool> Shard::publish(std::shared_ptr<const core::Catalog> catalog, const 
     filter.limit = 1;
     if (!TF_TRY(impl_->store.cases(filter)).empty())
       return fail(Errc::conflict,
-                  cat("town ", town->id, " has cases here; it cannot be taken away"));
+                  cat("town ", town->id, " has cases here; it cannot be taken away"),
+                  cat("乡镇 ", town->id, " 在此有事项，不能撤走"));
   }
   auto merged = std::make_shared<core::Catalog>(*catalog);
   merged->keep_from(*impl_->catalog);
@@ -440,7 +449,7 @@ Result<void> Shard::begin_due_rules() {
 Result<std::size_t> Shard::apply_rules(const std::string& town, const std::string& workflow,
                                        const std::string& by) {
   if (impl_->catalog->town(town) == nullptr)
-    return fail(Errc::not_found, cat("there is no town ", town));
+    return fail(Errc::not_found, cat("there is no town ", town), cat("没有乡镇 ", town));
   impl_->runner.begin(impl_->clock.now());
   impl_->changes.begin({town, workflow, by, true, false, 0, {}}, impl_->runner);
   TF_OK(impl_->runner.commit());
@@ -467,6 +476,10 @@ store::Store& Shard::store() {
 }
 std::uint64_t Shard::last_seq() const {
   return impl_->runner.last_seq();
+}
+
+Shard::Left Shard::left() {
+  return impl_->runner.left();
 }
 std::uint64_t Shard::commits() const {
   return impl_->runner.commits();

@@ -92,6 +92,13 @@ class Shard {
   store::Store& store();
   std::uint64_t last_seq() const;
   std::uint64_t commits() const;
+  // What the commits since the last call left to do: effects to perform, and the earliest moment at
+  // which one of their cases moves by itself. Spares asking the store after each.
+  struct Left {
+    bool effects = false;
+    std::optional<std::int64_t> wake_ms;
+  };
+  Left left();
   // The state of a case now, from memory or journal; not_found.
   Result<core::CaseState> state(CaseId id);
   // "42", "1099511627818" or "RIVERSIDE-2026-0042".

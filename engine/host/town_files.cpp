@@ -6,11 +6,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <set>
 
 #include "base/hash.h"
+#include "base/system_error.h"
 #include "base/text.h"
 #include "core/load_town.h"
 #include "host/plugins.h"
@@ -96,7 +96,8 @@ class FileReader {
   Result<void> file(const std::string& path) {
     if (!seen_.insert(path).second) return {};
     if (files_.size() == kMostFiles)
-      return fail(Errc::too_large, cat("more than ", kMostFiles, " files; the last was ", path));
+      return fail(Errc::too_large, cat("more than ", kMostFiles, " files; the last was ", path),
+                  cat("文件超过 ", kMostFiles, " 个；最后一个是 ", path));
     files_.push_back({path, TF_TRY(read_text(path))});
     if (fs::path(path).filename() != "plugin.yaml") return {};
     for (const std::string& script : scripts_beside(path)) TF_OK(file(script));
@@ -131,12 +132,20 @@ class FileReader {
   std::vector<TextFile> files_;
 };
 
+std::unexpected<Error> unread_folder(const std::string& folder, std::error_code code) {
+  if (code == std::errc::no_such_file_or_directory)
+    return fail(Errc::not_found, cat("there is no folder ", folder), cat("没有文件夹 ", folder));
+  return std::unexpected(
+      system_error(cat("cannot read folder ", folder), cat("读不了文件夹 ", folder), code.value()));
+}
+
 }  // namespace
 
 Result<std::string> read_text(const std::string& path, std::size_t most) {
   const auto failed = [&](int code) {
-    return fail(code == ENOENT ? Errc::not_found : Errc::io,
-                cat("cannot read ", path, ": ", std::strerror(code)), cat("读不了 ", path));
+    if (code == ENOENT)
+      return fail(Errc::not_found, cat("there is no file ", path), cat("没有文件 ", path));
+    return std::unexpected(system_error(cat("cannot read ", path), cat("读不了 ", path), code));
   };
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) return failed(errno);
@@ -168,14 +177,9 @@ Result<std::vector<std::string>> yaml_below(const std::string& folder) {
   std::vector<std::string> out;
   std::error_code code;
   fs::recursive_directory_iterator it(folder, code);
-  if (code)
-    return fail(code == std::errc::no_such_file_or_directory ? Errc::not_found : Errc::io,
-                cat("cannot read folder ", folder, ": ", code.message()),
-                cat("读不了文件夹 ", folder));
+  if (code) return unread_folder(folder, code);
   for (; it != fs::recursive_directory_iterator(); it.increment(code)) {
-    if (code)
-      return fail(Errc::io, cat("cannot read folder ", folder, ": ", code.message()),
-                  cat("读不了文件夹 ", folder));
+    if (code) return unread_folder(folder, code);
     if (it->is_directory(code) && hidden(it->path())) it.disable_recursion_pending();
     if (it->is_regular_file(code) && is_yaml(it->path()) && !hidden(it->path()))
       out.push_back(plain(it->path()));
@@ -248,9 +252,11 @@ Result<LoadedTowns> load_folders(const std::vector<std::string>& folders,
     if (!id) {
       std::error_code code;
       if (!fs::exists(folder_path(folder), code))
-        return fail(Errc::not_found, cat("there is no folder ", folder));
+        return fail(Errc::not_found, cat("there is no folder ", folder),
+                    cat("没有文件夹 ", folder));
       return fail(Errc::not_found,
-                  cat("there is no town.yaml in ", folder, "; give the folder of a town"));
+                  cat("there is no town.yaml in ", folder, "; give the folder of a town"),
+                  cat(folder, " 里没有 town.yaml；请给出乡镇的文件夹"));
     }
     if (std::ranges::find(towns.ids, *id) == towns.ids.end()) towns.ids.push_back(*id);
   }

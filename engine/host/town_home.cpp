@@ -6,11 +6,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 
 #include "base/json.h"
+#include "base/system_error.h"
 #include "base/text.h"
 #include "base/value.h"
 #include "host/town_files.h"
@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 namespace {
 
 Error io(std::string_view what, const std::string& path) {
-  return Error{Errc::io, cat(what, " ", path, ": ", std::strerror(errno)), cat("读写不了 ", path)};
+  return system_error(cat(what, " ", path), cat("读写不了 ", path), errno);
 }
 
 Result<void> write_file(const fs::path& path, const std::string& text) {
@@ -43,8 +43,8 @@ Result<void> swap_link(const fs::path& link, const std::string& target) {
   fs::create_directory_symlink(target, fresh, code);
   if (!code) fs::rename(fresh, link, code);
   if (code)
-    return fail(Errc::io, cat("cannot write ", link.string(), ": ", code.message()),
-                cat("写不了 ", link.string()));
+    return std::unexpected(system_error(cat("cannot write ", link.string()),
+                                        cat("写不了 ", link.string()), code.value()));
   return {};
 }
 
@@ -167,8 +167,8 @@ Result<void> TownHome::stage(const std::string& id, const std::string& version,
   for (const auto& [path, text] : files) TF_OK(write_file(fresh / path, text));
   fs::rename(fresh, final, code);
   if (code)
-    return fail(Errc::io, cat("cannot write ", final.string(), ": ", code.message()),
-                cat("写不了 ", final.string()));
+    return std::unexpected(system_error(cat("cannot write ", final.string()),
+                                        cat("写不了 ", final.string()), code.value()));
   return {};
 }
 
@@ -185,8 +185,8 @@ Result<std::string> TownHome::view(const std::string& id,
   }
   if (version) fs::create_directory_symlink(fs::path("..") / id / *version, view / id, code);
   if (code)
-    return fail(Errc::io, cat("cannot write ", view.string(), ": ", code.message()),
-                cat("写不了 ", view.string()));
+    return std::unexpected(system_error(cat("cannot write ", view.string()),
+                                        cat("写不了 ", view.string()), code.value()));
   return view.generic_string();
 }
 
@@ -208,8 +208,8 @@ Result<void> TownHome::go_live(const std::string& id, const std::string& version
   TF_OK(write_file(folder / "history.new", join(versions, "\n") + "\n"));
   fs::rename(folder / "history.new", folder / "history", code);
   if (code)
-    return fail(Errc::io, cat("cannot write ", folder.string(), ": ", code.message()),
-                cat("写不了 ", folder.string()));
+    return std::unexpected(system_error(cat("cannot write ", folder.string()),
+                                        cat("写不了 ", folder.string()), code.value()));
   return swap_link(link, (fs::path(".towns") / id / version).generic_string());
 }
 
@@ -221,8 +221,8 @@ Result<void> TownHome::take_away(const std::string& id) const {
                 cat(folder_, " 里没有装过乡镇 ", id));
   fs::remove(link, code);
   if (code)
-    return fail(Errc::io, cat("cannot remove ", link.string(), ": ", code.message()),
-                cat("删不掉 ", link.string()));
+    return std::unexpected(system_error(cat("cannot remove ", link.string()),
+                                        cat("删不掉 ", link.string()), code.value()));
   return {};
 }
 

@@ -126,10 +126,11 @@ Result<std::vector<TownShelf::Asked>> TownShelf::ask(
     const Seen* seen = look(asked.folder, marks[n], asked.mark);
     std::error_code code;
     if (seen == nullptr && !fs::exists(asked.folder, code))
-      return fail(Errc::not_found, cat("there is no folder ", folder));
+      return fail(Errc::not_found, cat("there is no folder ", folder), cat("没有文件夹 ", folder));
     if (seen == nullptr)
       return fail(Errc::not_found,
-                  cat("there is no town.yaml in ", folder, "; give the folder of a town"));
+                  cat("there is no town.yaml in ", folder, "; give the folder of a town"),
+                  cat(folder, " 里没有 town.yaml；请给出乡镇的文件夹"));
     if (!ids.insert(seen->id).second) continue;
     asked.id = seen->id;
     asked.extends = seen->extends;

@@ -4,6 +4,8 @@
 #include "base/json_writer.h"
 #include "base/text.h"
 #include "core/codec.h"
+#include "core/forms.h"
+#include "core/message_forms.h"
 #include "core/step/step_kind.h"
 #include "core/words.h"
 #include "host/incidents.h"
@@ -66,6 +68,10 @@ Value field_value(const TownView& view, const core::Field& field) {
              {"title", view.words(view.title_of(field))},
              {"type", Value::text(kTypes[static_cast<int>(field.type.kind)])},
              {"required", Value::boolean(field.required)}};
+  if (!field.type.pattern.empty())
+    out.set("pattern", Value::text(core::whole_pattern(field.type.pattern)));
+  if (!field.about.empty()) out.set("about", view.words(field.about));
+  if (!field.reason.empty()) out.set("reason", view.words(field.reason));
   if (!field.type.choices.empty()) {
     List choices;
     for (const std::string& choice : field.type.choices) {
@@ -121,14 +127,16 @@ void add_doings(const TownView& view, const core::Task& task, Record& out) {
   }
   out.set("outcomes", Value::list(std::move(outcomes)));
   List may;
-  Record forms;  // what a verb asks for
+  Record forms, titles;  // what a verb asks for, and what its button says
   for (const core::Verb& verb : step->may) {
     if (!verb.open) continue;
     may.push_back(Value::text(verb.word));
-    if (verb.form) forms.set(verb.word, form_value(view, *verb.form));
+    if (!verb.forms.empty()) forms.set(verb.word, forms_value(view, verb.forms));
+    if (!verb.title.empty()) titles.set(verb.word, view.words(verb.title));
   }
   out.set("may", Value::list(std::move(may)));
   out.set("may_forms", Value::record(std::move(forms)));
+  if (!titles.empty()) out.set("may_titles", Value::record(std::move(titles)));
 }
 
 Value task_value(const TownView& view, const core::CaseState& state, const core::Task& task) {
@@ -246,10 +254,13 @@ std::string case_json(const core::CaseState& state, const core::Catalog& catalog
 Result<std::string> workflow_json(const core::Catalog& catalog, const std::string& town_id,
                                   const std::string& workflow) {
   const core::Town* town = catalog.town(town_id);
-  if (town == nullptr) return fail(Errc::not_found, cat("there is no town '", town_id, "'"));
+  if (town == nullptr)
+    return fail(Errc::not_found, cat("there is no town '", town_id, "'"),
+                cat("没有乡镇“", town_id, "”"));
   const auto found = town->workflows.find(workflow);
   if (found == town->workflows.end())
-    return fail(Errc::not_found, cat("town ", town_id, " has no workflow '", workflow, "'"));
+    return fail(Errc::not_found, cat("town ", town_id, " has no workflow '", workflow, "'"),
+                cat("乡镇 ", town_id, " 没有流程“", workflow, "”"));
   const core::Definition& def = *found->second;
   core::CaseState none;
   none.town = town_id;
@@ -268,6 +279,14 @@ Result<std::string> workflow_json(const core::Catalog& catalog, const std::strin
                                       {"title", view.words(start.title)},
                                       {"form", forms_value(view, def.opening(start))}}));
   if (!starts.empty()) out.set("starts", Value::list(std::move(starts)));
+  Record messages;  // what those that have a form ask of their sender
+  for (const auto& [name, forms] : core::messages_with_forms(def)) {
+    List asked;
+    for (const core::Form* form : forms)
+      for (const auto& field : form->fields) asked.push_back(field_value(view, *field));
+    messages.set(name, Value::list(std::move(asked)));
+  }
+  if (!messages.empty()) out.set("messages", Value::record(std::move(messages)));
   core::Form all;  // also those filled later
   all.fields = def.fields;
   out.set("fields", form_value(view, all));

@@ -46,11 +46,13 @@ class WebhookOutside : public Outside {
     const CURLcode code = curl_easy_perform(curl_);
     curl_slist_free_all(headers);
     if (code != CURLE_OK)
-      return fail(Errc::unavailable, cat("webhook ", url_, ": ", curl_easy_strerror(code)));
+      return fail(Errc::unavailable, cat("webhook ", url_, ": ", curl_easy_strerror(code)),
+                  cat("回调地址 ", url_, " 送不到：", curl_easy_strerror(code)));
     long status = 0;
     curl_easy_getinfo(curl_, CURLINFO_RESPONSE_CODE, &status);
     if (status / 100 != 2)
-      return fail(Errc::unavailable, cat("webhook ", url_, " answered ", status));
+      return fail(Errc::unavailable, cat("webhook ", url_, " answered ", status),
+                  cat("回调地址 ", url_, " 答复 ", status));
     const auto value = parse_json(answer);
     if (!value || !value->is(Value::Kind::record)) return value ? *value : Value{};
     Record told = value->as_record();  // without what only a plugin's effect may say

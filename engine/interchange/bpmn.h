@@ -5,6 +5,8 @@
 //
 // Every element of a flow becomes a step, named by its id as far as ids here allow it; every
 // sequence flow becomes a `next`, a `then` or a `go`. Nothing is folded: what it says is what runs.
+// Files that belong together are read twice: what the first reading finds in all of them (passed,
+// known) goes into the second.
 // Errors:  those of xml.h; bpmn.root; else all faults of the model in report.errors, and then no
 //          process is given.
 // Limit:   XmlLimits; kMostElements elements a file.
@@ -39,6 +41,14 @@ struct BpmnReport {
   void note(std::string element, int line, std::string zh, std::string en);
 };
 
+// A decision that was given with the file, as the language asks it.
+struct BpmnDecision {
+  std::string decide;                                        // table or graph
+  std::vector<std::pair<std::string, std::string>> inputs;   // names it reads, type or ""
+  std::vector<std::pair<std::string, std::string>> outputs;  // entries of its answer, type or ""
+  bool graph = false;  // its answer fills fields of these names
+};
+
 // What a file leaves open and the one who imports knows: bodies of tasks without any, types.
 struct BpmnFill {
   using Sets = std::vector<std::pair<std::string, std::string>>;  // variable, FEEL
@@ -48,6 +58,8 @@ struct BpmnFill {
   std::map<std::string, std::set<std::string>> asks;  // user task → variables it asks for
   using Passed = std::map<std::string, std::map<std::string, std::string>>;
   Passed passed;  // process → variables its callers pass → type, "" when not known
+  Passed known;   // process of another file → its variables → type
+  std::map<std::string, BpmnDecision> decisions;  // by id
   // The posts and persons of the town it is for: groups and users of these names do the work.
   std::set<std::string, std::less<>> posts, persons;
   bool from_outside = false;  // every variable can be set by the message set-<variable>
@@ -60,10 +72,12 @@ struct BpmnWorkflow {
   std::map<std::string, std::string> steps;   // element id → step id
   std::map<std::string, std::string> starts;  // start element id → name of the start
   std::map<std::string, std::string> fields;  // variable → field
+  std::map<std::string, std::string> types;   // variable → type, as far as it is known
 };
 struct BpmnImport {
   std::vector<BpmnWorkflow> workflows;
   BpmnFill::Passed passed;  // as the calls of this file pass them
+  BpmnFill::Passed known;   // the variables of its processes
   BpmnReport report;
 };
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/decimal.h"
 #include "base/text.h"
 #include "interchange/bpmn_text.h"
 #include "model/grammar.h"
@@ -316,6 +315,7 @@ BpmnWorkflow Builder::build() {
   if (outer->has("upon")) put(*out_.root, "upon", outer->get("upon")->clone());
   outside_handlers(*out_.root);
   take_case(*out_.root);
+  out_.types = types_;
   return std::move(out_);
 }
 
@@ -323,46 +323,22 @@ BpmnWorkflow Builder::build() {
 
 namespace tf::interchange {
 
-namespace {
-
-// What an expression that is handed over gives, as far as its text says.
-std::string type_of_source(std::string_view source) {
-  if (source.starts_with('"')) return "text";
-  if (source == "true" || source == "false") return "yes_no";
-  return source.find_first_of("+-*/") != std::string_view::npos || Decimal::parse(source) ? "number"
-                                                                                          : "";
-}
-
-// Variables that calls anywhere in the file hand to the process they open.
-void passed_by(const bpmn::Scope& scope, BpmnFill::Passed& out) {
-  for (const bpmn::Element& element : scope.elements) {
-    for (const bpmn::Mapping& in : element.in)
-      out[element.called].emplace(in.target, type_of_source(bpmn::to_feel(in.source)));
-    if (element.body) passed_by(*element.body, out);
-  }
-}
-
-}  // namespace
-
 std::expected<BpmnImport, XmlError> read_bpmn(std::string_view xml, const BpmnFill& fill,
                                               const XmlLimits& limits) {
-  const auto root = parse_xml(xml, limits);
+  auto root = parse_xml(xml, limits);
   if (!root) return std::unexpected(root.error());
   if (root->name != "definitions")
     return std::unexpected(XmlError{"bpmn.root", root->line, 1,
                                     cat("根元素是 ", root->name, "，应为 definitions"),
                                     cat("the root is ", root->name, ", not definitions")});
-  bpmn::Model model = bpmn::read_model(*root);
+  bpmn::Model model = bpmn::read_model(std::move(*root));
   BpmnImport out;
   out.report = std::move(model.report);
-  BpmnFill::Passed passed;
-  for (const bpmn::Process& process : model.processes) passed_by(process.body, passed);
-  for (const auto& [process, names] : fill.passed)
-    passed[process].insert(names.begin(), names.end());
-  out.passed = passed;
+  out.passed = bpmn::share_variables(model, fill, out.known, out.report);
   for (const bpmn::Process& process : model.processes) {
     if (!out.report.errors.empty()) break;
-    out.workflows.push_back(bpmn::Builder(process, fill, passed[process.id], out.report).build());
+    out.workflows.push_back(
+        bpmn::Builder(process, fill, out.passed[process.id], out.report).build());
   }
   if (!out.report.errors.empty()) out.workflows.clear();
   return out;

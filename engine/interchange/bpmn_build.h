@@ -72,6 +72,8 @@ class Builder {
   NodePtr fields() const;
   void outside_handlers(model::Node& root);
   void body_of_task(const Element& element, model::Node& step);
+  void decision(const Element& element, model::Node& step);  // bpmn_decision.cpp
+  NodePtr decided(const Element& element);
   NodePtr own_step(const Element& element);  // what our own file says of it; null: nothing
   void script(const Element& element, model::Node& step);
 
@@ -89,8 +91,13 @@ class Builder {
   NodePtr activity(Frame& frame, const Element& element);
   NodePtr call(const Element& element);
   void take_answers(const Element& element, model::Node& call);
+  NodePtr kept(const Element& element);  // the value of one instance, into the list of all
   NodePtr ad_hoc(const Element& element);
   void multi(Frame& frame, const Element& element, NodePtr inner);
+  void name_instance(const Element& element, const std::string& round);
+  // What the names of instances mean in the expressions that follow.
+  void count_instances(const std::string& total, const std::string& ended, const std::string& open);
+  static bool counts_instances(const Loop& loop);  // what it tells depends on how many have ended
   void standard(Frame& frame, const Element& element, NodePtr inner);
   void boundaries(Frame& frame, const Element& element, model::Node& outer);
   void compensation(Frame& frame, const Element& element, model::Node& inner);
@@ -139,5 +146,11 @@ class Builder {
   std::vector<Rename> renames_;               // innermost last
   std::map<std::string, const Element*> elements_;
 };
+
+// What calls hand to the processes they open, of this file and of others (bpmn_share.cpp); a call
+// that hands over everything gets a mapping for each variable. `known`: the variables of the
+// processes of this file.
+BpmnFill::Passed share_variables(Model& model, const BpmnFill& fill, BpmnFill::Passed& known,
+                                 BpmnReport& report);
 
 }  // namespace tf::interchange::bpmn

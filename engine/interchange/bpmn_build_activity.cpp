@@ -1,5 +1,6 @@
 // Activities: tasks, sub-processes, calls; loops around them; what is attached to them.
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "interchange/bpmn_build.h"
@@ -15,11 +16,14 @@ void Builder::body_of_task(const Element& element, Node& made) {
     return put(made, "raise", map_of("error", bpmn_reference(error->second)));
   const auto sets = fill_.set.find(element.id);
   if (sets == fill_.set.end() && !element.script.empty()) return script(element, made);
+  if (sets == fill_.set.end() && !element.decision.empty()) return decision(element, made);
   if (sets == fill_.set.end()) {
-    if (element.tag != "task" && element.tag != "manualTask")
-      report_.note(
-          element.id, element.line, cat(element.tag, " 的内容没有带过来：导入后这一步只是经过"),
-          cat("what the ", element.tag, " does was not carried over: the step is passed through"));
+    const std::string work = element.work.empty() ? "" : cat(" (", join(element.work, " "), ")");
+    if (!work.empty() || (element.tag != "task" && element.tag != "manualTask"))
+      report_.note(element.id, element.line,
+                   cat(element.tag, " 的内容", work, " 没有带过来：导入后这一步只是经过"),
+                   cat("what the ", element.tag, " does", work,
+                       " was not carried over: the step is passed through"));
     return;
   }
   auto set = Node::map({});
@@ -158,48 +162,100 @@ void Builder::multi(Frame& frame, const Element& element, NodePtr inner) {
   std::string name = loop.item.empty() ? cat(id, "_round") : bpmn_variable(loop.item);
   std::ranges::replace(name, '-', '_');
   const std::string count = feel(loop.cardinality);
+  const std::string all = loop.collection.empty() ? count : feel(loop.collection);
   const std::string list =
       loop.collection.empty()
           ? cat("if (", count, ") < 1 then [] else for i in 1..(", count, ") return {item: i}")
-          : cat("for e in ", feel(loop.collection), " return {item: e}");
+          : cat("for e in ", all, " return {item: e}");
   auto made = map_of("each", cat(list, " as ", name));
   if (loop.sequential) put(*made, "one_by_one", "true");
   if (!loop.condition.empty()) {
     const std::size_t before = renames_.size();
-    for (const auto& [word, feel] : {std::pair{"numberOfInstances", "total"},
-                                     {"nrOfInstances", "total"},
-                                     {"numberOfCompletedInstances", "count(done)"},
-                                     {"nrOfCompletedInstances", "count(done)"},
-                                     {"numberOfActiveInstances", "open"},
-                                     {"nrOfActiveInstances", "open"}})
-      renames_.push_back({word, feel});
+    count_instances("total", "done", "open");
     // The item of the instance that has just ended.
-    if (!loop.item.empty()) renames_.push_back({loop.item, "done[-1].item"});
+    if (!loop.item.empty()) renames_.push_back({loop.item, "done_rows[-1].item"});
     put(*made, "join", map_of("when", feel(loop.condition)));
     renames_.resize(before);
   }
+  // What follows an instance: its value is kept, its end counted, events are told.
   auto steps = Node::map({});
-  std::vector<std::string> told;
-  for (std::size_t i = 0; i < loop.told.size(); ++i) told.push_back(fresh(cat(id, "-told")));
-  put(*inner, "next", told.empty() ? "end" : told.front());
+  const std::size_t outside = renames_.size();
+  name_instance(element, name);
+  std::vector<std::pair<std::string, NodePtr>> after;
+  if (NodePtr value = kept(element)) after.emplace_back(fresh(cat(id, "-kept")), std::move(value));
+  const bool counted = counts_instances(loop);
+  std::string ended;
+  if (counted) {
+    ended = field(cat(id, "_ended"), "number");
+    after.emplace_back(fresh(cat(id, "-ended")),
+                       map_of("set", map_of(ended.c_str(), cat("if ", ended, " = null then 1 else ",
+                                                               ended, " + 1"))));
+  }
+  const std::string total =
+      loop.collection.empty() ? cat("(", count, ")") : cat("count(", all, ")");
+  for (const Loop::Told& told : loop.told) {
+    auto raise = map_of("raise", map_of("escalation", bpmn_reference(told.event)));
+    const std::size_t before = renames_.size();
+    count_instances(total, ended, cat("(", total, " - ", ended, ")"));
+    if (loop.behavior == "one")
+      put(*raise, "if", cat(ended, " = 1"));
+    else if (!told.condition.empty())
+      put(*raise, "if", feel(told.condition));
+    renames_.resize(before);
+    after.emplace_back(fresh(cat(id, "-told")), std::move(raise));
+  }
+  renames_.resize(outside);
+  put(*inner, "next", after.empty() ? "end" : after.front().first);
   take_answers(element, *inner);
   put(*steps, id, std::move(inner));
-  for (std::size_t i = 0; i < told.size(); ++i) {
-    auto raise = map_of("raise", map_of("escalation", bpmn_reference(loop.told[i].event)));
-    const std::string& condition = loop.told[i].condition;
-    if (loop.behavior == "one") put(*raise, "if", cat("not(done(\"", told[i], "\"))"));
-    if (condition.find("Instances") != condition.npos)
-      report_.note(element.id, element.line, "复杂行为的条件数实例：未带过来",
-                   "the condition of a complex behavior counts instances: it was not carried over");
-    else if (!condition.empty())
-      put(*raise, "if", feel(condition));
-    put(*raise, "next", i + 1 < told.size() ? told[i + 1] : "end");
-    put(*steps, told[i], std::move(raise));
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    put(*after[i].second, "next", i + 1 < after.size() ? after[i + 1].first : "end");
+    put(*steps, after[i].first, std::move(after[i].second));
   }
   put(*made, "steps", std::move(steps));
   boundaries(frame, element, *made);
   leave(frame, element, *made);
+  if (counted) {  // the next time it counts anew
+    auto done = map_of("go", made->get("next")->clone());
+    put(*done, "set", map_of(ended.c_str(), "0"));
+    put(*made, "next", map_of("done", std::move(done)));
+  }
   put(*frame.steps, around_.at(element.id), std::move(made));
+}
+
+// What its item and its number are called inside an instance.
+void Builder::name_instance(const Element& element, const std::string& round) {
+  if (!element.loop.item.empty()) renames_.push_back({element.loop.item, cat(round, ".item")});
+  if (!element.loop.cardinality.empty())
+    renames_.push_back({"loopCounter", cat(round, ".item - 1")});
+}
+
+void Builder::count_instances(const std::string& total, const std::string& ended,
+                              const std::string& open) {
+  for (const char* prefix : {"numberOf", "nrOf"}) {
+    renames_.push_back({cat(prefix, "Instances"), total});
+    renames_.push_back({cat(prefix, "CompletedInstances"), ended});
+    renames_.push_back({cat(prefix, "ActiveInstances"), open});
+  }
+}
+
+bool Builder::counts_instances(const Loop& loop) {
+  return !loop.told.empty() &&
+         (loop.behavior == "one" || std::ranges::any_of(loop.told, [](const Loop::Told& told) {
+            return told.condition.find("Instances") != told.condition.npos;
+          }));
+}
+
+NodePtr Builder::kept(const Element& element) {
+  const Loop& loop = element.loop;
+  if (loop.output.empty() || loop.output_item.empty()) return nullptr;
+  const std::string value = feel(loop.output_item);
+  const auto known = types_.find(loop.output_item);
+  std::string type = known == types_.end() ? type_of_value(value) : known->second;
+  if (type.empty()) type = "text";
+  const std::string& list = field(to_feel(loop.output), cat("list of ", type));
+  return map_of("set", map_of(list.c_str(), cat("append(if ", list, " = null then [] else ", list,
+                                                ", ", value, ")")));
 }
 
 void Builder::standard(Frame& frame, const Element& element, NodePtr inner) {
@@ -217,6 +273,7 @@ void Builder::standard(Frame& frame, const Element& element, NodePtr inner) {
   };
   if (loop.maximum.empty()) {
     put(*inner, "next", test);
+    take_answers(element, *inner);
     if (loop.test_before) put(*steps, test, choice(id));
     put(*steps, id, std::move(inner));
     if (!loop.test_before) put(*steps, test, choice(id));
@@ -229,6 +286,7 @@ void Builder::standard(Frame& frame, const Element& element, NodePtr inner) {
     put(*rounds, "one_by_one", "true");
     put(*rounds, "join", map_of("when", cat("not(", condition, ")")));
     put(*inner, "next", "end");
+    take_answers(element, *inner);
     put(*rounds, "steps", map_of(id.c_str(), std::move(inner)));
     put(*rounds, "next", "end");
     const std::string all = fresh(cat(id, "-rounds"));
@@ -293,15 +351,20 @@ void Builder::compensation(Frame& frame, const Element& element, Node& inner) {
   }
 }
 
-// What a called process hands back is set on the way out.
+// What a called process hands back, or a decision, is set on the way out.
 void Builder::take_answers(const Element& element, Node& call) {
-  if (element.out.empty()) return;
-  auto set = Node::map({});
-  for (const Mapping& out : element.out)
-    put(*set, field(out.target), with_names(to_feel(out.source), [](std::string_view name) {
+  NodePtr set = call.has("decide") ? decided(element) : nullptr;
+  if (element.out.empty() && set == nullptr) return;
+  if (set == nullptr) set = Node::map({});
+  for (const Mapping& out : element.out) {
+    std::string value = with_names(to_feel(out.source), [](std::string_view name) {
       // What the child never set is no entry of its answers.
       return cat("get value(message.answers, \"", bpmn_variable(name), "\")");
-    }));
+    });
+    const std::string& here = field(out.target);
+    if (out.if_set) value = cat("if ", value, " = null then ", here, " else ", value);
+    put(*set, here, std::move(value));
+  }
   auto done = map_of("go", call.get("next")->clone());
   put(*done, "set", std::move(set));
   put(call, "next", map_of("done", std::move(done)));
@@ -313,9 +376,7 @@ void Builder::emit_activity(Frame& frame, const Element& element) {
     std::string name = element.loop.item.empty() ? cat(step(element.id), "_round")
                                                  : bpmn_variable(element.loop.item);
     std::ranges::replace(name, '-', '_');
-    if (!element.loop.item.empty()) renames_.push_back({element.loop.item, cat(name, ".item")});
-    if (!element.loop.cardinality.empty())
-      renames_.push_back({"loopCounter", cat(name, ".item - 1")});
+    name_instance(element, name);
   }
   NodePtr inner = activity(frame, element);
   compensation(frame, element, *inner);

@@ -103,7 +103,7 @@ void Builder::script(const Element& element, Node& made) {
   auto set = Node::map({});
   const std::string text = to_feel(element.script);
   if (!element.result.empty())
-    put(*set, field(element.result), feel(text));
+    put(*set, field(element.result, type_of_value(text)), feel(text));
   else
     for (const auto& [name, value] : entries_of(text)) put(*set, field(name), feel(value));
   if (set->entries.empty())

@@ -5,6 +5,7 @@
 
 #include "base/decimal.h"
 #include "base/text.h"
+#include "interchange/bpmn_ids.h"
 #include "interchange/bpmn_write.h"
 
 namespace tf::interchange {
@@ -139,6 +140,8 @@ class ModelReader {
                            "消息流只是图示：消息按名称送达",
                            "message flows are drawing only: messages go by their names");
     }
+    if (processes_ == 0)
+      model_.report.error("", root_.line, "文件里没有流程（process）", "the file has no process");
   }
 
  private:
@@ -183,11 +186,24 @@ class ModelReader {
     return out;
   }
 
-  void process(const XmlElement& from) {
+  Process named(const XmlElement& from) {
+    ++processes_;
     Process out;
     out.id = from.attribute("id");
     out.name = from.attribute("name");
     out.line = from.line;
+    if (out.id.empty())
+      model_.report.error("", from.line, cat(from.name, " 没有 id"), cat(from.name, " has no id"));
+    return out;
+  }
+
+  void process(const XmlElement& from) {
+    Process out = named(from);
+    if (from.attribute("isExecutable") == "false")
+      model_.report.note(out.id, from.line, "标为不可执行（isExecutable=false）：照样导入",
+                         "it is marked isExecutable=false; it was imported all the same");
+    Element head;
+    read_vendor(from, head, model_.report);
     if (const XmlElement* extra = from.child("extensionElements"))
       for (const XmlElement& child : extra->children)
         if (child.space == kOwnSpace && child.name == "workflow") {
@@ -204,10 +220,7 @@ class ModelReader {
   }
 
   void global_task(const XmlElement& from) {
-    Process out;
-    out.id = from.attribute("id");
-    out.name = from.attribute("name");
-    out.line = from.line;
+    Process out = named(from);
     Element task;
     task.kind = from.name == "globalUserTask" ? ElementKind::user_task : ElementKind::task;
     task.tag = from.name;
@@ -233,7 +246,6 @@ class ModelReader {
         if (row.tag == child.name) element(child, row.kind, out);
       unknown(child);
     }
-    check_flows(out);
   }
 
   void unknown(const XmlElement& child) {
@@ -247,6 +259,12 @@ class ModelReader {
                        cat("the element ", child.name, " is not known; it was left out"));
   }
 
+  void once(const std::string& id, int line) {
+    if (!ids_.insert(id).second)
+      model_.report.error(id, line, cat("id ", id, " 用了两次"),
+                          cat("the id ", id, " is used twice"));
+  }
+
   void flow(const XmlElement& from, Scope& out) {
     SequenceFlow made;
     made.id = from.attribute("id");
@@ -258,7 +276,8 @@ class ModelReader {
     }
     made.name = from.attribute("name");
     made.outcome = from.attribute("outcome");
-    lines_[made.id] = from.line;
+    made.line = from.line;
+    if (!made.id.empty()) once(made.id, from.line);
     out.flows.push_back(std::move(made));
   }
 
@@ -281,9 +300,8 @@ class ModelReader {
     made.line = from.line;
     if (made.id.empty())
       model_.report.error("", from.line, cat(from.name, " 没有 id"), cat(from.name, " has no id"));
-    else if (!ids_.insert(made.id).second)
-      model_.report.error(made.id, from.line, cat("id ", made.id, " 用了两次"),
-                          cat("the id ", made.id, " is used twice"));
+    else
+      once(made.id, from.line);
     made.default_flow = local(from.attribute("default"));
     made.attached_to = local(from.attribute("attachedToRef"));
     made.parallel_multiple = from.attribute("parallelMultiple") == "true" ||
@@ -309,7 +327,6 @@ class ModelReader {
     loop(from, made);
     made.step = from.attribute("step");
     made.outcomes_of = from.attribute("outcomesOf");
-    made.result = from.attribute("resultVariable");
     std::string format(from.attribute("scriptFormat"));
     for (char& c : format)
       if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -358,6 +375,16 @@ class ModelReader {
     if (const XmlElement* item = multi->child("inputDataItem");
         item != nullptr && loop.item.empty())
       loop.item = item->attribute("name", item->attribute("id"));
+    loop.output = trim(multi->text_of("loopDataOutputRef"));
+    if (const XmlElement* item = multi->child("outputDataItem"))
+      loop.output_item = item->attribute("name", item->attribute("id"));
+    if (const XmlElement* extra = multi->child("extensionElements"))
+      if (const XmlElement* zeebe = extra->child("loopCharacteristics")) {
+        loop.collection = zeebe->attribute("inputCollection", loop.collection);
+        loop.item = zeebe->attribute("inputElement", loop.item);
+        loop.output = zeebe->attribute("outputCollection", loop.output);
+        loop.output_item = zeebe->attribute("outputElement", loop.output_item);
+      }
     for (const char c : multi->attribute("behavior", "All"))
       loop.behavior += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     const auto tells = [&](const std::string& event, std::string condition) {
@@ -396,56 +423,18 @@ class ModelReader {
   }
 
   void extensions(const XmlElement& from, Element& made) {
-    read_vendor(from, made);
-    const XmlElement* extra = from.child("extensionElements");
-    if (extra == nullptr) return;
-    for (const XmlElement& child : extra->children) {
-      if (child.space == kOwnSpace && child.name == "step") made.own = child.text;
-      if (child.name == "script" && child.has("expression")) {  // of Zeebe
-        made.script = child.attribute("expression");
-        made.result = child.attribute("resultVariable");
-      }
-      if (child.name != "in" && child.name != "out") continue;
-      const std::string source(child.has("source") ? child.attribute("source")
-                                                   : child.attribute("sourceExpression"));
-      if (source.empty()) continue;
-      (child.name == "in" ? made.in : made.out)
-          .push_back({source, std::string(child.attribute("target"))});
-    }
-  }
-
-  void check_flows(const Scope& scope) {
-    for (const SequenceFlow& flow : scope.flows)
-      for (const std::string& end : {flow.source, flow.target})
-        if (scope.find(end) == nullptr)
-          model_.report.error(flow.id, lines_[flow.id],
-                              cat("顺序流 ", flow.id, " 指向的 ", end, " 不在同一范围"),
-                              cat("the sequence flow ", flow.id, " leads to or from ", end,
-                                  ", which is not in its scope"));
-    for (const Element& element : scope.elements) {
-      if (element.kind == ElementKind::boundary) {
-        const Element* host = scope.find(element.attached_to);
-        if (host == nullptr || !host->is_activity())
-          model_.report.error(element.id, element.line, "边界事件没有附着的活动",
-                              "the boundary event is attached to no activity");
-      }
-      const auto leaving = scope.leaving(element.id);
-      if (!element.default_flow.empty() &&
-          std::none_of(leaving.begin(), leaving.end(),
-                       [&](const SequenceFlow* f) { return f->id == element.default_flow; }))
-        model_.report.error(element.id, element.line,
-                            cat("默认流 ", element.default_flow, " 不从这里出发"),
-                            cat("the default flow ", element.default_flow, " does not leave here"));
-    }
+    read_vendor(from, made, model_.report);
+    if (const XmlElement* extra = from.child("extensionElements"))
+      for (const XmlElement& child : extra->children)
+        if (child.space == kOwnSpace && child.name == "step") made.own = child.text;
   }
 
   const XmlElement& root_;
   Model& model_;
   std::map<std::string, std::string> names_;  // messages, signals, errors, escalations by id
   std::map<std::string, EventDefinition> shared_events_;
-  std::map<std::string, int> lines_;
   std::set<std::string> ids_;
-  std::size_t elements_ = 0;
+  std::size_t elements_ = 0, processes_ = 0;
 };
 
 }  // namespace
@@ -475,9 +464,11 @@ const Element* Scope::linked_catch(std::string_view name) const {
   return nullptr;
 }
 
-Model read_model(const XmlElement& definitions) {
+Model read_model(XmlElement definitions) {
+  read_ids(definitions);
   Model model;
   ModelReader(definitions, model).run();
+  check_model(model);
   return model;
 }
 

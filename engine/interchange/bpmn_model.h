@@ -68,8 +68,9 @@ struct Loop {
   std::string condition;    // standard: goes on while it holds; multi: complete when it holds
   std::string cardinality;  // multi
   std::string collection, item;
-  std::string maximum;   // standard
-  std::string behavior;  // multi: none, one, all, complex
+  std::string maximum;              // standard
+  std::string behavior;             // multi: none, one, all, complex
+  std::string output, output_item;  // multi: the list that takes a value of each instance
   // multi: what its behavior tells after each of its rounds, and when
   struct Told {
     std::string event, name, condition;  // id and name of the event definition
@@ -78,6 +79,7 @@ struct Loop {
 };
 struct Mapping {
   std::string source, target;
+  bool if_set = false;  // out: what the called process never set stays as it was here
 };
 
 // A form of Camunda 7, Flowable or Activiti.
@@ -103,12 +105,17 @@ struct Element {
   std::string message;  // receive, send
   std::string called;
   std::vector<Mapping> in, out;
+  bool in_all = false, out_all = false;                 // every variable there is
   bool one_at_a_time = false, cancel_remaining = true;  // ad hoc
   std::string condition;                                // ad hoc: completion; complex: activation
   std::vector<std::pair<std::string, std::string>> people;
   std::vector<FormField> form;
   std::string initiator;       // start: the variable that holds who opened the case
   std::string script, result;  // script task in FEEL: its text, the variable that takes its value
+  std::vector<std::string> work;  // what another product does here: `class=a.b.C`
+  std::string decision;           // business rule: the decision it asks
+  std::string decision_result;    // how its answer becomes a value: Camunda's words;
+                                  // each: every entry under its name; answer: one entry bare
   std::unique_ptr<Scope> body;
 
   // Of our own files (extensionElements): the step it is, in YAML without its ways; the step whose
@@ -125,6 +132,7 @@ struct SequenceFlow {
   std::string id, source, target, condition;
   std::string name, outcome;  // outcome: of the step whose gateway it leaves
   bool conditional = false;
+  int line = 1;
 };
 struct Scope {
   std::vector<Element> elements;
@@ -149,9 +157,12 @@ struct Model {
 };
 
 // The structs of a file; faults of it are in report.errors.
-// What other products say of a task beside BPMN (bpmn_vendor.cpp): who, by when, with which form.
-void read_vendor(const XmlElement& from, Element& made);
+// What other products say of an element beside BPMN (bpmn_vendor.cpp): who, by when, with which
+// form, what a task does; what is not used is noted.
+void read_vendor(const XmlElement& from, Element& made, BpmnReport& report);
+// Faults of the whole (bpmn_check.cpp): what the standard forbids and nothing could run.
+void check_model(Model& model);
 
-Model read_model(const XmlElement& definitions);
+Model read_model(XmlElement definitions);
 
 }  // namespace tf::interchange::bpmn

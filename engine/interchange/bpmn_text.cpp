@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <vector>
 
 #include "base/decimal.h"
 #include "base/temporal.h"
@@ -91,6 +93,15 @@ std::string bpmn_variable(std::string_view name) {
 }
 
 namespace bpmn {
+
+constexpr std::int64_t kMostTimes = 1'000'000;  // a cycle repeats
+
+std::string type_of_value(std::string_view feel) {
+  if (feel.starts_with('"')) return "text";
+  if (feel == "true" || feel == "false") return "yes_no";
+  return feel.find_first_of("+-*/") != std::string_view::npos || Decimal::parse(feel) ? "number"
+                                                                                      : "";
+}
 
 bool is_feel_word(std::string_view word) {
   constexpr std::array<std::string_view, 20> kWords{
@@ -195,14 +206,100 @@ std::string with_names(std::string_view feel,
 
 namespace {
 
-// FEEL of a duration or a moment: a literal, or an expression that may give either text or value.
+bool is_expression(std::string_view text) {
+  return text.starts_with('=') || text.starts_with("${") || text.starts_with("#{");
+}
+
+// FEEL of an expression that may give either a text or a value.
 std::string temporal(std::string_view text, const char* function) {
-  if (text.starts_with('=') || text.starts_with("${") || text.starts_with("#{")) {
-    const std::string feel = to_feel(text);
-    return cat("(if (", feel, ") instance of string then ", function, "(", feel, ") else (", feel,
-               "))");
+  const std::string feel = to_feel(text);
+  return cat("(if (", feel, ") instance of string then ", function, "(", feel, ") else (", feel,
+             "))");
+}
+
+// A length of ISO 8601 as FEEL knows it: weeks are days, and months and days are two lengths.
+// Empty: it is none.
+std::vector<std::string> lengths_of(std::string_view iso) {
+  if (parse_duration(iso) || parse_months(iso)) return {std::string(iso)};
+  if (!iso.starts_with('P')) return {};
+  std::string months, days, time, number;
+  std::int64_t count = 0;
+  bool clock = false;
+  for (const char c : iso.substr(1)) {
+    if (is_digit(c) || c == '.') {
+      number += c;
+    } else if (c == 'T' && number.empty() && !clock) {
+      clock = true;
+    } else {
+      const auto parsed = Decimal::parse(number);
+      const auto whole = parsed ? parsed->whole() : std::nullopt;
+      if (!whole && !(clock && c == 'S' && parsed)) return {};
+      if (!clock && (c == 'Y' || c == 'M'))
+        months += cat(number, c);
+      else if (!clock && (c == 'W' || c == 'D') && whole)
+        count += *whole * (c == 'W' ? 7 : 1);
+      else if (clock && (c == 'H' || c == 'M' || c == 'S'))
+        time += cat(number, c);
+      else
+        return {};
+      number.clear();
+    }
   }
-  return cat(function, "(\"", text, "\")");
+  if (count > 0) days = cat(count, "D");
+  std::vector<std::string> out;
+  if (!months.empty()) out.push_back(cat("P", months));
+  if (!days.empty() || !time.empty()) out.push_back(cat("P", days, time.empty() ? "" : "T", time));
+  if (!number.empty() || std::ranges::any_of(out, [](const auto& o) {
+        return !parse_duration(o) && !parse_months(o);
+      }))
+    return {};
+  return out;
+}
+
+// FEEL for a length that is added to a moment; "" when it cannot be read.
+std::string length_of(std::string_view text) {
+  if (is_expression(text)) return temporal(text, "duration");
+  std::string out;
+  for (const std::string& one : lengths_of(text))
+    out += cat(out.empty() ? "" : " + ", "duration(\"", one, "\")");
+  return out;
+}
+
+std::string moment_of(std::string_view text) {
+  if (is_expression(text)) return temporal(text, "date and time");
+  const bool known = parse_moment(text) || parse_date(text);
+  return known ? cat("date and time(\"", text, "\")") : std::string();
+}
+
+// R3/PT1H, R/2026-03-10T09:00:00/PT1H, R3/START/END, R/PT1H/END.
+void read_cycle(std::string_view text, Timer& out) {
+  const auto parts = split(text, '/');
+  if (parts[0].size() > 1) {
+    const auto times = Decimal::parse(parts[0].substr(1));
+    const auto whole = times ? times->whole() : std::nullopt;
+    out.known = whole && *whole >= 0 && *whole <= kMostTimes;
+    out.times = out.known ? static_cast<int>(*whole) : 0;
+  }
+  if (parts.size() < 2 || parts.size() > 3) out.known = false;
+  if (!out.known) return;
+  const auto one_length = [](std::string_view part) {
+    return is_expression(part) || lengths_of(part).size() == 1 ? length_of(part) : std::string();
+  };
+  if (parts.size() == 2) {
+    out.again = one_length(parts[1]);
+    out.at = cat("now + ", out.again);
+  } else if (parts[1].starts_with('P')) {  // until a moment
+    const std::string length = one_length(parts[1]), end = moment_of(parts[2]);
+    if (!end.empty() && !length.empty())
+      out.again = cat("if now + ", length, " <= ", end, " then ", length, " else null");
+    out.at = cat("now + ", length);
+  } else {
+    out.at = moment_of(parts[1]);
+    out.again = one_length(parts[2]);
+    if (const std::string end = moment_of(parts[2]);
+        out.again.empty() && !out.at.empty() && !end.empty())
+      out.again = cat(end, " - ", out.at);  // the length of the first of them
+  }
 }
 
 }  // namespace
@@ -222,25 +319,16 @@ Timer read_timer(std::string_view kind, std::string_view text) {
   Timer out;
   text = trim(text);
   if (kind == "timeDate") {
-    out.at = temporal(text, "date and time");
+    out.at = moment_of(text);
+    out.known = !out.at.empty();
   } else if (kind == "timeDuration") {
-    out.at = cat("now + ", temporal(text, "duration"));
+    const std::string length = length_of(text);
+    out.at = cat("now + ", length);
+    out.known = !length.empty();
   } else if (kind == "timeCycle" && text.starts_with('R')) {
-    const auto parts = split(text, '/');
-    if (parts[0].size() > 1) {
-      const auto times = Decimal::parse(parts[0].substr(1));
-      out.times = static_cast<int>(times ? times->whole().value_or(0) : 0);
-    }
-    if (parts.size() == 2) {
-      out.again = temporal(parts[1], "duration");
-      out.at = cat("now + ", out.again);
-    } else if (parts.size() == 3) {
-      out.again = temporal(parts[2], "duration");
-      out.at = temporal(parts[1], "date and time");
-    } else {
-      out.known = false;
-    }
-  } else if (kind == "timeCycle" && (text.starts_with('=') || text.starts_with("${"))) {
+    read_cycle(text, out);
+    out.known = out.known && !out.at.empty() && !out.again.empty();
+  } else if (kind == "timeCycle" && is_expression(text)) {
     out.again = temporal(text, "duration");
     out.at = cat("now + ", out.again);
   } else {

@@ -16,6 +16,8 @@ std::string to_feel(std::string_view text);
 std::string with_names(std::string_view feel,
                        const std::function<std::string(std::string_view)>& name);
 bool is_feel_word(std::string_view word);
+// The type of field that holds what an expression gives, as far as its text says; else "".
+std::string type_of_value(std::string_view feel);
 
 // A timer: FEEL for its first moment, FEEL for the time between two, and how often (0: no end).
 struct Timer {

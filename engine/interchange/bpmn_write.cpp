@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "interchange/bpmn_ids.h"
 #include "interchange/bpmn_layout.h"
 #include "interchange/xml_write.h"
 
@@ -48,13 +49,13 @@ class BpmnWriter {
                {"xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"},
                {"xmlns:camunda", "http://camunda.org/schema/1.0/bpmn"},
                {"xmlns:townflow", plain_ ? "" : std::string(kOwnSpace)},
-               {"id", cat(process_.id, ".definitions")},
-               {"targetNamespace", cat(kOwnSpace, "/", process_.id)},
+               {"id", cat(file_id(process_.id), ".definitions")},
+               {"targetNamespace", cat(kOwnSpace, "/", file_id(process_.id))},
                {"expressionLanguage", "https://www.omg.org/spec/DMN/20191111/FEEL/"},
                {"exporter", "townflow"}});
     declare(process_.body);
     xml_.open("bpmn:process",
-              {{"id", process_.id}, {"name", process_.name}, {"isExecutable", "true"}});
+              {{"id", file_id(process_.id)}, {"name", process_.name}, {"isExecutable", "true"}});
     if (!plain_ && !process_.own.empty()) {
       xml_.open("bpmn:extensionElements");
       xml_.text("townflow:workflow", process_.own, {{"digest", process_.digest}});
@@ -76,7 +77,7 @@ class BpmnWriter {
                         static_cast<unsigned char>(c) >= 0x80;
       out += fits ? c : '.';
     }
-    return out;
+    return file_id(out);
   }
 
   void declare_one(const EventTag& tag, const std::string& name) {
@@ -101,19 +102,19 @@ class BpmnWriter {
     for (const SequenceFlow& flow : scope.flows) sequence(flow);
     int n = 0;
     for (const auto& [source, target] : scope.associations)
-      xml_.leaf("bpmn:association", {{"id", cat(source, ".a", ++n)},
-                                     {"sourceRef", source},
-                                     {"targetRef", target},
+      xml_.leaf("bpmn:association", {{"id", file_id(cat(source, ".a", ++n))},
+                                     {"sourceRef", file_id(source)},
+                                     {"targetRef", file_id(target)},
                                      {"associationDirection", "One"}});
   }
 
   std::string own(const std::string& text) const { return plain_ ? std::string() : text; }
 
   void sequence(const SequenceFlow& flow) {
-    const XmlWriter::Attributes attributes{{"id", flow.id},
+    const XmlWriter::Attributes attributes{{"id", file_id(flow.id)},
                                            {"name", flow.name},
-                                           {"sourceRef", flow.source},
-                                           {"targetRef", flow.target},
+                                           {"sourceRef", file_id(flow.source)},
+                                           {"targetRef", file_id(flow.target)},
                                            {"townflow:outcome", own(flow.outcome)}};
     if (flow.condition.empty()) return xml_.leaf("bpmn:sequenceFlow", attributes);
     xml_.open("bpmn:sequenceFlow", attributes);
@@ -130,10 +131,10 @@ class BpmnWriter {
     const auto when = [](bool holds, const char* value) { return std::string(holds ? value : ""); };
     xml_.open(
         cat("bpmn:", one.tag),
-        {{"id", one.id},
+        {{"id", file_id(one.id)},
          {"name", one.name},
-         {"default", one.default_flow},
-         {"attachedToRef", one.attached_to},
+         {"default", file_id(one.default_flow)},
+         {"attachedToRef", file_id(one.attached_to)},
          {"cancelActivity", when(boundary && !one.interrupting, "false")},
          {"isInterrupting", when(start && !one.interrupting, "false")},
          {"parallelMultiple",
@@ -145,7 +146,7 @@ class BpmnWriter {
          {"instantiate", when(one.instantiates, "true")},
          {"startQuantity", one.start_quantity > 1 ? cat(one.start_quantity) : ""},
          {"completionQuantity", one.completion_quantity > 1 ? cat(one.completion_quantity) : ""},
-         {"calledElement", one.called},
+         {"calledElement", file_id(one.called)},
          {"messageRef", one.message.empty() ? "" : reference(kEventTags[0], one.message)},
          {"scriptFormat", when(!one.script.empty(), "FEEL")},
          {"camunda:resultVariable", one.result},
@@ -158,8 +159,10 @@ class BpmnWriter {
          {"townflow:outcomesOf", own(one.outcomes_of)}});
     if (!one.details.empty()) xml_.text("bpmn:documentation", join(one.details, "\n"));
     extensions(one);
-    for (const SequenceFlow* flow : scope.entering(one.id)) xml_.text("bpmn:incoming", flow->id);
-    for (const SequenceFlow* flow : scope.leaving(one.id)) xml_.text("bpmn:outgoing", flow->id);
+    for (const SequenceFlow* flow : scope.entering(one.id))
+      xml_.text("bpmn:incoming", file_id(flow->id));
+    for (const SequenceFlow* flow : scope.leaving(one.id))
+      xml_.text("bpmn:outgoing", file_id(flow->id));
     loop(one.loop);
     for (const EventDefinition& definition : one.events) event(one, definition);
     if (one.body) this->scope(*one.body);
@@ -202,12 +205,12 @@ class BpmnWriter {
   void event(const Element& one, const EventDefinition& definition) {
     const EventTag& tag = tag_of(definition.kind);
     const std::size_t n = static_cast<std::size_t>(&definition - one.events.data());
-    XmlWriter::Attributes attributes{{"id", cat(one.id, ".e", n + 1)}};
+    XmlWriter::Attributes attributes{{"id", file_id(cat(one.id, ".e", n + 1))}};
     if (tag.reference != nullptr && !definition.name.empty())
       attributes.emplace_back(tag.reference, reference(tag, definition.name));
     if (definition.kind == EventKind::link) attributes.emplace_back("name", definition.name);
     if (definition.kind == EventKind::compensate) {
-      attributes.emplace_back("activityRef", definition.activity);
+      attributes.emplace_back("activityRef", file_id(definition.activity));
       attributes.emplace_back("waitForCompletion", definition.wait ? "" : "false");
     }
     if (definition.expression.empty()) return xml_.leaf(cat("bpmn:", tag.tag), attributes);
@@ -220,9 +223,9 @@ class BpmnWriter {
 
   void diagram() {
     const Layout layout = lay_out(process_);
-    xml_.open("bpmndi:BPMNDiagram", {{"id", cat(process_.id, ".diagram")}});
+    xml_.open("bpmndi:BPMNDiagram", {{"id", file_id(cat(process_.id, ".diagram"))}});
     xml_.open("bpmndi:BPMNPlane",
-              {{"id", cat(process_.id, ".plane")}, {"bpmnElement", process_.id}});
+              {{"id", file_id(cat(process_.id, ".plane"))}, {"bpmnElement", file_id(process_.id)}});
     places(process_.body, layout);
     xml_.close();
     xml_.close();
@@ -233,8 +236,8 @@ class BpmnWriter {
       const auto box = layout.shapes.find(one.id);
       if (box == layout.shapes.end()) continue;
       xml_.open("bpmndi:BPMNShape",
-                {{"id", cat(one.id, ".shape")},
-                 {"bpmnElement", one.id},
+                {{"id", file_id(cat(one.id, ".shape"))},
+                 {"bpmnElement", file_id(one.id)},
                  {"isExpanded", one.body ? "true" : ""},
                  {"isMarkerVisible", one.kind == ElementKind::exclusive ? "true" : ""}});
       xml_.leaf("dc:Bounds", {{"x", pixels(box->second.x)},
@@ -257,7 +260,7 @@ class BpmnWriter {
   }
 
   void edge(const std::string& id, const Line& line, bool label) {
-    xml_.open("bpmndi:BPMNEdge", {{"id", cat(id, ".edge")}, {"bpmnElement", id}});
+    xml_.open("bpmndi:BPMNEdge", {{"id", file_id(cat(id, ".edge"))}, {"bpmnElement", file_id(id)}});
     for (const Spot& spot : line.points)
       xml_.leaf("di:waypoint", {{"x", pixels(spot.x)}, {"y", pixels(spot.y)}});
     if (label) {

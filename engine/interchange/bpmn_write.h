@@ -4,9 +4,9 @@
 //
 // What BPMN has no word for stands in extensionElements of our namespace, kOwnSpace: of a process
 // the whole workflow (Process::own) and the digest of the drawing it belongs to, of an element the
-// step it is (Element::own). Collections, item names and mappings are written as Camunda reads
-// them. Promise: read_model of the text gives the same structs, and two writings the same bytes.
-// Source:  OMG BPMN 2.0.2, schemas BPMN20, BPMNDI, DC, DI.
+// step it is (Element::own). Ids are ASCII (bpmn_ids.h). Collections, item names and mappings are
+// written as Camunda reads them. Promise: read_model of the text gives the same structs, and two
+// writings the same bytes. Source:  OMG BPMN 2.0.2, schemas BPMN20, BPMNDI, DC, DI.
 #pragma once
 
 #include <string>

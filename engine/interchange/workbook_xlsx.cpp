@@ -58,7 +58,8 @@ void write_sheet(lxw_workbook* book, const Sheet& sheet, bool zh, lxw_format* bo
 Result<void> write_xlsx(const Workbook& book, model::Language language, const std::string& path) {
   const bool zh = language == model::Language::zh;
   lxw_workbook* out = workbook_new(path.c_str());
-  if (out == nullptr) return fail(Errc::io, cat("cannot begin the workbook ", path));
+  if (out == nullptr)
+    return fail(Errc::io, cat("cannot begin the workbook ", path), cat("开不了工作簿 ", path));
   lxw_doc_properties properties{};
   std::string title = zh ? book.title.zh : book.title.en;
   properties.title = title.data();

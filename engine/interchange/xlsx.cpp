@@ -18,7 +18,8 @@ namespace {
 Result<XmlElement> part_of(const ArchiveFiles& files, const std::string& path) {
   const auto text = files.find(path);
   if (text == files.end())
-    return fail(Errc::invalid, cat("it has no ", path, "; save it as an .xlsx workbook"));
+    return fail(Errc::invalid, cat("it has no ", path, "; save it as an .xlsx workbook"),
+                cat("其中没有 ", path, "；请另存为 .xlsx 工作簿"));
   auto root = parse_xml(text->second);
   if (root) return std::move(*root);
   return fail(Errc::invalid, cat(path, ":", root.error().line, ": ", root.error().en));
@@ -135,8 +136,8 @@ Result<SheetTexts> sheet_of(const XmlElement& root, std::string name, const Read
     const auto at = number_of(row.attribute("r"));
     const std::size_t index = at && *at > 0 ? static_cast<std::size_t>(*at) - 1 : sheet.rows.size();
     if (index >= kMostRows)
-      return fail(Errc::too_large,
-                  cat("sheet ", sheet.name, " has more than ", kMostRows, " rows"));
+      return fail(Errc::too_large, cat("sheet ", sheet.name, " has more than ", kMostRows, " rows"),
+                  cat("工作表 ", sheet.name, " 超过 ", kMostRows, " 行"));
     if (sheet.rows.size() <= index) sheet.rows.resize(index + 1);
     std::vector<std::string>& cells = sheet.rows[index];
     for (const XmlElement& cell : row.children) {
@@ -145,7 +146,8 @@ Result<SheetTexts> sheet_of(const XmlElement& root, std::string name, const Read
       if (text.empty()) continue;
       if (column >= kMostColumns)
         return fail(Errc::too_large,
-                    cat("sheet ", sheet.name, " has more than ", kMostColumns, " columns"));
+                    cat("sheet ", sheet.name, " has more than ", kMostColumns, " columns"),
+                    cat("工作表 ", sheet.name, " 超过 ", kMostColumns, " 列"));
       if (cells.size() <= column) cells.resize(column + 1);
       cells[column] = std::move(text);
     }
@@ -195,7 +197,8 @@ Result<std::vector<SheetTexts>> read_xlsx(std::string_view bytes) {
   for (const XmlElement& one : sheets->children) {
     const auto target = targets.find(std::string(one.attribute("id")));
     if (target == targets.end())
-      return fail(Errc::invalid, cat("sheet ", one.attribute("name"), " leads nowhere"));
+      return fail(Errc::invalid, cat("sheet ", one.attribute("name"), " leads nowhere"),
+                  cat("工作表 ", one.attribute("name"), " 找不到内容"));
     const XmlElement root = TF_TRY(part_of(files, target->second));
     out.push_back(TF_TRY(sheet_of(root, std::string(one.attribute("name")), book)));
   }

@@ -282,7 +282,9 @@ class Checker {
     const std::uint32_t bit = kind ? bit_of(kind->key) : 0;
     for (const Entry& e : node.entries) {
       if (!e.known || e.known->kinds == 0 || (e.known->flags & kIsKind)) continue;
-      if (kind && !(e.known->kinds & bit)) {
+      // Of an event of a handler the form is the message's, whatever is done then.
+      const bool of_message = shape.is_handler && e.key == "form" && node.has("message");
+      if (kind && !of_message && !(e.known->kinds & bit)) {
         out_.report(
             "shape.not_for_kind", e.key_span,
             {{"key", e.written}, {"kind", kind->written}, {"kinds", kinds_in(e.known->kinds)}});

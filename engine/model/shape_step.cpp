@@ -311,8 +311,7 @@ constexpr Key kAnyStepKeys[] = {
      "[roll]"},
     {"text", "文字", &kNotifyText, "通知文字", "the text of the notice", "promise-near"},
     {"by", "方式", &kChannels, "通知或投票的方式", "channels of notices or ballots", "[letter]"},
-    {"as", "记作", &kAsForm, "算作催办；中止的结果", "counts as urge; the result of stop", "urge",
-     0, kNotifyKind | kStopKind | kTaskKind | kSignKind | kVoteKind},
+    {"as", "记作", &kAsForm, "算作催办；中止的结果", "counts as urge; the result of stop", "urge"},
 };
 
 constexpr Key kStepPeopleKeys[] = {
@@ -326,7 +325,7 @@ constexpr Key kStepPeopleKeys[] = {
     {"refuse", "不予", &kRefuse, "何时不予办理", "when it is refused",
      "{TOO_FEW: {when: households < 5, text: 到会户数不足}}", 0, kPeopleKinds},
     {"pick", "选人", &kReference, "几个人里怎样选", "how one of several is picked", "in_turn", 0,
-     kPeopleKinds},
+     kTaskKind | kVoteKind},
     {"only_while", "仅当", &kExpression, "仅在成立期间可办", "may be done only while this holds",
      "open_for_objections", 0, kPeopleKinds | kStepsKind | kEachKind | kOpenKind},
     {"record", "记录", &kTruth, "系统外办理，只作记录", "done outside, only recorded", "true", 0,
@@ -358,9 +357,9 @@ constexpr Key kFlowKeys[] = {
     {"order", "次序", &kOrderForm, "按序、任意或自由", "listed, any order, or free", "any", 0,
      kStepsKind | kTogetherKind},
     {"with", "带上", &kWith, "带上哪些数据", "the data that goes along", "{amount: amount}", 0,
-     kDoKind | kOpenKind | kRaiseKind | kCallKind | kDecideKind | kNotifyKind},
+     kDoKind | kOpenKind | kRaiseKind | kDecideKind},
     {"into", "记入", &kReference, "结果记入哪个字段", "the field that takes the answer", "grid", 0,
-     kDoKind | kOpenKind | kCallKind | kDecideKind | kEachKind | kVoteKind | kSignKind | kWaitKind},
+     kDoKind | kOpenKind | kCallKind | kDecideKind | kEachKind | kVoteKind | kSignKind},
     {"retry", "重试", &kRetry, "失败后试几次", "how often it is tried again", "3", 0, kDoKind},
     {"and_wait", "并等待", &kTruth, "等子案件办完", "waits for its result", "true", 0, kOpenKind},
     {"to", "至", &kReference, "发给哪个案件", "to which case", "parent", 0, kRaiseKind},

@@ -16,8 +16,10 @@ struct Columns {
 Result<Columns> columns_of(const Csv& csv) {
   const auto needed = [&](std::string_view name) -> Result<std::size_t> {
     if (const auto column = csv.column(name)) return *column;
-    return fail(Errc::invalid, cat("there is no column '", name,
-                                   "'; the columns case_id, opened and closed are needed"));
+    return fail(
+        Errc::invalid,
+        cat("there is no column '", name, "'; the columns case_id, opened and closed are needed"),
+        cat("没有“", name, "”这一列；须有 case_id、opened、closed 三列"));
   };
   Columns columns;
   columns.id = TF_TRY(needed("case_id"));
@@ -35,8 +37,11 @@ Result<std::optional<Instant>> moment(const Csv& csv, std::size_t row, std::size
   const std::string_view text = csv.at(row, column);
   if (text.empty()) return std::nullopt;
   if (const auto local = parse_local(text)) return zone.instant(*local);
-  return fail(Errc::invalid, cat("line ", csv.line(row), ", ", csv.header()[column],
-                                 ": expected a time like 2015-01-31 08:30:00, found '", text, "'"));
+  return fail(Errc::invalid,
+              cat("line ", csv.line(row), ", ", csv.header()[column],
+                  ": expected a time like 2015-01-31 08:30:00, found '", text, "'"),
+              cat("第 ", csv.line(row), " 行 ", csv.header()[column],
+                  "：应为 2015-01-31 08:30:00 这样的时间，却是“", text, "”"));
 }
 
 Result<FileCase> case_of(const Csv& csv, std::size_t row, const Columns& columns,
@@ -44,9 +49,13 @@ Result<FileCase> case_of(const Csv& csv, std::size_t row, const Columns& columns
   FileCase c;
   c.row = row;
   c.id = csv.at(row, columns.id);
-  if (c.id.empty()) return fail(Errc::invalid, cat("line ", csv.line(row), ": case_id is empty"));
+  if (c.id.empty())
+    return fail(Errc::invalid, cat("line ", csv.line(row), ": case_id is empty"),
+                cat("第 ", csv.line(row), " 行：case_id 为空"));
   const auto opened = TF_TRY(moment(csv, row, columns.opened, zone));
-  if (!opened) return fail(Errc::invalid, cat("line ", csv.line(row), ": opened is empty"));
+  if (!opened)
+    return fail(Errc::invalid, cat("line ", csv.line(row), ": opened is empty"),
+                cat("第 ", csv.line(row), " 行：opened 为空"));
   c.opened = *opened;
   c.closed = TF_TRY(moment(csv, row, columns.closed, zone));
   c.backwards = c.closed && *c.closed < c.opened;
@@ -59,7 +68,9 @@ Result<FileCase> case_of(const Csv& csv, std::size_t row, const Columns& columns
   else if (!status.empty())
     return fail(Errc::invalid,
                 cat("line ", csv.line(row), ", status_on_time: expected ONTIME or OVERDUE, found '",
-                    status, "'"));
+                    status, "'"),
+                cat("第 ", csv.line(row), " 行 status_on_time：应为 ONTIME 或 OVERDUE，却是“",
+                    status, "”"));
   return c;
 }
 
@@ -73,8 +84,11 @@ Result<CaseFile> read_case_file(std::string text, const Zone& zone) {
   for (std::size_t row = 0; row < file.csv.rows(); ++row) {
     file.cases.push_back(TF_TRY(case_of(file.csv, row, columns, zone)));
     if (!ids.insert(file.cases.back().id).second)
-      return fail(Errc::invalid, cat("line ", file.csv.line(row), ": the case ",
-                                     file.cases.back().id, " is in the file already"));
+      return fail(
+          Errc::invalid,
+          cat("line ", file.csv.line(row), ": the case ", file.cases.back().id,
+              " is in the file already"),
+          cat("第 ", file.csv.line(row), " 行：事项 ", file.cases.back().id, " 在文件中已有"));
   }
   return file;
 }

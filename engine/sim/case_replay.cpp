@@ -210,7 +210,9 @@ Result<std::string> workflow_for(const core::Town& town) {
   if (asking.size() == 1) return asking.front();
   return fail(Errc::invalid,
               cat("the town ", town.id, " has ", town.workflows.size(), " workflows, ",
-                  asking.size(), " of which ask for a type; one of them has to"));
+                  asking.size(), " of which ask for a type; one of them has to"),
+              cat("乡镇 ", town.id, " 有 ", town.workflows.size(), " 个流程，其中 ", asking.size(),
+                  " 个要填类型；须恰有一个"));
 }
 
 Instant end_of(const CaseFile& file, const Zone& zone) {

@@ -44,7 +44,9 @@ class Scanner {
     const std::size_t from = ++at_;
     std::size_t to = from;
     for (;; ++at_) {
-      if (at_end()) return fail(Errc::invalid, cat("line ", began, ": a quote is not closed"));
+      if (at_end())
+        return fail(Errc::invalid, cat("line ", began, ": a quote is not closed"),
+                    cat("第 ", began, " 行：引号没有收尾"));
       if (text_[at_] == '\n') ++line_;
       if (text_[at_] == '"') {
         if (at_ + 1 == text_.size() || text_[at_ + 1] != '"') break;
@@ -54,9 +56,11 @@ class Scanner {
     }
     ++at_;
     if (!at_end() && std::string_view(",\r\n").find(text_[at_]) == std::string_view::npos)
-      return fail(Errc::invalid, cat("line ", line_,
-                                     ": after a closing quote comes a comma or the "
-                                     "end of the line"));
+      return fail(Errc::invalid,
+                  cat("line ", line_,
+                      ": after a closing quote comes a comma or the "
+                      "end of the line"),
+                  cat("第 ", line_, " 行：收尾引号之后应是逗号或换行"));
     return std::string_view(text_).substr(from, to - from);
   }
 
@@ -71,7 +75,9 @@ Result<Csv> Csv::read(std::string text) {
   if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
   csv.text_ = std::make_unique<std::string>(std::move(text));
   Scanner scanner(*csv.text_);
-  if (scanner.at_end()) return fail(Errc::invalid, "the file is empty; a header line was expected");
+  if (scanner.at_end())
+    return fail(Errc::invalid, "the file is empty; a header line was expected",
+                "文件是空的；应有一行表头");
   TF_OK(scanner.read_line(csv.header_));
   std::vector<std::string_view> cells;
   while (!scanner.at_end()) {
@@ -80,8 +86,10 @@ Result<Csv> Csv::read(std::string text) {
     TF_OK(scanner.read_line(cells));
     if (cells.size() == 1 && cells.front().empty() && csv.header_.size() > 1) continue;
     if (cells.size() != csv.header_.size())
-      return fail(Errc::invalid, cat("line ", line, " has ", cells.size(),
-                                     " cells, the header has ", csv.header_.size()));
+      return fail(
+          Errc::invalid,
+          cat("line ", line, " has ", cells.size(), " cells, the header has ", csv.header_.size()),
+          cat("第 ", line, " 行有 ", cells.size(), " 格，表头有 ", csv.header_.size(), " 格"));
     csv.cells_.insert(csv.cells_.end(), cells.begin(), cells.end());
     csv.lines_.push_back(line);
   }

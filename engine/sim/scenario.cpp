@@ -39,7 +39,8 @@ Result<void> replays(World& world) {
                       core::encode_state(folded), "\n  engine:  ", core::encode_state(live)));
   }
   if (const auto fault = TF_TRY(world.store().verify()))
-    return fail(Errc::corrupt, cat("the journal does not hold together: ", *fault));
+    return fail(Errc::corrupt, cat("the journal does not hold together: ", fault->text),
+                cat("日志前后不相扣：", fault->zh));
   return {};
 }
 

@@ -108,7 +108,8 @@ Result<std::unique_ptr<World>> World::open(const Scenario& scenario, const Stage
   model::Diagnostics findings;
   world->documents_ = stage.library->merged(scenario.town, findings);
   if (world->documents_.empty())
-    return fail(Errc::not_found, cat("there is no town '", scenario.town, "'"));
+    return fail(Errc::not_found, cat("there is no town '", scenario.town, "'"),
+                cat("没有乡镇“", scenario.town, "”"));
   if (scenario.with != nullptr) TF_OK(world->lay(*scenario.with));
   // A town that is still being written can be tried process by process.
   if (!world->bind()) {
@@ -190,7 +191,8 @@ Result<void> World::lay(const Node& files) {
     for (Document& document : documents_)
       if (document.kind == entry.key && document.root) there = &document;
     if (there == nullptr)
-      return fail(Errc::not_found, cat("the town has no file of kind '", entry.key, "'"));
+      return fail(Errc::not_found, cat("the town has no file of kind '", entry.key, "'"),
+                  cat("这个乡镇没有“", entry.key, "”类文件"));
     lay_over(*there->root, *entry.value);
     model::Diagnostics findings;
     model::check_shape(*there, findings);

@@ -95,6 +95,11 @@ class Judge {
                                    " took none of the answers tried (", found_.refusals[i],
                                    "): looked on as if it had")});
     }
+    for (const std::string& name : found_.once)
+      report_.notes.push_back(
+          {cat("消息“", name, "”引起的旁路又回到主流程：同一时间只看一路"),
+           cat("what the message '", name,
+               "' starts beside the rest leads back into it: looked at one at a time")});
     std::set<std::string> told;
     for (const Guard* guard : found_.supposed) {
       const std::string place =
@@ -430,7 +435,20 @@ VerifyReport verify(const core::Catalog& catalog, const Town& town, const Defini
   const auto rules =
       town.rules_at(definition.id, town.calendar->instant(date_of({2026, 3, 10}), 0));
   const Guards guards(town, definition, rules.get());
-  const Explored found = explore(catalog, town, definition, guards, options);
+  VerifyOptions bounds = options;
+  bounds.most_moves = std::max(options.most_moves, 12 * options.most_states);
+  if (!guards.has_returners())
+    return Judge(town, definition, guards, explore(catalog, town, definition, guards, bounds))
+        .run();
+  // A third of the bound for all of it, before what runs beside the rest is taken one at a time.
+  VerifyOptions first = bounds;
+  first.most_states /= 3;
+  first.most_moves /= 3;
+  Explored found = explore(catalog, town, definition, guards, first);
+  if (!found.complete) {
+    bounds.beside_once = true;
+    found = explore(catalog, town, definition, guards, bounds);
+  }
   return Judge(town, definition, guards, found).run();
 }
 

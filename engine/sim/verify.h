@@ -22,7 +22,10 @@ namespace tf::sim {
 
 struct VerifyOptions {
   std::size_t most_states = 5'000;
-  std::size_t most_moves = 60'000;  // tries included
+  std::size_t most_moves = 60'000;  // tries included, never less than 12 for a state
+  // What handlers beside the rest begin and lead back into it, one at a time: only when all of it
+  // is too much.
+  bool beside_once = false;
 };
 
 struct VerifyFault {

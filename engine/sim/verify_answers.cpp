@@ -6,6 +6,7 @@
 
 #include "base/prng.h"
 #include "base/text.h"
+#include "sim/pattern_example.h"
 
 namespace tf::sim {
 
@@ -17,6 +18,20 @@ using core::Type;
 using core::TypeKind;
 
 constexpr std::size_t kMostValues = 14;
+
+// Bounds of a field that hold whatever the case says.
+class NoFacts : public rule::Env {
+ public:
+  explicit NoFacts(const Zone& zone) : zone_(zone) {}
+  const Value& variable(int) override { return nothing_; }
+  Value call(int, std::span<const Value>) override { return {}; }
+  Instant now() const override { return {}; }
+  const Zone& zone() const override { return zone_; }
+
+ private:
+  const Zone& zone_;
+  Value nothing_;
+};
 
 class Asker {
  public:
@@ -64,7 +79,7 @@ class Asker {
       if (value.is_null() || (number && value < Value::number(0))) continue;
       const bool fits = number ? value.is(Value::Kind::number)
                                : value.is(Value::Kind::text) || value.is(Value::Kind::date);
-      const bool free = field.type.kind != TypeKind::choice;
+      const bool free = field.type.kind != TypeKind::choice && field.type.pattern.empty();
       if (fits && free) add(out, value);
     }
     if (number)
@@ -132,7 +147,7 @@ class Asker {
       case TypeKind::list:
         return lists(type, depth);
       default:
-        return texts({"a"});
+        return texts({type.pattern.empty() ? "a" : example_of(type.pattern).value_or("a")});
     }
   }
 
@@ -161,18 +176,38 @@ class Asker {
     return out;
   }
 
-  // All fields plainly, then each in turn otherwise.
+  std::optional<Value> bound(const rule::Program& program) const {
+    if (!program || !program.reads().empty() || !program.calls().empty() || program.reads_clock())
+      return std::nullopt;
+    NoFacts nothing(town_.calendar->zone());
+    Value value = program.run(nothing);
+    if (value.is_null()) return std::nullopt;
+    return value;
+  }
+
+  // All fields plainly; what need not be answered left out; numbers as high as they may be, with
+  // and without the rest; then each in turn otherwise.
   std::vector<Value> records(const Type& type, int depth) const {
-    Record base;
+    Record base, least, most, most_only;
     std::vector<Value> out;
     if (depth > 3) return {Value::record({})};
     std::vector<std::pair<std::string, std::vector<Value>>> fields;
     for (const auto& field : type.fields) {
       if (field->is) continue;
       fields.emplace_back(field->name, plain(field->type, depth + 1));
-      if (!fields.back().second.empty()) base.set(field->name, fields.back().second.front());
+      if (fields.back().second.empty()) continue;
+      const Value& value = fields.back().second.front();
+      const Value high = bound(field->max).value_or(value);
+      base.set(field->name, value);
+      most.set(field->name, high);
+      if (!field->required) continue;
+      least.set(field->name, value);
+      most_only.set(field->name, high);
     }
     out.push_back(Value::record(base));
+    for (Record* other : {&least, &most, &most_only})
+      if (Value one = Value::record(std::move(*other)); std::ranges::find(out, one) == out.end())
+        out.push_back(std::move(one));
     for (const auto& [name, values] : fields)
       for (std::size_t i = 1; i < values.size() && i < 6 && out.size() < 12; ++i) {
         Record other = base;

@@ -210,7 +210,9 @@ class Explorer {
       return out;
     }
     if (move.kind == Move::Kind::message || move.kind == Move::Kind::signal) {
-      out = questions_of_message(town_, guards_, now);
+      const auto forms = forms_of_move(move, def_);
+      out = forms.empty() ? questions_of_message(town_, guards_, now)
+                          : questions_of(town_, guards_, forms, now);
       if (move.data.is(Value::Kind::record))
         for (const auto& [name, value] : move.data.as_record()) {
           std::erase_if(out, [&](const Question& q) { return q.name == name; });
@@ -239,6 +241,7 @@ class Explorer {
     if (out_.nodes[index].state.phase == core::CasePhase::closed) return reopen(index);
     for (Move& move : moves_of(world_, out_.nodes[index].state, town_, def_)) {
       const CaseState& state = out_.nodes[index].state;
+      if (options_.beside_once && goes_beside_again(state, move)) continue;
       move.at = next_moment(state);
       if (has_answers(move))
         ways_of(index, std::move(move));
@@ -246,6 +249,15 @@ class Explorer {
         try_move(index, CaseState(state), std::move(move));
       if (!out_.complete) return;
     }
+  }
+
+  bool goes_beside_again(const CaseState& state, const Move& move) {
+    const bool signal = move.kind == Move::Kind::signal;
+    if (move.kind != Move::Kind::message && !signal) return false;
+    const auto kind = signal ? core::EventSpec::Kind::signal : core::EventSpec::Kind::message;
+    if (!guards_.runs_already(state, kind, move.name)) return false;
+    out_.once.insert(move.name);
+    return true;
   }
 
   // Steps a matter reported again goes on at.

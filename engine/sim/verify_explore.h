@@ -45,6 +45,7 @@ struct Explored {
   std::vector<const Guard*> supposed;  // conditions that nobody could be made to meet or fail
   std::vector<Move> refused;           // ways whose answers were all refused
   std::vector<std::string> refusals;   // … and why
+  std::set<std::string> once;          // messages whose runs beside the rest were taken one by one
 };
 
 Explored explore(const core::Catalog& catalog, const core::Town& town,

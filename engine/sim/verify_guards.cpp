@@ -16,6 +16,7 @@ using core::Step;
 using rule::Program;
 
 constexpr int kMostCounted = 6;  // of a counter nobody compares with a constant
+constexpr int kMostTold = 50;    // … and of any other
 constexpr std::size_t kMostCells = 4'000;
 
 void collect(const Program& program, std::set<int>& out) {
@@ -39,66 +40,45 @@ std::vector<const core::Assign*> sets_of(const Step& step) {
   return out;
 }
 
-// How many have arrived at a join, and with what choices where its rule looks at them.
-std::string arrivals(const Step& step, const core::Token& token) {
-  const auto* each = std::get_if<core::EachSpec>(&step.spec);
-  const bool looks = each != nullptr && (each->poll || each->join.when || each->join.veto);
-  if (!looks) return cat(token.done.size());
-  std::map<std::string, int> kinds;
-  for (const Value& row : token.done) {
-    std::string kind;
-    if (row.is(Value::Kind::record))
-      for (const auto& [name, value] : row.as_record())
-        if (value.is(Value::Kind::boolean) || name == "choice") kind += cat(name, value.str(), ",");
-    ++kinds[kind];
+// The one field a condition asks for, besides limits; -1 when it asks for more, or for something
+// else.
+int only_fact(const Definition& def, const Program& program) {
+  if (!program.calls().empty() || program.reads_clock()) return -1;
+  int only = -1;
+  for (const int slot : program.reads()) {
+    if (slot == core::kLimit) continue;
+    if (only >= 0 || static_cast<std::size_t>(slot) >= def.fields.size()) return -1;
+    only = slot;
   }
-  std::string out;
-  for (const auto& [kind, n] : kinds) out += cat(kind, n, ";");
-  return out;
-}
-
-bool calls_a_plugin(const Program& program) {
-  return std::ranges::any_of(program.calls(), [](int f) { return f >= core::kFnPlugin; });
+  return only;
 }
 
 }  // namespace
 
-Guards::Guards(const core::Town&, const Definition& definition, const core::RuleSet* rules)
-    : def_(definition), rules_(rules), reads_(definition.steps.size()) {
+Guards::Guards(const core::Town& town, const Definition& definition, const core::RuleSet* rules)
+    : town_(town), def_(definition), rules_(rules), reads_(definition.steps.size()) {
   for (std::size_t i = 0; i < def_.steps.size(); ++i) of_step(static_cast<int>(i));
   of_handlers(def_.upon, -1);
   for (const core::Start& start : def_.starts)
     for (const core::Refusal& refusal : start.refuse) add(Guard::Kind::refusal, refusal.when, -1);
   if (rules != nullptr)
     for (const auto& [name, table] : rules->tables) of_table(table);
-  for (const Guard& guard : guards_) {
+  regions_ = asked_;
+  for (std::size_t i = 0; i < guards_.size(); ++i) {
     rule::ConditionFacts read;
-    rule::read_condition(guard.program, read);
+    rule::read_condition(guards_[i].program, read);
     asked_.insert(asked_.end(), read.asked.begin(), read.asked.end());
+    if (const int slot = only_fact(def_, guards_[i].program); slot >= 0)
+      only_[slot].push_back(i);
+    else
+      regions_.insert(regions_.end(), read.asked.begin(), read.asked.end());
   }
   flows();
+  readers();
+  counters();
   reaches();
   live_.emplace(def_, rules_, reads_);
-  // Steps that stand in what a handler does beside the rest.
-  beside_.assign(def_.steps.size(), false);
-  const auto mark = [&](const std::vector<core::Handler>& handlers) {
-    for (const core::Handler& handler : handlers) {
-      if (!handler.keep) continue;
-      if (handler.step >= 0) beside_[static_cast<std::size_t>(handler.step)] = true;
-      for (const core::Target& target : handler.go)
-        if (target.kind == core::Target::Kind::step && handler.step < 0)
-          beside_[static_cast<std::size_t>(target.step)] = true;
-    }
-  };
-  mark(def_.upon);
-  for (const Step& step : def_.steps) mark(step.upon);
-  for (std::size_t round = 0; round < def_.blocks.size(); ++round)
-    for (std::size_t i = 0; i < def_.steps.size(); ++i) {
-      const std::string& owner = def_.blocks[static_cast<std::size_t>(def_.steps[i].block)].owner;
-      const auto at = def_.step_index.find(owner);
-      if (at != def_.step_index.end() && beside_[static_cast<std::size_t>(at->second)])
-        beside_[i] = true;
-    }
+  besides();
 }
 
 void Guards::add(Guard::Kind kind, const Program& program, int step, std::vector<Program> before) {
@@ -219,6 +199,33 @@ void Guards::flows() {
     with_parts(reads.before);
     with_parts(reads.after);
   }
+  deciding_ = std::move(deciding);
+}
+
+// Who looks at a fact besides conditions that ask for nothing else.
+void Guards::readers() {
+  const auto look = [](const Program& program, std::set<int>& out) { collect(program, out); };
+  for (std::size_t i = 0; i < guards_.size(); ++i) {
+    const Guard& guard = guards_[i];
+    if (only_fact(def_, guard.program) >= 0) continue;
+    look(guard.program, finer_);
+    if (!guard.exact) look(guard.program, sized_);
+  }
+  for (const Step& step : def_.steps) {
+    if (const auto* each = std::get_if<core::EachSpec>(&step.spec)) look(each->list, sized_);
+    for (const core::Assign* set : sets_of(step))
+      if (deciding_.contains(slot_of(def_, set->field))) look(set->value, sized_);
+  }
+  for (std::size_t i = 0; i < def_.fields.size(); ++i)
+    if (deciding_.contains(static_cast<int>(i))) look(def_.fields[i]->is, sized_);
+  if (rules_ != nullptr)
+    for (const auto& [name, table] : rules_->tables)
+      sized_.insert(table.reads().begin(), table.reads().end());
+  finer_.insert(sized_.begin(), sized_.end());
+}
+
+// The highest value of a counter that is told from the next.
+void Guards::counters() {
   for (const Step& step : def_.steps)
     for (const core::Assign* set : sets_of(step)) {
       const int slot = slot_of(def_, set->field);
@@ -227,7 +234,13 @@ void Guards::flows() {
       for (const rule::Asked& one : asked_)
         if (one.slot == slot && one.bound.is(Value::Kind::number))
           most = std::max(most, static_cast<int>(one.bound.as_number().whole().value_or(0)) + 1);
-      counters_[slot] = most < 0 ? kMostCounted : std::min(most, 50);
+      std::string before = truths(slot, Value::number(0), nullptr);
+      for (int n = 1; n <= kMostTold; ++n) {
+        std::string now = truths(slot, Value::number(n), nullptr);
+        if (now != before) most = std::max(most, n);
+        before = std::move(now);
+      }
+      counters_[slot] = most < 0 ? kMostCounted : std::min(most, kMostTold);
     }
 }
 
@@ -379,121 +392,6 @@ bool Guards::is_own(const Guard& guard) const {
          std::ranges::all_of(guard.program.calls(), [](int f) {
            return f == core::kFnDone || f == core::kFnTimes || f == core::kFnOnTime;
          });
-}
-
-std::string Guards::value_key(int slot, const Value& value) const {
-  if (value.is_null()) return {};
-  if (const auto counter = counters_.find(slot); counter != counters_.end())
-    if (value.is(Value::Kind::number))
-      return cat(std::min<std::int64_t>(value.as_number().whole().value_or(0), counter->second));
-  std::string out;
-  std::vector<const Value*> seen;
-  for (const rule::Asked& one : asked_) {
-    if (one.slot != slot || one.bound.is_null()) continue;
-    Value at = value;
-    for (const std::string_view part : split(one.path, '.'))
-      if (!part.empty()) at = Value(at[part]);
-    if (std::ranges::any_of(seen, [&](const Value* v) { return *v == one.bound; }) &&
-        one.path.empty())
-      continue;
-    seen.push_back(&one.bound);
-    const bool equal = rule::feel_equal(at, one.bound).value_or(false);
-    const bool less = at.kind() == one.bound.kind() && at < one.bound;
-    out += equal ? '=' : !one.ordered ? '.' : less ? '<' : '>';
-  }
-  if (value.is(Value::Kind::boolean)) return value.str();
-  if (value.is(Value::Kind::list))
-    return cat(std::min<std::size_t>(value.as_list().size(), 3), out);
-  const core::Type& type = def_.fields[static_cast<std::size_t>(slot)]->type;
-  if (out.empty() && type.kind == core::TypeKind::choice && value.is(Value::Kind::text))
-    return value.as_text();
-  return out.empty() ? "+" : out;
-}
-
-// Of a closed case only counts what is looked at when it is reported again.
-std::string Guards::closed_key(const core::CaseState& state) const {
-  std::string key = cat("closed ", state.result);
-  std::set<int> slots;
-  for (const core::FindSpec* find : def_.finds())
-    for (const core::Target& target : find->go)
-      if (target.kind == core::Target::Kind::step) {
-        const std::set<int>& live = live_->entering(target.step);
-        slots.insert(live.begin(), live.end());
-      }
-  for (const int slot : slots)
-    if (slot >= 0 && static_cast<std::size_t>(slot) < def_.fields.size())
-      key +=
-          cat("|", value_key(slot, state.field(def_.fields[static_cast<std::size_t>(slot)]->name)));
-  return key;
-}
-
-std::string Guards::key(core::World& world, core::CaseState& state) const {
-  if (state.phase == core::CasePhase::closed) return closed_key(state);
-  std::map<std::string, std::map<std::uint64_t, int>> tokens;  // by step and scope
-  std::vector<bool> live(def_.steps.size(), false);
-  std::set<int> slots = case_reads_;
-  const auto matters = [&](const std::set<int>& facts) {
-    slots.insert(facts.begin(), facts.end());
-  };
-  matters(live_->always());
-  for (const core::Token& token : state.tokens) {
-    const Step* step = def_.step(token.step);
-    if (step == nullptr) continue;
-    std::string at = token.step;
-    if (std::holds_alternative<core::MeetSpec>(step->spec)) at += cat("<", token.from);
-    if (!token.done.empty()) at += cat("(", arrivals(*step, token), ")");
-    if (!token.back.empty()) at += cat(">", token.back);
-    if (!token.message.empty()) at += cat("~", token.message);
-    ++tokens[at][beside_[static_cast<std::size_t>(step - def_.steps.data())] ? 0 : token.scope];
-    const auto& reach = reach_[static_cast<std::size_t>(step - def_.steps.data())];
-    for (std::size_t i = 0; i < live.size(); ++i)
-      if (reach[i]) live[i] = true;
-    matters(live_->at(static_cast<int>(step - def_.steps.data())));
-    if (const auto back = def_.step_index.find(token.back); back != def_.step_index.end())
-      matters(live_->entering(back->second));
-  }
-  std::string key = cat(static_cast<int>(state.phase));
-  // What a message can start again and again counts once; two in one place stand for more.
-  for (const auto& [step, scopes] : tokens) {
-    const bool doubled = std::ranges::any_of(
-        scopes, [](const auto& one) { return one.first != 0 && one.second > 1; });
-    key += cat("|", step, "*", scopes.size(), doubled ? "!" : "");
-  }
-  std::vector<std::string> rows;
-  for (const int slot : slots) {
-    if (slot == core::kResult) key += cat("|r", state.result);
-    if (slot < 0 || static_cast<std::size_t>(slot) >= def_.fields.size()) continue;
-    const std::string& name = def_.fields[static_cast<std::size_t>(slot)]->name;
-    if (const std::string value = value_key(slot, state.field(name)); !value.empty())
-      key += cat("|", slot, "=", value);
-  }
-  for (const core::Scope& scope : state.scopes) {
-    if (scope.index < 0 || scope.kept || !scope.row.is(Value::Kind::record)) continue;
-    std::string row;
-    for (const int slot : slots)
-      if (slot >= 0 && static_cast<std::size_t>(slot) < def_.fields.size())
-        if (const Value* own =
-                scope.row.as_record().find(def_.fields[static_cast<std::size_t>(slot)]->name))
-          row += cat(slot, value_key(slot, *own), ",");
-    if (!row.empty()) rows.push_back(std::move(row));
-  }
-  std::ranges::sort(rows);  // which row is which does not matter
-  rows.erase(std::ranges::unique(rows).begin(), rows.end());
-  for (const std::string& row : rows) key += cat("|/", row);
-  for (const std::string& step : counted_)
-    if (const auto visits = state.visits.find(step); visits != state.visits.end())
-      key += cat("|+", step, std::min<std::uint64_t>(visits->second.entered, 4), "/",
-                 std::min<std::uint64_t>(visits->second.completed, 4));
-  core::Turn turn(world, state, state.last, {"", "engine", ""});
-  core::CaseEnv env(turn);
-  key += '|';
-  for (const Guard& guard : guards_) {
-    if (guard.exact || calls_a_plugin(guard.program)) continue;
-    if (guard.step < 0 && guard.kind == Guard::Kind::refusal) continue;  // of a start
-    if (guard.step >= 0 && !live[static_cast<std::size_t>(guard.step)]) continue;
-    key += guard.program.run(env).is_true() ? '1' : '0';
-  }
-  return key;
 }
 
 }  // namespace tf::sim

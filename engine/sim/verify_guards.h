@@ -3,10 +3,12 @@
 // matter while it stands somewhere.
 //     Definition --read--> guards, comparisons, ways --> key of a state: equal keys, same future
 // A key holds: the steps that wait (with what has arrived at joins), for every fact that some
-// condition further on reads before it is written anew (verify_live.h) the region of its value
-// between the constants it is compared with, the truth of conditions that ask more than
-// comparisons, and how often steps were done that are counted somewhere. Clocks only count where
-// their passing changes one of these.
+// condition further on reads before it is written anew (verify_live.h) what these conditions tell
+// apart of its value, the truth of conditions that ask more than comparisons, and how often steps
+// were done that are counted somewhere. Clocks only count where their passing changes one of these.
+// Of a value counts: the truth of each condition that asks for nothing else; where more looks at it
+// (another fact beside it, a table, what is computed of it), the region between the constants it is
+// compared with; and the size of a list only where something may depend on it (verify_key.cpp).
 #pragma once
 
 #include <map>
@@ -56,6 +58,11 @@ class Guards {
   const std::vector<bool>& reach(int step) const { return reach_[static_cast<std::size_t>(step)]; }
   std::vector<int> ways_from(int step) const;
   std::string key(core::World& world, core::CaseState& state) const;
+  // A message that would only have a handler run beside the rest, which leads back among it, once
+  // more while a run of this kind is under way (verify_beside.cpp).
+  bool has_returners() const { return !returners_.empty(); }
+  bool runs_already(const core::CaseState& state, core::EventSpec::Kind kind,
+                    const std::string& name) const;
 
  private:
   void add(Guard::Kind kind, const rule::Program& program, int step,
@@ -65,23 +72,36 @@ class Guards {
   void of_table(const rule::DecisionTable& table);
   void flows();
   void reaches();
+  void readers();
+  void counters();
+  void besides();
   rule::InputFacts facts(int slot) const;
-  std::string value_key(int slot, const Value& value) const;
+  using Live = std::vector<bool>;  // by step: a token may come there
+  std::string truths(int slot, const Value& value, const Live* live) const;
+  std::string value_key(int slot, const Value& value, const Live* live = nullptr) const;
   std::string closed_key(const core::CaseState& state) const;
 
+  const core::Town& town_;
   const core::Definition& def_;
   const core::RuleSet* rules_ = nullptr;
   std::vector<Guard> guards_;
   std::map<const void*, std::size_t> by_code_;
   std::vector<rule::Asked> asked_;
-  std::vector<StepReads> reads_;          // per step: slots that decide something there
-  std::set<int> case_reads_;              // … at the case, wherever it stands
-  std::set<int> start_reads_;             // … at opening, and never again
-  std::set<std::string> counted_;         // steps asked for by done(), times()
-  std::map<int, int> counters_;           // slot → highest value worth telling apart
-  std::vector<std::vector<bool>> reach_;  // by step
+  std::vector<rule::Asked> regions_;  // those of conditions that ask for more than one fact
+  std::map<int, std::vector<std::size_t>> only_;  // slot → conditions that ask for nothing else
+  std::set<int> deciding_;                        // slots that decide something anywhere
+  std::set<int> finer_;                           // slots that something else looks at
+  std::set<int> sized_;                           // … and that is more than comparisons
+  std::vector<StepReads> reads_;                  // per step: slots that decide something there
+  std::set<int> case_reads_;                      // … at the case, wherever it stands
+  std::set<int> start_reads_;                     // … at opening, and never again
+  std::set<std::string> counted_;                 // steps asked for by done(), times()
+  std::map<int, int> counters_;                   // slot → highest value worth telling apart
+  std::vector<std::vector<bool>> reach_;          // by step
   std::optional<LiveFacts> live_;
-  std::vector<bool> beside_;  // by step: of a handler that interrupts nothing
+  std::vector<bool> beside_;     // by step: of a handler that interrupts nothing
+  std::vector<bool> returning_;  // by step: what such a handler comes to when it leads back
+  std::set<const core::Handler*> returners_;
 };
 
 }  // namespace tf::sim

@@ -7,6 +7,7 @@
 #include "core/command/task_forms.h"
 #include "core/command/verbs.h"
 #include "core/env.h"
+#include "core/message_forms.h"
 
 namespace tf::sim {
 
@@ -205,6 +206,7 @@ std::vector<Move> moves_of(core::World& world, const core::CaseState& state, con
 }
 
 std::vector<const core::Form*> forms_of_move(const Move& move, const Definition& def) {
+  if (move.kind == Move::Kind::message) return core::forms_of_message(def, move.name);
   if (move.kind != Move::Kind::complete) return {};
   const Step* step = def.step(move.name);
   if (step == nullptr) return {};

@@ -32,7 +32,8 @@ class Load {
       const host::Answer& answer = answers[i];
       if (answer.kind == host::Answer::Kind::failed) return std::unexpected(answer.error);
       if (answer.kind == host::Answer::Kind::refused)
-        return fail(Errc::invalid, cat("a command of the load was refused: ", answer.rejection.en));
+        return fail(Errc::invalid, cat("a command of the load was refused: ", answer.rejection.en),
+                    cat("负载中的一个请求被拒：", answer.rejection.zh));
       clients[i].case_id = answer.case_id;
       if (step + 1 < kW1Commands) TF_OK(next_task(clients[i], answer.body));
     }
@@ -71,7 +72,8 @@ class Load {
         client.task = static_cast<std::uint64_t>(task.as_number().whole().value_or(0));
         return {};
       }
-    return fail(Errc::invalid, "a case of the load has no task: is this the town of bench/town?");
+    return fail(Errc::invalid, "a case of the load has no task: is this the town of bench/town?",
+                "负载的事项没有任务：这是 bench/town 的乡镇吗？");
   }
 
   host::Shard& shard_;

@@ -72,24 +72,28 @@ std::optional<std::string> BodyPacker::pack(std::string_view body) const {
 }
 
 Result<std::string> BodyPacker::unpack(std::string_view packed) const {
-  if (packed.size() <= kHead) return fail(Errc::corrupt, "the packed body is cut off");
+  if (packed.size() <= kHead)
+    return fail(Errc::corrupt, "the packed body is cut off", "压缩的内容被截断");
   const auto number = static_cast<std::uint8_t>(packed[0]);
   const auto with = dictionaries_.find(number);
   if (with == dictionaries_.end())
-    return fail(Errc::corrupt, cat("the packed body names dictionary ", int{number},
-                                   ", which the file does not have"));
+    return fail(
+        Errc::corrupt,
+        cat("the packed body names dictionary ", int{number}, ", which the file does not have"),
+        cat("压缩的内容用的是字典 ", int{number}, "，文件里没有"));
   std::size_t size = 0;
   for (std::size_t i = 4; i > 0; --i) size = size << 8 | static_cast<unsigned char>(packed[i]);
   packed.remove_prefix(kHead);
   if (size > kMostBody || size > packed.size() * kMostRatio)
-    return fail(Errc::corrupt, "the packed body is too long to be one");
+    return fail(Errc::corrupt, "the packed body is too long to be one",
+                "压缩的内容过长，不可能是真的");
   std::string text(size, '\0');
   const std::string& before = with->second->bytes;
   const int got = LZ4_decompress_safe_usingDict(
       packed.data(), text.data(), static_cast<int>(packed.size()), static_cast<int>(size),
       before.data(), static_cast<int>(before.size()));
   if (got < 0 || static_cast<std::size_t>(got) != size)
-    return fail(Errc::corrupt, "the packed body does not unpack");
+    return fail(Errc::corrupt, "the packed body does not unpack", "压缩的内容解不开");
   return text;
 }
 

@@ -103,7 +103,7 @@ class FaultyStore final : public Store {
   }
   Result<Counts> counts() override { return inner_->counts(); }
   Result<std::uint64_t> refusals() override { return inner_->refusals(); }
-  Result<std::optional<std::string>> verify() override { return inner_->verify(); }
+  Result<std::optional<Error>> verify() override { return inner_->verify(); }
   Result<std::uint64_t> bytes_on_disk() override { return inner_->bytes_on_disk(); }
   bool virtual_clock() const override { return inner_->virtual_clock(); }
 

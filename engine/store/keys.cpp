@@ -5,9 +5,9 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 
+#include "base/system_error.h"
 #include "base/text.h"
 
 namespace tf::store {
@@ -24,16 +24,13 @@ struct KeyFile {
   int fd;
 };
 
-// Both languages in one sentence pair: it is an operator who has to act, whatever the setting.
 std::unexpected<Error> key_error(Errc code, std::string_view zh, std::string_view en) {
-  return fail(code, cat(en, " / ", zh));
+  return fail(code, std::string(en), std::string(zh));
 }
 
 std::unexpected<Error> not_written(const std::string& path) {
-  const Errc code = errno == ENOSPC ? Errc::full : Errc::io;
-  const char* why = std::strerror(errno);
-  return key_error(code, cat("密钥文件 ", path, " 写不进去（", why, "）"),
-                   cat("the key file ", path, " cannot be written (", why, ")"));
+  return std::unexpected(system_error(cat("the key file ", path, " cannot be written"),
+                                      cat("密钥文件 ", path, " 写不进去"), errno));
 }
 
 bool write_whole(int fd, std::string_view text) {
@@ -62,8 +59,8 @@ void wipe_keys(const KeyFile& old) {
 Result<std::string> read_keys(const std::string& path) {
   const KeyFile file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.fd < 0)
-    return key_error(Errc::io, cat("密钥文件 ", path, " 读不了（", std::strerror(errno), "）"),
-                     cat("the key file ", path, " cannot be read (", std::strerror(errno), ")"));
+    return std::unexpected(system_error(cat("the key file ", path, " cannot be read"),
+                                        cat("密钥文件 ", path, " 读不了"), errno));
   struct stat info{};
   if (::fstat(file.fd, &info) == 0 && (info.st_mode & 077U) != 0)
     return key_error(Errc::invalid, cat("密钥文件 ", path, " 别人也能读：请 chmod 600"),
@@ -73,7 +70,9 @@ Result<std::string> read_keys(const std::string& path) {
   for (;;) {
     const ssize_t n = ::read(file.fd, part, sizeof part);
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return fail(Errc::io, cat("cannot read ", path, ": ", std::strerror(errno)));
+    if (n < 0)
+      return std::unexpected(system_error(cat("the key file ", path, " cannot be read"),
+                                          cat("密钥文件 ", path, " 读不了"), errno));
     if (n == 0) return out;
     out.append(part, static_cast<std::size_t>(n));
   }

@@ -280,7 +280,7 @@ class MemoryStore final : public Store {
     return refusals_;
   }
 
-  Result<std::optional<std::string>> verify() override {
+  Result<std::optional<Error>> verify() override {
     return walk_journal(
         *this, JournalWalk([this](std::uint64_t case_id, std::uint64_t seq) -> Result<CaseHead> {
           const std::lock_guard lock(mutex_);
@@ -305,12 +305,16 @@ class MemoryStore final : public Store {
     for (const JournalRow& row : batch.journal) {
       if (row.key != core::CommandKey{} &&
           (keys_.contains(row.key) || !keys.insert(row.key).second))
-        return fail(Errc::conflict, cat("journal row ", row.seq, ": its key is already there"));
+        return fail(Errc::conflict, cat("journal row ", row.seq, ": its key is already there"),
+                    cat("日志第 ", row.seq, " 行：它的键已经有了"));
       const std::pair place{row.case_id, row.case_seq};
       if (row.kind == RowKind::accepted &&
           (by_case_.contains(place) || !places.insert(place).second))
-        return fail(Errc::conflict, cat("journal row ", row.seq, ": row ", row.case_seq,
-                                        " of case ", row.case_id, " is already there"));
+        return fail(Errc::conflict,
+                    cat("journal row ", row.seq, ": row ", row.case_seq, " of case ", row.case_id,
+                        " is already there"),
+                    cat("日志第 ", row.seq, " 行：事项 ", row.case_id, " 的第 ", row.case_seq,
+                        " 行已经有了"));
     }
     return {};
   }

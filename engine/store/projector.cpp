@@ -76,7 +76,7 @@ struct Touched {
 
   void operator()(const core::CaseOpened&) { matches = true; }
   void operator()(const core::CaseChanged& e) {
-    matches = matches || e.phase || e.closed_at || e.reopened;
+    matches = matches || e.phase || e.closed_at || e.reopened || e.keys;
   }
   void operator()(const core::TaskOffered& e) { tasks.insert(e.task.id); }
   void operator()(const core::TaskChanged& e) { tasks.insert(e.task); }

@@ -36,12 +36,24 @@ Errc code_of(int extended) {
   }
 }
 
+// SQLite speaks English only; its number tells the rest.
+std::string zh_of(Errc kind, int code) {
+  const char* what = kind == Errc::busy        ? "另一个进程正在使用存储"
+                     : kind == Errc::full      ? "磁盘或数据库已满"
+                     : kind == Errc::corrupt   ? "数据库文件已损坏"
+                     : kind == Errc::conflict  ? "与已有的内容冲突"
+                     : kind == Errc::invalid   ? "不是数据库文件"
+                     : kind == Errc::too_large ? "内容过大"
+                                               : "磁盘读写出错或没有权限";
+  return cat("SQLite：", what, "（", code, "）");
+}
+
 Error error_of(sqlite3* db) {
   const int code = sqlite3_extended_errcode(db);
   std::string text = cat("SQLite: ", sqlite3_errmsg(db), " (", code, ")");
   if (const int system = sqlite3_system_errno(db); system != 0 && code_of(code) == Errc::io)
     text += cat(": ", std::strerror(system));
-  return {code_of(code), std::move(text)};
+  return {code_of(code), std::move(text), zh_of(code_of(code), code)};
 }
 
 constexpr const char* kSink = "tf::store::RowSink";  // the type of the pointer
@@ -167,14 +179,15 @@ bool Statement::read_bytes(int column, std::uint8_t* out, std::size_t size) cons
   return bytes.empty();
 }
 
-Result<Connection> Connection::open(const std::string& path, Access access) {
+Result<Connection> Connection::open(const std::string& path, Access access, const char* vfs) {
   // SQLite's own counting of memory takes a lock at every allocation. Refused, without harm, when
   // SQLite is already in use.
   static const int counting = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   static_cast<void>(counting);
   sqlite3* db = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &db, open_flags(access), nullptr);
-  if (db == nullptr) return fail(Errc::io, "SQLite: no memory for a connection");
+  const int code = sqlite3_open_v2(path.c_str(), &db, open_flags(access), vfs);
+  if (db == nullptr)
+    return fail(Errc::io, "SQLite: no memory for a connection", "SQLite：没有内存可建连接");
   Connection connection(db);
   if (code != SQLITE_OK) return std::unexpected(error_of(db));
   sqlite3_busy_timeout(db, 5000);
@@ -212,12 +225,14 @@ Result<void> Connection::execute(const char* sql) {
 
 Result<std::int64_t> Connection::ask(const std::string& sql) {
   Statement statement = TF_TRY(prepare(sql));
-  if (!TF_TRY(statement.step())) return fail(Errc::corrupt, cat("SQLite: no answer to ", sql));
+  if (!TF_TRY(statement.step()))
+    return fail(Errc::corrupt, cat("SQLite: no answer to ", sql), cat("SQLite：没有答复 ", sql));
   return statement.integer(0);
 }
 Result<std::string> Connection::ask_text(const std::string& sql) {
   Statement statement = TF_TRY(prepare(sql));
-  if (!TF_TRY(statement.step())) return fail(Errc::corrupt, cat("SQLite: no answer to ", sql));
+  if (!TF_TRY(statement.step()))
+    return fail(Errc::corrupt, cat("SQLite: no answer to ", sql), cat("SQLite：没有答复 ", sql));
   return std::string(statement.text(0));
 }
 
@@ -257,6 +272,16 @@ Result<void> Connection::checkpoint(Checkpoint mode) {
 
 void Connection::leave_wal_at_close() {
   sqlite3_db_config(db_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+}
+
+Result<void> Connection::copy_to(const std::string& path) {
+  Connection to = TF_TRY(open(path, Access::create));
+  sqlite3_backup* const copying = sqlite3_backup_init(to.db_, "main", db_, "main");
+  if (copying == nullptr) return std::unexpected(error_of(to.db_));
+  const int code = sqlite3_backup_step(copying, -1);  // all pages under one reading
+  sqlite3_backup_finish(copying);
+  if (code == SQLITE_DONE) return {};
+  return std::unexpected(code_of(code) == Errc::full ? error_of(to.db_) : error_of(db_));
 }
 
 }  // namespace tf::store

@@ -92,7 +92,9 @@ enum class Access { create, write, read };
 
 class Connection {
  public:
-  static Result<Connection> open(const std::string& path, Access access);
+  // `vfs`: by its name; the system's own unless said.
+  static Result<Connection> open(const std::string& path, Access access,
+                                 const char* vfs = nullptr);
   Connection(Connection&& other) noexcept;
   Connection& operator=(Connection&&) = delete;
   ~Connection();
@@ -114,6 +116,8 @@ class Connection {
   enum class Checkpoint { passive, restart, truncate };
   Result<void> checkpoint(Checkpoint mode);
   void leave_wal_at_close();  // SQLite would move it into the file
+  // All of the database as it is at one moment, others writing meanwhile or not, into a new file.
+  Result<void> copy_to(const std::string& path);
 
  private:
   explicit Connection(sqlite3* db) : db_(db), wal_pages_(std::make_unique<int>(0)) {}

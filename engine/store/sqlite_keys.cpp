@@ -101,7 +101,8 @@ Result<void> KeyIndex::load_runs(Connection& db) {
     while (TF_TRY(runs.step())) {
       const std::string_view filter = runs.text(2);
       if (filter.empty() || filter.size() % 64 != 0)
-        return fail(Errc::corrupt, cat("the filter of key run ", runs.integer(0), " is damaged"));
+        return fail(Errc::corrupt, cat("the filter of key run ", runs.integer(0), " is damaged"),
+                    cat("键组 ", runs.integer(0), " 的过滤表已损坏"));
       runs_.push_back({runs.integer(0), KeyFilter(std::string(filter))});
       upto = runs.integer(1);
     }
@@ -115,7 +116,8 @@ Result<void> KeyIndex::load_runs(Connection& db) {
     core::CommandKey key{};
     if (!rows.bytes(1, key))
       return fail(Errc::corrupt,
-                  cat("journal row ", rows.integer(0), ": a key or hash has a wrong length"));
+                  cat("journal row ", rows.integer(0), ": a key or hash has a wrong length"),
+                  cat("日志第 ", rows.integer(0), " 行：键或散列长度不对"));
     recent_.add({fingerprint(key), static_cast<std::uint64_t>(rows.integer(0))});
   }
   return {};
@@ -166,8 +168,8 @@ Result<void> KeyIndex::check(const std::vector<JournalRow>& rows) {
   for (std::size_t i = 0; i < keys.size(); ++i) {
     const bool again = i > 0 && keys[i].first == keys[i - 1].first;
     if (again || TF_TRY(stored(keys[i].first)))
-      return fail(Errc::conflict,
-                  cat("journal row ", keys[i].second, ": its key is already there"));
+      return fail(Errc::conflict, cat("journal row ", keys[i].second, ": its key is already there"),
+                  cat("日志第 ", keys[i].second, " 行：它的键已经有了"));
   }
   return {};
 }

@@ -56,8 +56,10 @@ Result<std::optional<Snapshot>> snapshot_of(SqliteReader& reader, std::uint64_t 
         const bool whole = row.bytes(3, out.case_hash) && row.bytes(4, sum);
         out.body = row.text(5);
         if (!whole || sum != snapshot_sum(out))
-          return fail(Errc::corrupt, cat("snapshot of case ", out.case_id,
-                                         ": it is not what was written; the journal rebuilds it"));
+          return fail(Errc::corrupt,
+                      cat("snapshot of case ", out.case_id,
+                          ": it is not what was written; the journal rebuilds it"),
+                      cat("事项 ", out.case_id, " 的快照不是当初所写；可由日志重建"));
         return out;
       })));
 }
@@ -219,7 +221,9 @@ Result<std::string> SqliteStore::word_of(std::int64_t id) {
   const auto text = first_of(TF_TRY(select(
       readers_, "SELECT text FROM words WHERE id = ?", [&](Statement& s) { s.bind(id); },
       [](const Statement& row) -> Result<std::string> { return std::string(row.text(0)); })));
-  if (!text) return fail(Errc::corrupt, cat("SQLite: no word has the number ", id));
+  if (!text)
+    return fail(Errc::corrupt, cat("SQLite: no word has the number ", id),
+                cat("SQLite：没有编号为 ", id, " 的词"));
   return *text;
 }
 
@@ -328,14 +332,15 @@ Result<CaseHead> SqliteStore::case_before(std::uint64_t case_id, std::uint64_t c
       [](const Statement& row) -> Result<CaseHead> {
         CaseHead head{natural(row, 0), {}};
         if (!row.bytes(1, head.case_hash))
-          return fail(Errc::corrupt, cat("journal: a hash has a wrong length"));
+          return fail(Errc::corrupt, cat("journal: a hash has a wrong length"),
+                      "日志：散列长度不对");
         return head;
       })));
   return found.value_or(CaseHead{});
 }
 
 // Every key must be found, else its command could be taken twice.
-Result<std::optional<std::string>> SqliteStore::verify_keys() {
+Result<std::optional<Error>> SqliteStore::verify_keys() {
   for (std::uint64_t after = 0;;) {
     const auto rows = TF_TRY(select(
         readers_,
@@ -350,34 +355,41 @@ Result<std::optional<std::string>> SqliteStore::verify_keys() {
     for (const auto& [seq, key] : rows) {
       const auto found = TF_TRY(by_key(key));
       if (!found || found->seq != seq)
-        return cat("journal row ", seq, ": it is not found by its key");
+        return Error{Errc::corrupt, cat("journal row ", seq, ": it is not found by its key"),
+                     cat("日志第 ", seq, " 行：按它的键找不到它")};
     }
     after = rows.back().first;
   }
 }
 
-Result<std::optional<std::string>> SqliteStore::verify() {
+Result<std::optional<Error>> SqliteStore::verify() {
   const auto whole =
       select(readers_, "PRAGMA quick_check(1)", kNothing,
              [](const Statement& row) -> Result<std::string> { return std::string(row.text(0)); });
-  if (!whole && whole.error().code == Errc::corrupt) return whole.error().text;
+  if (!whole && whole.error().code == Errc::corrupt) return whole.error();
   if (!whole) return std::unexpected(whole.error());
   if (whole->empty() || whole->front() != "ok")
-    return cat("the file is damaged: ", whole->empty() ? "no answer" : whole->front());
+    return Error{Errc::corrupt,
+                 cat("the file is damaged: ", whole->empty() ? "no answer" : whole->front()),
+                 cat("文件已损坏：", whole->empty() ? "没有答复" : whole->front())};
   if (auto fault = TF_TRY(
           walk_journal(*this, JournalWalk([this](std::uint64_t case_id, std::uint64_t case_seq) {
             return case_before(case_id, case_seq);
           }))))
     return fault;
-  if (auto fault = TF_TRY(verify_keys())) return fault;
+  if (keys_)  // who only looks has no index of them
+    if (auto fault = TF_TRY(verify_keys())) return fault;
   return first_of(TF_TRY(select(
       readers_,
       "SELECT c.id, c.seq FROM cases c LEFT JOIN journal j ON j.case_id = c.id "
       "AND j.case_seq = c.seq AND j.refused = 0 "
       "WHERE c.case_hash IS NOT NULL AND j.case_hash IS NOT c.case_hash ORDER BY c.id LIMIT 1",
-      kNothing, [](const Statement& row) -> Result<std::string> {
-        return cat("case ", natural(row, 0), " stands at its row ", natural(row, 1),
-                   ", which the journal does not have like that");
+      kNothing, [](const Statement& row) -> Result<Error> {
+        return Error{Errc::corrupt,
+                     cat("case ", natural(row, 0), " stands at its row ", natural(row, 1),
+                         ", which the journal does not have like that"),
+                     cat("事项 ", natural(row, 0), " 停在它的第 ", natural(row, 1),
+                         " 行，而日志里不是这样")};
       })));
 }
 

@@ -26,12 +26,15 @@ Result<JournalRow> journal_row(const Statement& row, const BodyPacker& packer) {
                      row.bytes(7, out.case_hash) && row.bytes(8, out.shard_hash) &&
                      row.bytes(11, before);
   if (!whole)
-    return fail(Errc::corrupt, cat("journal row ", out.seq, ": a key or hash has a wrong length"));
+    return fail(Errc::corrupt, cat("journal row ", out.seq, ": a key or hash has a wrong length"),
+                cat("日志第 ", out.seq, " 行：键或散列长度不对"));
   if (row.null(10)) {
     out.body = row.text(9);
   } else {
     auto body = packer.unpack(row.text(10));
-    if (!body) return fail(Errc::corrupt, cat("journal row ", out.seq, ": ", body.error().text));
+    if (!body)
+      return fail(Errc::corrupt, cat("journal row ", out.seq, ": ", body.error().text),
+                  cat("日志第 ", out.seq, " 行：", body.error().zh));
     out.body = *std::move(body);
   }
   if (out.seq != 1 && row.null(11)) return std::unexpected(missing_before(out.seq));
@@ -65,7 +68,8 @@ Result<CaseRow> case_row(const Statement& row) {
   out.on_time = row.integer(21) != 0;
   out.seq = natural(row, 22);
   if (!row.bytes(23, out.case_hash))
-    return fail(Errc::corrupt, cat("row of case ", out.id, ": its hash has a wrong length"));
+    return fail(Errc::corrupt, cat("row of case ", out.id, ": its hash has a wrong length"),
+                cat("事项 ", out.id, " 的行：散列长度不对"));
   return out;
 }
 

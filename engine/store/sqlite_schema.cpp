@@ -220,14 +220,16 @@ Result<BodyPacker> load_packer(Connection& db, bool writes) {
     const auto number = static_cast<std::uint8_t>(all.integer(0));
     if (all.text(1).size() > BodyPacker::kMostDictionary ||
         (number == BodyPacker::kNewest && all.text(1) != newest))
-      return fail(Errc::corrupt, cat("dictionary ", int{number}, " is not what was written"));
+      return fail(Errc::corrupt, cat("dictionary ", int{number}, " is not what was written"),
+                  cat("字典 ", int{number}, " 不是当初所写"));
     packer.add(number, std::string(all.text(1)));
   }
   return packer;
 }
 
-Error no_store(const std::string& path, std::string_view why) {
-  return {Errc::invalid, cat(path, " is no townflow store: ", why, "; choose another file")};
+Error no_store(const std::string& path, std::string_view en, std::string_view zh) {
+  return {Errc::invalid, cat(path, " is no townflow store: ", en, "; choose another file"),
+          cat(path, " 不是 townflow 的存储：", zh, "；请换一个文件")};
 }
 
 // Which file this is; only a store, or what is to become one, is changed.
@@ -235,21 +237,27 @@ Result<void> recognise(Connection& db, const std::string& path, const SqliteOpti
   const auto id = db.ask("PRAGMA application_id");
   if (!id) {
     if (id.error().code == Errc::invalid)
-      return std::unexpected(no_store(path, "it is not an SQLite database"));
+      return std::unexpected(no_store(path, "it is not an SQLite database", "不是 SQLite 数据库"));
     return std::unexpected(id.error());
   }
   if (*id == 0 && TF_TRY(db.ask("SELECT count(*) FROM sqlite_schema")) == 0) {
-    if (!options.create) return fail(Errc::not_found, cat("no store at ", path));
+    if (!options.create)
+      return fail(Errc::not_found, cat("no store at ", path), cat(path, " 没有存储"));
     return make_tables(db, options.virtual_clock);
   }
   if (*id != kApplicationId)
-    return std::unexpected(no_store(path, "it is a database of another program"));
+    return std::unexpected(
+        no_store(path, "it is a database of another program", "是别的程序的数据库"));
   const std::int64_t version = TF_TRY(db.ask("PRAGMA user_version"));
   if (version > kSchemaVersion)
-    return fail(Errc::newer, cat(path, " was written by a newer townflow (store version ", version,
-                                 "; this program knows ", kSchemaVersion,
-                                 "); use that version or restore a backup"));
-  if (version < 1) return std::unexpected(no_store(path, cat("it has store version ", version)));
+    return fail(Errc::newer,
+                cat(path, " was written by a newer townflow (store version ", version,
+                    "; this program knows ", kSchemaVersion, ")"),
+                cat(path, " 由更新版本的 townflow 写成（存储版本 ", version, "，本程序只认到 ",
+                    kSchemaVersion, "）"));
+  if (version < 1)
+    return std::unexpected(
+        no_store(path, cat("it has store version ", version), cat("存储版本是 ", version)));
   return version < kSchemaVersion ? upgrade(db, version, "") : Result<void>{};
 }
 
@@ -259,8 +267,10 @@ Result<StoreFile> open_schema(Connection& db, const std::string& path,
                               const SqliteOptions& options) {
   TF_OK(recognise(db, path, options));
   if (TF_TRY(db.ask_text("PRAGMA journal_mode = WAL")) != "wal")
-    return fail(Errc::io, cat("the file system of ", path,
-                              " does not allow a write-ahead log; use a local disk"));
+    return fail(
+        Errc::io,
+        cat("the file system of ", path, " does not allow a write-ahead log; use a local disk"),
+        cat(path, " 所在的文件系统不支持预写日志；请放在本机磁盘上"));
   TF_OK(db.execute(options.sync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF"));
   TF_OK(
       db.execute("PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;"
@@ -271,9 +281,11 @@ Result<StoreFile> open_schema(Connection& db, const std::string& path,
   StoreFile file;
   file.virtual_clock = TF_TRY(db.ask("SELECT value FROM meta WHERE key = 'virtual_clock'")) != 0;
   if (options.virtual_clock && !file.virtual_clock)
-    return fail(Errc::invalid, cat(path,
-                                   " was made with the real clock and keeps it; make a new "
-                                   "store for a virtual clock"));
+    return fail(Errc::invalid,
+                cat(path,
+                    " was made with the real clock and keeps it; make a new "
+                    "store for a virtual clock"),
+                cat(path, " 建立时用的是真实时钟，不能改；要用虚拟时钟请另建存储"));
   file.packer = TF_TRY(load_packer(db, !options.read_only));
   return file;
 }

@@ -5,25 +5,39 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <utility>
 
+#include "base/system_error.h"
 #include "base/text.h"
 #include "store/sqlite_schema.h"
+#include "store/sqlite_wal_file.h"
 #include "store/verify.h"
 
 namespace tf::store {
 
+namespace {
+
+// A write whose fate the disk did not tell is never tried again.
+Error stopped_by(Error error) {
+  error.text += "; the store takes no more commands: restart after the disk is looked at";
+  error.zh += "；存储不再接收请求：请检查磁盘后重新启动";
+  return error;
+}
+
+}  // namespace
+
 Result<WriterLock> WriterLock::take(const std::string& store_path) {
   const std::string path = store_path + ".lock";
   const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (fd < 0) return fail(Errc::io, cat("cannot open ", path, ": ", std::strerror(errno)));
+  if (fd < 0)
+    return std::unexpected(system_error(cat("cannot open ", path), cat("打不开 ", path), errno));
   WriterLock lock(fd);
   if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return lock;
   if (errno == EWOULDBLOCK)
-    return fail(Errc::busy, cat(store_path, " is open in another process; stop it first"));
-  return fail(Errc::io, cat("cannot lock ", path, ": ", std::strerror(errno)));
+    return fail(Errc::busy, cat(store_path, " is open in another process; stop it first"),
+                cat(store_path, " 正由另一个进程打开；请先停止它"));
+  return std::unexpected(system_error(cat("cannot lock ", path), cat("锁不住 ", path), errno));
 }
 WriterLock::WriterLock(WriterLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
 WriterLock::~WriterLock() {
@@ -34,14 +48,15 @@ Result<std::unique_ptr<Store>> SqliteStore::open(const std::string& path,
                                                  const SqliteOptions& options) {
   std::error_code ignored;
   if (!options.create && !std::filesystem::exists(path, ignored))
-    return fail(Errc::not_found, cat("no store at ", path));
+    return fail(Errc::not_found, cat("no store at ", path), cat(path, " 没有存储"));
   if (options.read_only && !std::filesystem::exists(path, ignored))
-    return fail(Errc::not_found, cat("no store at ", path));
+    return fail(Errc::not_found, cat("no store at ", path), cat(path, " 没有存储"));
   WriterLock lock = options.read_only ? WriterLock::none() : TF_TRY(WriterLock::take(path));
   // One that only looks still needs the shared memory beside the file, which SQLite may have to
   // make.
   Connection db = TF_TRY(Connection::open(
-      path, options.create && !options.read_only ? Access::create : Access::write));
+      path, options.create && !options.read_only ? Access::create : Access::write,
+      options.sync ? gathering_vfs() : nullptr));
   StoreFile file = TF_TRY(open_schema(db, path, options));
   if (options.read_only) TF_OK(db.execute("PRAGMA query_only = ON"));
   std::unique_ptr<SqliteStore> store(new SqliteStore(path, std::move(lock), std::move(db),
@@ -84,7 +99,8 @@ Result<void> SqliteStore::load(std::uint32_t key_run) {
   if (TF_TRY(last.step())) {
     head_.seq = static_cast<std::uint64_t>(last.integer(0));
     if (!last.bytes(1, head_.shard_hash))
-      return fail(Errc::corrupt, cat("journal row ", head_.seq, ": its hash has a wrong length"));
+      return fail(Errc::corrupt, cat("journal row ", head_.seq, ": its hash has a wrong length"),
+                  cat("日志第 ", head_.seq, " 行：散列长度不对"));
     head_.at = {last.integer(2)};
   }
   cases_ =
@@ -96,7 +112,8 @@ Result<void> SqliteStore::load(std::uint32_t key_run) {
 
 Result<void> SqliteStore::commit(const Batch& batch) {
   if (broken_) return std::unexpected(*broken_);
-  if (read_only_) return fail(Errc::io, cat(path_, " was opened to look only"));
+  if (read_only_)
+    return fail(Errc::io, cat(path_, " was opened to look only"), cat(path_, " 只供查看，不能写"));
   TF_OK(follows(batch, head_));
   TF_OK(keys_->check(batch.journal));
   const auto tally = write(batch);
@@ -107,8 +124,7 @@ Result<void> SqliteStore::commit(const Batch& batch) {
     writer_->forget();
     keys_->rolled_back();
     if (final) {
-      error.text += "; the store takes no more commands: restart after the disk is looked at";
-      broken_ = error;
+      broken_ = error = stopped_by(std::move(error));
     }
     return std::unexpected(std::move(error));
   }
@@ -140,9 +156,7 @@ void SqliteStore::checkpoint_when_due() {
   const auto done =
       db_.checkpoint(long_due ? Connection::Checkpoint::restart : Connection::Checkpoint::passive);
   if (!done && db_.sync_failed())
-    broken_ = Error{Errc::io, cat(done.error().text,
-                                  "; the store takes no more commands: restart after the disk is "
-                                  "looked at")};
+    broken_ = stopped_by(Error{Errc::io, done.error().text, done.error().zh});
 }
 
 Result<std::uint64_t> SqliteStore::bytes_on_disk() {

@@ -73,7 +73,7 @@ class SqliteStore final : public Store {
                                                         std::int64_t to_day) override;
   Result<Counts> counts() override;
   Result<std::uint64_t> refusals() override { return refusals_.load(); }
-  Result<std::optional<std::string>> verify() override;
+  Result<std::optional<Error>> verify() override;
   Result<std::uint64_t> bytes_on_disk() override;
   Keys& keys() override { return *key_file_; }
   bool virtual_clock() const override { return virtual_clock_; }
@@ -99,7 +99,7 @@ class SqliteStore final : public Store {
   Result<Tally> write(const Batch& batch);
   void checkpoint_when_due();
 
-  Result<std::optional<std::string>> verify_keys();
+  Result<std::optional<Error>> verify_keys();
   Result<CaseHead> case_before(std::uint64_t case_id, std::uint64_t case_seq);
 
   const std::string path_;

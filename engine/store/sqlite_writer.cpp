@@ -301,7 +301,9 @@ Result<std::int64_t> SqliteWriter::word(const std::string& text) {
   };
   std::optional<std::int64_t> id = TF_TRY(ask(word_find_));
   if (!id) id = TF_TRY(ask(word_insert_));
-  if (!id) return fail(Errc::corrupt, cat("SQLite: no number for the word ", text));
+  if (!id)
+    return fail(Errc::corrupt, cat("SQLite: no number for the word ", text),
+                cat("SQLite：词 ", text, " 没有编号"));
   words_.emplace(text, *id);
   return *id;
 }

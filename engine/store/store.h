@@ -256,7 +256,7 @@ class Store {
   virtual Result<std::uint64_t> refusals() = 0;  // journal rows of kind refused
 
   // Walks the whole journal: gaps, links, bodies. The first fault found, by seq, or none.
-  virtual Result<std::optional<std::string>> verify() = 0;
+  virtual Result<std::optional<Error>> verify() = 0;
   virtual Result<std::uint64_t> bytes_on_disk() = 0;
   // The keys of what is sealed in it (keys.h); any thread.
   virtual Keys& keys() = 0;

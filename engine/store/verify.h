@@ -19,7 +19,7 @@ class JournalWalk {
  public:
   explicit JournalWalk(CaseBefore before) : before_(std::move(before)) {}
   // The first fault of this row, as a sentence that names it; none when it is in order.
-  Result<std::optional<std::string>> feed(const JournalRow& row);
+  Result<std::optional<Error>> feed(const JournalRow& row);
   const Head& head() const { return head_; }
 
  private:
@@ -29,7 +29,7 @@ class JournalWalk {
 
 // Walks `store` with read_all in pages. A store may itself refuse to read a broken row: its
 // sentence is the fault then.
-Result<std::optional<std::string>> walk_journal(Store& store, JournalWalk walk);
+Result<std::optional<Error>> walk_journal(Store& store, JournalWalk walk);
 
 // Errc::conflict unless the journal rows of `batch` go on where `head` ends.
 Result<void> follows(const Batch& batch, const Head& head);

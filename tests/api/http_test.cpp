@@ -49,6 +49,34 @@ INSTANTIATE_TEST_SUITE_P(
         HeadRow{"plain", "GET /a?b=c HTTP/1.1\r\nHost: a\r\nX: \xE5\x91\xA8\r\n\r\n", ""}),
     [](const auto& row) { return row.param.name; });
 
+TEST(Head, APartIsRefusedOnceNothingCanMendIt) {
+  const struct {
+    std::string_view part;
+    bool fault;
+  } table[] = {
+      {"", false},
+      {"GET / HT", false},
+      {"GET / HTTP/1.1\r", false},
+      {"GET / HTTP/1.1\r\nHost: a\r\n\r", false},
+      {"GET / HTTP/1.1\nHost: a\n\n", true},  // bare line feeds: its end would never come
+      {"GET / HTTP/1.1\r\nHost: a\n", true},
+      {"GET / HTTP/1.1\r\nHost: a\rb", true},
+      {"\n", true},
+      {"\r\nGET", true},
+      {"\x16\x03\x01\x02", true},  // somebody speaks TLS
+      {" GET", true},
+  };
+  for (const auto& row : table) {
+    EXPECT_EQ(fault_of_part(row.part, 0) != nullptr, row.fault) << row.part;
+    for (std::size_t cut = 0; row.fault && cut < row.part.size(); ++cut) {
+      const std::size_t looked = cut < 3 ? 0 : cut - 3;  // as a connection looks, piece by piece
+      EXPECT_TRUE(fault_of_part(row.part.substr(0, cut), 0) != nullptr ||
+                  fault_of_part(row.part, looked) != nullptr)
+          << row.part << " cut at " << cut;
+    }
+  }
+}
+
 TEST(HttpRequest, AHeaderComesOnce) {
   HttpRequest request;
   EXPECT_TRUE(request.add(Header::host, "a"));

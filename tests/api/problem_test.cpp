@@ -66,7 +66,7 @@ TEST(Problem, EveryErrorHasItsStatus) {
   const ErrorRow rows[] = {
       {Errc::invalid, 400, "invalid"},
       {Errc::not_found, 404, "not_found"},
-      {Errc::conflict, 409, "key.reused"},
+      {Errc::conflict, 409, "conflict"},
       {Errc::unavailable, 503, "busy"},
       {Errc::io, 500, "io"},
       {Errc::full, 507, "full"},
@@ -81,8 +81,27 @@ TEST(Problem, EveryErrorHasItsStatus) {
     const auto body = parse_json(response.body);
     ASSERT_TRUE(body);
     EXPECT_EQ(row.problem, (*body)["code"].as_text());
-    EXPECT_EQ("why", (*body)["detail"].as_text());
+    EXPECT_TRUE((*body)["detail"].as_text().ends_with("why"));
   }
+}
+
+TEST(Problem, AFullDiskSaysWhatToDoInBothLanguages) {
+  const HttpResponse response = error_response({Errc::full, "no space", "没有空间"}, Language::zh);
+  const auto body = parse_json(response.body);
+  ASSERT_TRUE(body);
+  EXPECT_EQ((*body)["zh"].as_text(),
+            "磁盘已满，未作任何改动；腾出空间后用同一个 Idempotency-Key 再问一次：没有空间");
+  EXPECT_EQ((*body)["en"].as_text(),
+            "the disk is full, nothing was changed; free space, then ask again with the same "
+            "Idempotency-Key: no space");
+  EXPECT_NE(response.headers.find("Retry-After: 10"), std::string::npos);
+}
+
+TEST(Problem, ARefusalIsToldInTheLanguageItWasToldInFirst) {
+  const core::Rejection first{"NO", "不行", "no", {}, "zh"};
+  EXPECT_EQ(refused_response(first, Language::en).body, refused_response(first, Language::zh).body);
+  EXPECT_NE(refused_response(first, Language::en).body.find(R"("detail":"不行")"),
+            std::string::npos);
 }
 
 TEST(Problem, CodesAndNumbersAreUnique) {

@@ -3,6 +3,14 @@
 namespace tf::cli {
 namespace {
 
+TEST(CmdAuthor, ACheckOfNothingIsNoPass) {
+  const Folder folder;
+  const Ran ran = townflow({"lint", folder.path()});
+  EXPECT_EQ(ran.exit, kRefused);
+  EXPECT_EQ(ran.err,
+            "error: there is no .yaml file in " + folder.path() + "; check the name or path\n");
+}
+
 TEST(CmdAuthor, LintOfWhatIsNotThere) {
   const Ran ran = townflow({"lint", "/no/such/file.yaml"});
   EXPECT_EQ(ran.exit, kRefused);

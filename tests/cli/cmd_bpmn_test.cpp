@@ -40,6 +40,39 @@ TEST(CmdBpmn, Refusals) {
   EXPECT_EQ(ran.out, "");
 }
 
+// A process that calls one of another file and asks a decision of a third.
+TEST(CmdBpmn, FilesThatBelongTogether) {
+  const Folder folder;
+  const std::string calls = folder.write(
+      "a.bpmn",
+      "<definitions><process id='order'><callActivity id='k' calledElement='check'>"
+      "<extensionElements><in variables='all'/></extensionElements></callActivity>"
+      "<sequenceFlow id='f' sourceRef='k' targetRef='d'/><businessRuleTask id='d' "
+      "decisionRef='rate' resultVariable='r' mapDecisionResult='singleEntry'/></process>"
+      "</definitions>");
+  const std::string called = folder.write(
+      "b.bpmn",
+      "<definitions><process id='check'><scriptTask id='s' scriptFormat='feel' "
+      "resultVariable='x'><script>amount + 1</script></scriptTask></process></definitions>");
+  const std::string decision = folder.write(
+      "c.dmn",
+      "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' id='d' name='D' "
+      "namespace='urn:d'><decision id='rate' name='Rate'><decisionTable hitPolicy='FIRST'><input>"
+      "<inputExpression><text>amount</text></inputExpression></input><output name='rate' "
+      "typeRef='number'/><rule><inputEntry><text>&lt; 8</text></inputEntry><outputEntry>"
+      "<text>1</text></outputEntry></rule></decisionTable></decision></definitions>");
+  Ran ran = townflow({"import", "bpmn", calls, called, decision});
+  EXPECT_EQ(ran.exit, kOk) << ran.err;
+  EXPECT_EQ(ran.err.find("error"), std::string::npos) << ran.err;
+  EXPECT_NE(ran.out.find("# order.yaml"), std::string::npos) << ran.out;
+  EXPECT_NE(ran.out.find("# check.yaml"), std::string::npos) << ran.out;
+  EXPECT_NE(ran.out.find("      amount: amount"), std::string::npos) << ran.out;
+  EXPECT_NE(ran.out.find("decide: rate"), std::string::npos) << ran.out;
+  ran = townflow({"--json", "import", "bpmn", calls});
+  EXPECT_NE(ran.out.find("the decision rate was not carried over"), std::string::npos) << ran.out;
+  EXPECT_NE(ran.out.find("the variables of check are not known"), std::string::npos) << ran.out;
+}
+
 TEST(CmdBpmn, ExportAndImportAgain) {
   const Folder folder;
   const std::string file = folder.path() + "/a.bpmn";

@@ -1,5 +1,6 @@
 #include "cli.h"
 #include "cli/towns.h"
+#include "store/sqlite_db.h"
 
 namespace tf::cli {
 namespace {
@@ -59,6 +60,37 @@ TEST_F(CmdErase, APersonThenTheCase) {
   EXPECT_EQ(ran.exit, kOk) << ran.err;
   EXPECT_EQ(on({"case", "show", "1", "--json"}).out.find("13900001111"), std::string::npos);
   EXPECT_EQ(townflow({"doctor", "--store", store, "--deep"}).exit, kOk);
+}
+
+// A list that says something else than the journal is found, though the chain holds.
+TEST_F(CmdErase, ARowThatIsNotWhatTheJournalMakesOfIt) {
+  EXPECT_EQ(townflow({"doctor", "--store", store, "--deep"}).exit, kOk);
+  auto db = store::Connection::open(store, store::Access::write);
+  ASSERT_TRUE(db);
+  ASSERT_TRUE(db->execute("UPDATE cases SET stage = 'lost'"));
+  const Ran ran = townflow({"doctor", "--store", store, "--deep"});
+  EXPECT_EQ(ran.exit, kFailure);
+  EXPECT_NE(ran.out.find("FAIL  the lists are not what the journal makes of them: case SMALL-"),
+            std::string::npos)
+      << ran.out;
+  EXPECT_NE(ran.out.find("its row says 'lost' for stage"), std::string::npos) << ran.out;
+}
+
+// An act on a case whose rows were changed is told the damage, not that there is no such case.
+TEST_F(CmdErase, ADamagedCaseIsNotCalledMissing) {
+  auto db = store::Connection::open(store, store::Access::write);
+  ASSERT_TRUE(db);
+  ASSERT_TRUE(
+      db->execute("UPDATE journal SET at = at - 1 WHERE case_id > 0 AND case_seq = 1 "
+                  "AND case_id IN (SELECT id FROM cases)"));
+  for (const char* language : {"en", "zh"}) {
+    const Ran ran =
+        on({"case", "comment", "1", "--as", "ann", "--reason", "seen", "--lang", language});
+    EXPECT_EQ(ran.exit, kFailure) << ran.err;
+    EXPECT_NE(ran.err.find(*language == 'z' ? "不是当初所写" : "the row is not what was written"),
+              std::string::npos)
+        << ran.err;
+  }
 }
 
 TEST_F(CmdErase, WithoutItsKeyFileTheStoreIsNotWorkedOn) {

@@ -9,8 +9,7 @@ TEST(CmdReplay, UnhappyPaths) {
   const Folder folder;
   const Ran missing = townflow({"replay", kTown, "--cases", "nowhere.csv"});
   EXPECT_EQ(missing.exit, kRefused);
-  EXPECT_EQ(missing.err,
-            "error: cannot read nowhere.csv: No such file or directory; check the name or path\n");
+  EXPECT_EQ(missing.err, "error: there is no file nowhere.csv; check the name or path\n");
   const Ran there = townflow(
       {"replay", kTown, "--cases", kTown + "/sample.csv.gz", "--store", kTown + "/README.md"});
   EXPECT_EQ(there.exit, kRefused);

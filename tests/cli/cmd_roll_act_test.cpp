@@ -1,3 +1,4 @@
+#include "base/json.h"
 #include "cli.h"
 #include "store/store.h"
 

@@ -1,7 +1,7 @@
 #include <csignal>
-#include <thread>
 
 #include "cli.h"
+#include "serving.h"
 
 namespace tf::cli {
 namespace {
@@ -35,15 +35,10 @@ TEST(CmdServe, TheHostsOwnSettings) {
 
 TEST(CmdServe, StopsWhenAsked) {
   const Folder folder;
-  Ran ran;
-  std::thread server([&] {
-    ran = townflow({"serve", kTestTown, "--store", folder.path() + "/a.db", "--port", "0"});
-  });
-  std::this_thread::sleep_for(std::chrono::milliseconds(1500));
-  pthread_kill(server.native_handle(), SIGTERM);
-  server.join();
-  EXPECT_EQ(ran.exit, kOk) << ran.err;
-  EXPECT_TRUE(ran.err.starts_with("townflow: http://127.0.0.1:")) << ran.err;
+  Serving server({kTestTown, "--store", folder.path() + "/a.db"});
+  ASSERT_TRUE(server.up()) << server.said();
+  EXPECT_EQ(server.stop(), kOk) << server.said();
+  EXPECT_TRUE(server.said().starts_with("townflow: http://127.0.0.1:")) << server.said();
 }
 
 // A copy of the test town that may be changed.
@@ -55,26 +50,16 @@ void copy_town(const Folder& folder) {
 TEST(CmdServe, TakesInChangedFilesWhileItRuns) {
   const Folder folder;
   copy_town(folder);
-  Ran ran;
-  std::thread server([&] {
-    ran = townflow(
-        {"serve", folder.path() + "/town", "--store", folder.path() + "/a.db", "--port", "0"});
-  });
-  const auto pause = [] { std::this_thread::sleep_for(std::chrono::milliseconds(1500)); };
-  pause();
+  Serving server({folder.path() + "/town", "--store", folder.path() + "/a.db"});
+  ASSERT_TRUE(server.up()) << server.said();
   folder.write("town/more.yaml", "limits: more\ncommon: {many: 5}\n");
-  pthread_kill(server.native_handle(), SIGHUP);
-  pause();
+  server.signal(SIGHUP);
+  EXPECT_TRUE(server.says("\npublished ")) << server.said();
   folder.write("town/more.yaml", "limits: more\ncommon: {many: }\n");
-  pthread_kill(server.native_handle(), SIGHUP);
-  pause();
-  pthread_kill(server.native_handle(), SIGTERM);
-  server.join();
-  EXPECT_EQ(ran.exit, kOk) << ran.err;
-  EXPECT_NE(ran.err.find("\npublished "), std::string::npos) << ran.err;
-  EXPECT_NE(ran.err.find("\nnothing was published; the old files stay in force\n"),
-            std::string::npos)
-      << ran.err;
+  server.signal(SIGHUP);
+  EXPECT_TRUE(server.says("\nnothing was published; the old files stay in force\n"))
+      << server.said();
+  EXPECT_EQ(server.stop(), kOk) << server.said();
 }
 
 TEST(CmdPublish, OnceAndOnTheRecord) {
@@ -82,17 +67,15 @@ TEST(CmdPublish, OnceAndOnTheRecord) {
   copy_town(folder);
   const std::string town = folder.path() + "/town", store = folder.path() + "/a.db";
   EXPECT_EQ(townflow({"publish", town, "--store", store}).exit, kRefused);  // no store yet
-  Ran ran;
-  std::thread server([&] { ran = townflow({"serve", town, "--store", store, "--port", "0"}); });
-  std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+  Serving server({town, "--store", store});
+  ASSERT_TRUE(server.up()) << server.said();
   const Ran busy = townflow({"publish", town, "--store", store});
-  pthread_kill(server.native_handle(), SIGTERM);
-  server.join();
+  EXPECT_EQ(server.stop(), kOk) << server.said();
   EXPECT_EQ(busy.exit, kBusy);
   EXPECT_NE(busy.err.find("SIGHUP"), std::string::npos) << busy.err;
   EXPECT_EQ(townflow({"publish", town, "--store", store}).err, "the files have not changed\n");
   folder.write("town/more.yaml", "limits: more\ncommon: {many: 5}\n");
-  ran = townflow({"publish", town, "--store", store, "--as", "ann", "--json"});
+  const Ran ran = townflow({"publish", town, "--store", store, "--as", "ann", "--json"});
   EXPECT_EQ(ran.exit, kOk) << ran.err;
   EXPECT_TRUE(ran.out.starts_with("{\"recorded\":true,")) << ran.out;
 }

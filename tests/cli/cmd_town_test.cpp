@@ -1,10 +1,9 @@
 #include <csignal>
 #include <map>
-#include <thread>
 
 #include "cli.h"
 #include "cli/town_package.h"
-#include "host/town_home.h"
+#include "serving.h"
 
 namespace tf::cli {
 namespace {
@@ -174,16 +173,8 @@ TEST_F(CmdTown, PackagesThatAreNone) {
 TEST_F(CmdTown, ARunningHostTakesItIn) {
   ASSERT_EQ(install(packed("test", "test.tar.gz")).exit, kOk);
   ASSERT_EQ(townflow({"town", "new", path("src/hill")}).exit, kOk);
-  Ran served;
-  std::thread server(
-      [&] { served = townflow({"serve", path("home"), "--store", path("a.db"), "--port", "0"}); });
-  const host::TownHome home(path("home"));
-  const auto up = [&] {
-    const auto note = host::serving(home);
-    return note && note->pid != 0;
-  };
-  for (int i = 0; i < 1000 && !up(); ++i)
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  Serving server({path("home"), "--store", path("a.db")});
+  ASSERT_TRUE(server.up()) << server.said();
   // Signals of one process go to any of its threads: block them here, the server waits for them.
   sigset_t hup;
   sigemptyset(&hup);
@@ -199,25 +190,20 @@ TEST_F(CmdTown, ARunningHostTakesItIn) {
       << ran.out;
   const Ran again = townflow({"serve", path("home"), "--store", path("b.db"), "--port", "0"});
   EXPECT_EQ(again.exit, kBusy) << again.err;
-  pthread_kill(server.native_handle(), SIGTERM);
-  server.join();
-  EXPECT_EQ(served.exit, kOk) << served.err;
+  EXPECT_EQ(server.stop(), kOk) << server.said();
 
   // With a case of its own the town stays.
   ran = townflow({"case", "open", "question", "--town", path("home/hill"), "--store", path("a.db"),
                   "--as", "hill-1", "--form", "{\"subject\": \"a\"}"});
   ASSERT_EQ(ran.exit, kOk) << ran.err;
-  std::thread next(
-      [&] { served = townflow({"serve", path("home"), "--store", path("a.db"), "--port", "0"}); });
-  for (int i = 0; i < 1000 && !up(); ++i)
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  Serving next({path("home"), "--store", path("a.db")});
+  ASSERT_TRUE(next.up()) << next.said();
   ran = townflow({"town", "remove", "hill", path("home")});
   EXPECT_EQ(ran.exit, kRefused) << ran.err;
   EXPECT_NE(ran.err.find("town hill has cases here; it cannot be taken away"), std::string::npos)
       << ran.err;
   EXPECT_EQ(live("hill"), one);
-  pthread_kill(next.native_handle(), SIGTERM);
-  next.join();
+  EXPECT_EQ(next.stop(), kOk) << next.said();
 }
 
 }  // namespace

@@ -19,9 +19,9 @@ TEST(Commands, UsageMistakesSayWhatToDo) {
        "error: there is no command 'lst'; did you mean townflow case list? townflow case --help "
        "lists them\n"},
       {{"xyzzy"}, "error: there is no command 'xyzzy'; townflow --help lists them\n"},
-      {{"lint"}, "error: PATH is required; --help shows the usage\n"},
+      {{"lint"}, "error: PATH is missing; --help shows the usage\n"},
       {{"test", "--store", "disk", "x"},
-       "error: --store: disk not in {memory,sqlite}; --help shows the usage\n"},
+       "error: --store: 'disk' is none of {memory,sqlite}; --help shows the usage\n"},
   };
   for (const Case& c : cases) {
     const Ran ran = townflow(c.arguments);

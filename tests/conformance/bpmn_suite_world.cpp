@@ -119,8 +119,8 @@ std::vector<core::LoadedTown> towns_of(
 
 }  // namespace
 
-bool World::export_and_import(const core::Town& town, const interchange::BpmnFill& before,
-                              std::string& why) {
+bool World::export_and_import(const std::string& model, const core::Town& town,
+                              const interchange::BpmnFill& before, std::string& why) {
   interchange::BpmnFill fill;
   fill.from_outside = true;
   for (const auto& [variable, type] : before.types)
@@ -140,7 +140,7 @@ bool World::export_and_import(const core::Town& town, const interchange::BpmnFil
     const std::string xml = interchange::bpmn::write_bpmn(chart.process, true);
     if (std::getenv("BPMN_SHOW") != nullptr) std::cout << xml << "\n";
     if (const char* folder = std::getenv("BPMN_WRITE"); folder != nullptr)
-      std::ofstream(cat(folder, "/", id, ".bpmn")) << xml;
+      std::ofstream(cat(folder, "/", model, ".", id, ".bpmn")) << xml;
     auto read = interchange::read_bpmn(xml, fill);
     if (!read) return why = read.error().en, false;
     for (const auto& error : read->report.errors)
@@ -190,7 +190,7 @@ bool World::load(const Case& one, bool again, std::string& why) {
   }
   auto towns = towns_of(files_, findings);
   if (again && !findings.has_errors()) {
-    if (!export_and_import(towns.front().town, fill, why)) return false;
+    if (!export_and_import(one.name, towns.front().town, fill, why)) return false;
     towns = towns_of(files_, findings);
   }
   if (findings.has_errors()) {

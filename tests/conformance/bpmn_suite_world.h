@@ -46,8 +46,8 @@ class World {
     const core::Definition* definition = nullptr;
   };
   bool load(const Case& one, bool again, std::string& why);
-  bool export_and_import(const core::Town& town, const interchange::BpmnFill& before,
-                         std::string& why);
+  bool export_and_import(const std::string& name, const core::Town& town,
+                         const interchange::BpmnFill& before, std::string& why);
   void look();  // the instances as they stand
   bool send(CaseId id, core::CommandBody body);
   void advance(const std::string& duration);

@@ -39,6 +39,63 @@ INSTANTIATE_TEST_SUITE_P(
                 "  a: {task: work}\n",
                 "3:34 there is no case yet to compare with: 'match' says what each field of the "
                 "message equals\n"},
+        Mistake{"kept_on_handler",
+                "steps:\n  a: {task: work, upon: {m: {message: x, kept: true, go: end}}}\n",
+                "3:42 'kept' would do nothing here: a message that came earlier is taken by a wait "
+                "or a branch of a race, not by a handler\n"},
+        Mistake{"kept_signal", "steps:\n  a: {wait: {signal: x, kept: true}}\n",
+                "3:25 'kept' would do nothing here: only a message can come before its wait\n"},
+        Mistake{"match_of_nothing", "case: {k: line}\nsteps:\n  a: {wait: {at: now, match: k}}\n",
+                "4:23 'match' would do nothing here: it says what fields of a message or signal "
+                "must equal\n"},
+        Mistake{"again_alone", "steps:\n  a: {wait: {after: 2 hours, again: now}}\n",
+                "3:30 'again' would do nothing here: it stands beside 'at'\n"},
+        Mistake{"wait_for_error", "steps:\n  a: {wait: {error: BAD}}\n",
+                "3:13 'error' would do nothing here: it happens to a step: write it under 'upon' "
+                "of that step\n"},
+        Mistake{"race_overdue",
+                "steps:\n  a: {race: {overdue: {go: end}, b: {message: b, go: end}}}\n",
+                "3:23 'overdue' would do nothing here: it happens to a step: write it under 'upon' "
+                "of that step\n"},
+        Mistake{"form_on_time", "steps:\n  a: {wait: 2 hours, form: {k: line}}\n",
+                "3:22 'form' would do nothing here: nobody fills it here: a form belongs to a "
+                "task, or to a wait for one message\n"},
+        Mistake{"form_of_effect",
+                "fields: {k: line}\nsteps:\n  a: {do: board.publish, next: {ok: {form: [k], go: "
+                "end}, failed: end}}\n",
+                "4:38 'form' would do nothing here: nobody chooses this outcome, so nobody fills "
+                "in or is refused: write it at the outcome of a task\n"},
+        Mistake{"two_raised", "steps:\n  a: {raise: {error: A, signal: b}}\n",
+                "3:25 'signal' would do nothing here: a step raises one thing, and 'error' is "
+                "there already\n"},
+        Mistake{"error_to", "case: {p: line}\nsteps:\n  a: {raise: {error: A}, to: p}\n",
+                "4:26 'to' would do nothing here: only messages and signals go to somebody\n"},
+        Mistake{
+            "undo_with",
+            "case: {p: line}\nsteps:\n  a: {task: work}\n  b: {raise: {undo: a}, with: {p: p}}\n",
+            "5:25 'with' would do nothing here: only messages, signals, errors and escalations "
+            "carry data\n"},
+        Mistake{"two_whos", "steps:\n  a: {task: work, who: {role: clerk, person: owner}}\n",
+                "3:38 'person' would do nothing here: 'role' is there already; for several people "
+                "write a list\n"},
+        Mistake{"no_who", "steps:\n  a: {task: work, who: {pick: in_turn}}\n",
+                "3:24 'who' would do nothing here: it does not say who: write 'role', 'unit' or "
+                "'person'\n"},
+        Mistake{"pattern_kind", "case: {n: {type: whole, pattern: a}}\nsteps:\n  a: {task: work}\n",
+                "2:34 'pattern' is for line, text, phone and lists of them\n"},
+        Mistake{"pattern_text",
+                "case: {n: {type: line, pattern: '[b-a]'}}\nsteps:\n  a: {task: work}\n",
+                "2:33 not a regular expression: a range runs backwards\n"},
+        Mistake{"member",
+                "case: {n: {type: list of record, fields: {k: {type: line, unique: "
+                "true}}}}\nsteps:\n  a: {task: work}\n",
+                "2:59 'unique' would do nothing here: it belongs to a field of the case, not to "
+                "one inside a record\n"},
+        Mistake{"cluster_map",
+                "case: {k: line}\nstart: {cluster: {of: [errand], match: {k: k}, when: "
+                "count(cases) > 1}}\nsteps:\n  a: {task: work}\n",
+                "3:40 'match: {…}' would do nothing here: the cases of a cluster are compared with "
+                "each other: write a list of their fields, match: [subject, grid.village]\n"},
         Mistake{"lost_answer", "steps:\n  a: {call: today()}\n",
                 "3:7 the answer of 'a' goes nowhere: write 'into'\n"},
         Mistake{"step", "steps:\n  a: {task: work, next: bb}\n  b: {task: work}\n",

@@ -161,8 +161,8 @@ a: {task: work, next: {done: {set: {town_lock_room: null}}}}
   each: people as signer
   people: [clerk, boss]
   join:
-    when: count(done[sign_outcome = signed]) >= total
-    veto: count(done[sign_outcome = refused]) >= 1
+    when: count(done_rows[sign_outcome = signed]) >= total
+    veto: count(done_rows[sign_outcome = refused]) >= 1
   steps:
     a/sign:
       task: sign
@@ -189,8 +189,8 @@ c: {task: work}
   each: people as signer
   people: members
   join:
-    when: count(done[sign_outcome = signed]) * 100 >= total * 60
-    veto: count(done[sign_outcome = refused]) * 100 > total * 40
+    when: count(done_rows[sign_outcome = signed]) * 100 >= total * 60
+    veto: count(done_rows[sign_outcome = refused]) * 100 > total * 40
   steps:
     a/sign:
       task: sign

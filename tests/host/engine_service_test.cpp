@@ -4,15 +4,18 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <future>
+#include <limits>
 #include <mutex>
 #include <thread>
 
 #include "base/json.h"
 #include "base/text.h"
 #include "core/codec.h"
+#include "store/faulty_store.h"
 #include "support/small_town.h"
 
 namespace tf::host {
@@ -71,12 +74,16 @@ class EngineServiceTest : public testing::Test {
     EXPECT_FALSE(out.has_errors()) << to_text(out, model::Language::en);
     auto catalog = std::make_shared<core::Catalog>();
     catalog->add(std::move(towns.front().town));
-    auto memory = store::memory_store();
-    store = memory.get();
+    auto memory = std::make_unique<store::FaultyStore>(store::memory_store());
+    store = faulty = memory.get();
     service = std::move(
         *open_engine(catalog, std::move(memory), clock, std::make_unique<Letters>(letters)));
   }
   void open() {
+    const Answer answer = ask();
+    EXPECT_EQ(answer.kind, Answer::Kind::accepted) << answer.rejection.en << answer.error.text;
+  }
+  Answer ask() {
     core::OpenCase body;
     body.town = "small";
     body.workflow = "errand";
@@ -84,8 +91,7 @@ class EngineServiceTest : public testing::Test {
     std::promise<Answer> done;
     service->submit({cat("k", ++keys), "small", "", {"ann", "claimed", ""}, body},
                     [&](const Answer& answer) { done.set_value(answer); });
-    const Answer answer = done.get_future().get();
-    EXPECT_EQ(answer.kind, Answer::Kind::accepted) << answer.rejection.en << answer.error.text;
+    return done.get_future().get();
   }
   template <class Condition>
   bool becomes(const Condition& condition) {
@@ -127,9 +133,25 @@ class EngineServiceTest : public testing::Test {
   std::shared_ptr<HandClock> clock = std::make_shared<HandClock>();
   std::shared_ptr<Letters::Kept> letters = std::make_shared<Letters::Kept>();
   store::Store* store = nullptr;
+  store::FaultyStore* faulty = nullptr;  // the same
   std::unique_ptr<Service> service;
   int keys = 0;
 };
+
+TEST_F(EngineServiceTest, AFullDiskIsToldUntilItCanBeWrittenAgain) {
+  open();
+  EXPECT_FALSE(service->trouble());
+  const std::uint64_t next = faulty->commits() + 1;
+  for (const std::uint64_t n : {next, next + 1})  // the command's, and the first try of its own
+    faulty->fail({n, store::Fault::When::before, Errc::full});
+  const Answer answer = ask();
+  EXPECT_EQ(answer.kind, Answer::Kind::failed);
+  EXPECT_EQ(answer.error.code, Errc::full);
+  ASSERT_TRUE(service->trouble());
+  EXPECT_EQ(service->trouble()->code, Errc::full);
+  EXPECT_TRUE(becomes([&] { return !service->trouble(); }));  // though nobody came to try
+  open();
+}
 
 TEST_F(EngineServiceTest, AClockSetForwardFiresEachTimerOnceInOrder) {
   open();
@@ -171,7 +193,11 @@ TEST_F(EngineServiceTest, ADigestIsOneMessageUntilItArrives) {
   EXPECT_TRUE(becomes([&] { return store->counts()->outbox == 3; }));
   EXPECT_EQ(sent(), 0u);  // nothing goes out before 08:30
   clock->set("2026-03-11T08:30:00+08:00");
-  EXPECT_TRUE(becomes([&] { return sent() == 1; }));
+  EXPECT_TRUE(becomes([&] {  // refused, and when to try again is written down
+    const auto rows = *store->outbox(std::numeric_limits<std::int64_t>::max(), 10);
+    return std::ranges::all_of(rows, [](const auto& row) { return row.tries == 1; });
+  }));
+  EXPECT_EQ(sent(), 1u);
   clock->set("2026-03-11T08:40:00+08:00");
   EXPECT_TRUE(becomes([&] { return store->counts()->outbox == 0; }));
   service.reset();

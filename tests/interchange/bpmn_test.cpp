@@ -3,43 +3,13 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
+#include "bpmn_files.h"
 #include "interchange/bpmn_text.h"
 #include "model/print.h"
 #include "model/shape.h"
 
 namespace tf::interchange {
 namespace {
-
-std::string file_of(const std::string& body, const std::string& head = {}) {
-  return cat("<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL'>", head,
-             "<process id='p'>", body, "</process></definitions>");
-}
-
-// The steps of the one workflow, in one line.
-std::string steps_of(const std::string& body, const std::string& head = {}) {
-  auto read = read_bpmn(file_of(body, head));
-  if (!read) return read.error().en;
-  if (!read->report.errors.empty()) return cat("error: ", read->report.errors.front().en);
-  model::Document document;
-  document.kind = "workflow";
-  document.id = read->workflows.front().id;
-  document.root = std::move(read->workflows.front().root);
-  model::Diagnostics findings;
-  model::check_shape(document, findings);
-  if (findings.has_errors()) return model::to_text(findings, model::Language::en);
-  const std::string text = model::print_node(*document.root->get("steps"));
-  std::string out;
-  for (const char c : text)
-    if (c == '\n')
-      out += ' ';
-    else if (c != ' ' || (!out.empty() && out.back() != ' '))
-      out += c;
-  return std::string(trim(out));
-}
-
-constexpr const char* kTask =
-    "<startEvent id='s'/><sequenceFlow id='f' sourceRef='s' "
-    "targetRef='t'/>";
 
 TEST(Bpmn, refuses_what_cannot_run) {
   EXPECT_EQ(read_bpmn("<process/>").error().name, "bpmn.root");
@@ -98,7 +68,7 @@ TEST(Bpmn, loops_become_each) {
                          "</completionCondition></multiInstanceLoopCharacteristics>"
                          "</userTask>")),
             "s: next: t-all t-all: each: \"if (n) < 1 then [] else for i in 1..(n) return {item: "
-            "i} as t_round\" one_by_one: true join: when: count(done) = 2 steps: t: task: work "
+            "i} as t_round\" one_by_one: true join: when: done = 2 steps: t: task: work "
             "who: reporter next: end next: end");
 }
 

@@ -394,7 +394,7 @@ class Walker {
         return void(trouble("I3: a state is not what was written of it", done_));
     }
     const auto found = store_->verify();
-    if (!found || *found) trouble(cat("I2: ", found ? **found : "unreadable"), done_);
+    if (!found || *found) trouble(cat("I2: ", found ? (*found)->text : "unreadable"), done_);
   }
 
   const Editions& editions_;

@@ -43,6 +43,7 @@ class FailingVfs {
     hit_ = false;
   }
   bool hit() const { return hit_; }
+  int writes() const { return writes_; }  // calls so far
 
  private:
   struct File {
@@ -90,6 +91,7 @@ class FailingVfs {
         return real(f)->pMethods->xRead(real(f), to, size, at);
       };
       m.xWrite = [](sqlite3_file* f, const void* from, int size, sqlite3_int64 at) {
+        ++current()->writes_;
         if (const int code = current()->counted(true, false)) return code;
         return real(f)->pMethods->xWrite(real(f), from, size, at);
       };
@@ -139,6 +141,7 @@ class FailingVfs {
   int left_ = 0;
   bool lasting_ = false;
   bool hit_ = false;
+  int writes_ = 0;
 };
 
 }  // namespace tf::store

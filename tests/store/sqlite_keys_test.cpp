@@ -112,8 +112,9 @@ TEST(KeyIndex, ALostKeyIsFoundByVerify) {
     Connection db = must(Connection::open(folder.file(), Access::write));
     must(db.execute("DELETE FROM keys WHERE seq = 42"));
   }
-  EXPECT_EQ(must(must(open_sqlite(folder.file(), options))->verify()),
-            "journal row 42: it is not found by its key");
+  const auto fault = must(must(open_sqlite(folder.file(), options))->verify());
+  ASSERT_TRUE(fault);
+  EXPECT_EQ(fault->text, "journal row 42: it is not found by its key");
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ std::string walk(const std::vector<JournalRow>& rows) {
   JournalWalk walk(
       [&](std::uint64_t case_id, std::uint64_t) -> Result<CaseHead> { return cases[case_id]; });
   for (const JournalRow& row : rows) {
-    if (auto fault = must(walk.feed(row))) return *fault;
+    if (auto fault = must(walk.feed(row))) return fault->text;
     if (row.kind == RowKind::accepted) cases[row.case_id] = {row.case_seq, row.case_hash};
   }
   return "";

@@ -6,6 +6,7 @@
 #include "core/command/start.h"
 #include "core/command/verbs.h"
 #include "core/match_keys.h"
+#include "core/nearness.h"
 
 namespace tf::core {
 
@@ -53,6 +54,30 @@ Record form_of(Turn& turn, const FindSpec& cluster) {
   return form;
 }
 
+// As the collective process says it, with its own limits.
+std::int64_t metres_of(Turn& turn, const std::shared_ptr<const Definition>& def,
+                       const FindSpec& cluster) {
+  const auto rules = turn.town().rules_at(def->id, turn.now());
+  if (!rules) return 0;
+  CaseState none;
+  Turn there(turn.world(), none, turn.now(), turn.actor());
+  there.bind_to(def, rules);
+  CaseEnv env(there);
+  return metres_asked(there, cluster, env);
+}
+
+// Those as near to the newcomer as is asked; without a place it is near to none.
+void keep_near(Turn& turn, const OpenCase& command, const FindSpec& cluster,
+               std::vector<Lookup::Found>& found) {
+  const std::string newcomer = command.data["newcomer"].str();
+  const auto self = std::ranges::find_if(
+      found, [&](const Lookup::Found& one) { return cat(one.id.value) == newcomer; });
+  const Value place = self == found.end() ? Value() : place_of(turn, *self);
+  CaseEnv env(turn);
+  const std::int64_t metres = metres_asked(turn, cluster, env);
+  std::erase_if(found, [&](const auto& one) { return !is_near(turn, one, place, metres); });
+}
+
 void join_cluster(Turn& turn, std::uint64_t parent, const Lookup::Found& member) {
   Act join_cluster;
   join_cluster.verb = "@join";
@@ -74,12 +99,14 @@ void ask_clusters(Turn& turn) {
     CaseEnv env(turn);
     std::vector<Value> values;
     for (const std::string& path : cluster->match) values.push_back(env.path(path));
+    if (cluster->near) values.push_back(cells_around(env.place(), metres_of(turn, def, *cluster)));
     OpenCase look;
     look.town = turn.state().town;
     look.workflow = id;
     look.channel = "cluster";
-    look.cluster = keys_of(turn, turn.definition(), cluster->match, values);
-    look.data = Value::record({{"grid", Value::text(turn.state().grid)}});
+    look.cluster = keys_of(turn, turn.definition(), cluster->tuple(), values, kMostSought);
+    look.data = Value::record({{"grid", Value::text(turn.state().grid)},
+                               {"newcomer", Value::text(cat(turn.state().id.value))}});
     if (!look.cluster.empty()) turn.follow(CaseId{}, std::move(look));
   }
 }
@@ -94,8 +121,9 @@ Verdict open_cluster(Turn& turn, const OpenCase& command, Instant received) {
       command.cluster, looking_back(turn, cluster.within), cluster.state == "closed");
   std::erase_if(found, [&](const Lookup::Found& one) {
     return std::find(cluster.of.begin(), cluster.of.end(), one.workflow) == cluster.of.end() ||
-           (!cluster.state.empty() && (cluster.state == "closed") != (one.phase == "closed"));
+           !in_state(cluster, one);
   });
+  if (cluster.near) keep_near(turn, command, cluster, found);
   const std::uint64_t gathered = open_parent(turn, found, command.workflow);
   std::erase_if(found, [](const Lookup::Found& one) { return one.parent != 0; });
   if (found.size() > kMostMembers) found.resize(kMostMembers);

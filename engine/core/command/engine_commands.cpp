@@ -11,6 +11,25 @@
 
 namespace tf::core {
 
+namespace {
+
+// Where a message that nobody waits for yet will be taken up, or null.
+const EventSpec* keeper_of(Turn& turn, const std::string& name) {
+  const auto keeps = [&](const EventSpec& event) {
+    return event.kept && event.kind == EventSpec::Kind::message && event.name == name;
+  };
+  for (const Step& step : turn.definition().steps) {
+    const auto* wait = std::get_if<WaitSpec>(&step.spec);
+    if (wait == nullptr) continue;
+    if (keeps(wait->event)) return &wait->event;
+    for (const EventSpec& part : wait->event.parts)
+      if (keeps(part)) return &part;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
 Verdict send_message(Turn& turn, const SendMessage& command) {
   if (turn.state().phase == CasePhase::closed)
     return refuse("case.closed", cat("案件 ", turn.state().number, " 已归档"),
@@ -18,8 +37,12 @@ Verdict send_message(Turn& turn, const SendMessage& command) {
   if (command.name.starts_with(kTownLockMessage) && turn.actor().assurance != "engine")
     return refuse("message.engine", "这个消息只由引擎自己发出",
                   "only the engine sends this message");
-  begin(turn);
   Walk walk(turn);
+  const EventSpec* keeper = command.signal ? nullptr : keeper_of(turn, command.name);
+  if (!command.signal)
+    if (auto no = walk.message_refused(command.name, command.with, keeper))
+      return std::unexpected(std::move(*no));
+  begin(turn);
   turn.emit(Noted{cat(command.signal ? "signal:" : "message:", command.name), turn.actor().person,
                   "", command.with});
   if (command.signal) {
@@ -27,16 +50,10 @@ Verdict send_message(Turn& turn, const SendMessage& command) {
     walk.settle();
     return {};
   }
-  if (!walk.deliver(EventSpec::Kind::message, command.name, command.with)) {
-    // Kept when some wait of this workflow takes messages that came early; else lost, as the record
-    // shows.
-    for (const Step& step : turn.definition().steps)
-      if (const auto* wait = std::get_if<WaitSpec>(&step.spec);
-          wait != nullptr && wait->event.kept && wait->event.name == command.name) {
-        turn.emit(MessageKept{command.name, command.with, false});
-        break;
-      }
-  }
+  // Kept when some wait of this workflow takes messages that came early; else lost, as the record
+  // shows.
+  if (!walk.deliver(EventSpec::Kind::message, command.name, command.with) && keeper != nullptr)
+    turn.emit(MessageKept{command.name, command.with, false});
   walk.settle();
   return {};
 }

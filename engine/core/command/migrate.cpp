@@ -43,12 +43,13 @@ void arm_again(Walk& walk, const Token* owner, const std::vector<Handler>& befor
 void drop_marks(Walk& walk) {
   for (const Watch& watch : std::vector<Watch>(walk.state().watches)) {
     if (!watch.handler.starts_with("undo:")) continue;
-    const Step* step = walk.definition().step(
-        std::string_view(watch.handler).substr(5, watch.handler.rfind('#') - 5));
+    const std::string_view id =
+        std::string_view(watch.handler).substr(5, watch.handler.rfind('#') - 5);
+    const Step* step = walk.definition().step(id);
     const bool undone = step != nullptr && std::ranges::any_of(step->upon, [](const Handler& h) {
                           return h.event.kind == EventSpec::Kind::undo;
                         });
-    const bool block = step != nullptr && watch.fired != 0;
+    const bool block = (step != nullptr || id.empty()) && watch.fired != 0;
     if (!undone && !block) walk.emit(WatchDropped{watch.owner, watch.handler});
   }
 }

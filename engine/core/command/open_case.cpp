@@ -8,6 +8,7 @@
 #include "core/decide.h"
 #include "core/forms.h"
 #include "core/match_keys.h"
+#include "core/unique.h"
 
 namespace tf::core {
 
@@ -174,6 +175,7 @@ Verdict open_with(Turn& turn, const OpenCase& command, const Start& start, Insta
                    channel_of(command), received);
   if (command.cluster.empty())
     if (auto same = trial.same()) return join_existing(turn, command, answers, *same);
+  if (auto no = unique_rejection(turn, answers.values)) return std::unexpected(std::move(*no));
   if (auto rejection = trial.refusal()) return std::unexpected(std::move(*rejection));
   trial.open();
   note_unknown_address(turn, answers);

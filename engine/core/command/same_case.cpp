@@ -174,9 +174,11 @@ Verdict verb_amend(Turn& turn, const Act& command, const Verb*) {
     return refuse("amend.who", cat("只有 ", join(who.candidates, "、"), " 可以更正"),
                   cat("only ", join(who.candidates, ", "), " may amend this"));
   const Field* field = turn.definition().field(amend->field);
-  Form form = amend->form.value_or(Form{});
-  if (field != nullptr) form.fields.push_back(std::make_shared<const Field>(*field));
-  const FormAnswers answers = read_answers(turn, {&form}, command.form, 1, false);
+  Form own;
+  if (field != nullptr) own.fields.push_back(std::make_shared<const Field>(*field));
+  std::vector<const Form*> forms{&own};
+  for (const Form& form : amend->forms) forms.push_back(&form);
+  const FormAnswers answers = read_answers(turn, forms, command.form, 1, false);
   if (!answers.problems.empty()) return std::unexpected(form_rejection(answers.problems));
   if (auto no = amend_refused(turn, *amend, answers.values)) return std::unexpected(std::move(*no));
   begin(turn);

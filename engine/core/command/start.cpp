@@ -63,6 +63,33 @@ Instant looking_back(Turn& turn, const std::string& within) {
   return since(turn, within);
 }
 
+bool in_state(const FindSpec& spec, const Lookup::Found& found) {
+  if (spec.state.empty() || spec.state == found.phase) return true;
+  return spec.state == "open" && found.phase == "suspended";  // it stands still, and is not over
+}
+
+std::int64_t metres_asked(Turn& turn, const FindSpec& spec, CaseEnv& env) {
+  const Value near = evaluate(turn, spec.near, env);
+  const std::int64_t metres =
+      near.is(Value::Kind::number) ? near.as_number().whole().value_or(0) : 0;
+  return std::min(metres, kMostMetres);
+}
+
+Value place_of(Turn& turn, const Lookup::Found& found) {
+  const auto definition = turn.town().workflows.find(found.workflow);
+  if (definition == turn.town().workflows.end()) return {};
+  const Value fields = turn.opened(turn.world().lookup->case_fields(found.id));
+  for (const auto& field : definition->second->fields)
+    if (field->type.kind == TypeKind::place || field->type.kind == TypeKind::address)
+      if (const Value& there = fields[field->name]; !there.is_null()) return there;
+  return {};
+}
+
+bool is_near(Turn& turn, const Lookup::Found& found, const Value& place, std::int64_t metres) {
+  const auto far = metres_between(place, place_of(turn, found));
+  return far && *far <= metres;
+}
+
 StartTrial::StartTrial(Turn& turn, const OpenCase& command, const Start& start,
                        const FormAnswers& answers, std::string grid, std::string channel,
                        Instant received)
@@ -83,15 +110,10 @@ std::vector<Lookup::Found> StartTrial::search(Turn& turn, const FindSpec& spec) 
   for (std::size_t i = 0; i < spec.match.size(); ++i)
     values.push_back(i < spec.values.size() && spec.values[i] ? evaluate(turn, spec.values[i], env)
                                                               : env.path(spec.match[i]));
-  std::int64_t metres = 0;
+  const std::int64_t metres = spec.near ? metres_asked(turn, spec, env) : 0;
   const Value place = spec.near ? env.place() : Value();
-  if (spec.near) {
-    const Value near = evaluate(turn, spec.near, env);
-    metres = near.is(Value::Kind::number) ? near.as_number().whole().value_or(0) : 0;
-    metres = std::min(metres, kMostMetres);
-    values.push_back(cells_around(place, metres));
-  }
-  std::vector<std::string> keys = keys_of(spec.tuple(), values);
+  if (spec.near) values.push_back(cells_around(place, metres));
+  std::vector<std::string> keys = keys_of(spec.tuple(), values, kMostSought);
   // Cases from before their fields were sealed have the plain key.
   const std::vector<std::string> of_these =
       spec.of.empty() ? std::vector<std::string>{command_.workflow} : spec.of;
@@ -99,7 +121,8 @@ std::vector<Lookup::Found> StartTrial::search(Turn& turn, const FindSpec& spec) 
     if (const auto sought = turn.town().workflows.find(of);
         turn.sealing() != nullptr && sought != turn.town().workflows.end() &&
         is_private_tuple(*sought->second, spec.tuple()))
-      for (std::string& key : turn.sealing()->marks(*sought->second, spec.tuple(), values))
+      for (std::string& key :
+           turn.sealing()->marks(*sought->second, spec.tuple(), values, kMostSought))
         keys.push_back(std::move(key));
   if (keys.empty()) return {};
   std::vector<Lookup::Found> out;
@@ -108,26 +131,11 @@ std::vector<Lookup::Found> StartTrial::search(Turn& turn, const FindSpec& spec) 
     const bool of = spec.of.empty() ? found.workflow == command_.workflow
                                     : std::find(spec.of.begin(), spec.of.end(), found.workflow) !=
                                           spec.of.end();
-    const bool state = spec.state.empty() || (spec.state == "closed") == (found.phase == "closed");
-    if (!of || !state || (spec.near && !is_near(turn, found, place, metres))) continue;
+    if (!of || !in_state(spec, found) || (spec.near && !is_near(turn, found, place, metres)))
+      continue;
     out.push_back(std::move(found));
   }
   return out;
-}
-
-bool StartTrial::is_near(Turn& turn, const Lookup::Found& found, const Value& place,
-                         std::int64_t metres) {
-  const auto definition = turn.town().workflows.find(found.workflow);
-  if (definition == turn.town().workflows.end()) return false;
-  const Value fields = turn.opened(turn.world().lookup->case_fields(found.id));
-  for (const auto& field : definition->second->fields) {
-    if (field->type.kind != TypeKind::place && field->type.kind != TypeKind::address) continue;
-    const Value& there = fields[field->name];
-    if (there.is_null()) continue;
-    const auto far = metres_between(place, there);
-    return far && *far <= metres;
-  }
-  return false;
 }
 
 std::optional<SameCase> StartTrial::same() {

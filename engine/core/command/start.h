@@ -31,7 +31,6 @@ class StartTrial {
  private:
   void prepare(Turn& turn, bool with_id);
   std::vector<Lookup::Found> search(Turn& turn, const FindSpec& spec);
-  bool is_near(Turn& turn, const Lookup::Found& found, const Value& place, std::int64_t metres);
 
   Turn& turn_;
   const OpenCase& command_;
@@ -42,6 +41,13 @@ class StartTrial {
   HookRound asked_;  // what plugins said of it
 };
 
+// Whether a case found is in the state asked for; one that is suspended counts as open too.
+bool in_state(const FindSpec& spec, const Lookup::Found& found);
+// `near`, in metres; at most kMostMetres.
+std::int64_t metres_asked(Turn& turn, const FindSpec& spec, CaseEnv& env);
+// Where a case found is: its first place or address that is known; null when it has none.
+Value place_of(Turn& turn, const Lookup::Found& found);
+bool is_near(Turn& turn, const Lookup::Found& found, const Value& place, std::int64_t metres);
 // How far back `within` looks from now: the span of the deadline it names, laid backwards.
 Instant looking_back(Turn& turn, const std::string& within);
 

@@ -98,13 +98,6 @@ std::optional<Rejection> out_of_time(Turn& turn, const Task* task, const Verb& o
   return std::nullopt;
 }
 
-// Verbs that read a form of their own.
-bool reads_own_form(std::string_view verb) {
-  constexpr std::string_view kOwn[] = {"complete", "fill",   "amend",   "merge",   "reopen",
-                                       "add_item", "repair", "migrate", "dismiss", "resolve"};
-  return std::find(std::begin(kOwn), std::end(kOwn), verb) != std::end(kOwn);
-}
-
 }  // namespace
 
 std::optional<Rejection> verb_refused(Turn& turn, const Act& command, const Task* task,
@@ -129,7 +122,7 @@ std::optional<Rejection> verb_refused(Turn& turn, const Act& command, const Task
   const Token* token = task == nullptr ? nullptr : turn.state().token(task->token);
   const std::uint64_t scope = token == nullptr ? 1 : token->scope;
   FormAnswers read;
-  if (opened.form && !reads_own_form(command.verb)) {
+  if (!opened.forms.empty() && !reads_own_form(command.verb)) {
     Value given = command.form;
     if (given.is(Value::Kind::record)) {
       Record rest = given.as_record();  // what the verb itself asks: how long, in which way
@@ -137,7 +130,9 @@ std::optional<Rejection> verb_refused(Turn& turn, const Act& command, const Task
       if (command.verb == "add_sign") rest.erase("how");
       given = Value::record(std::move(rest));
     }
-    read = read_answers(turn, {&*opened.form}, given, scope, false);
+    std::vector<const Form*> forms;
+    for (const Form& form : opened.forms) forms.push_back(&form);
+    read = read_answers(turn, forms, given, scope, false);
   }
   CaseEnv env(turn, scope);
   for (const auto& [name, value] : read.values) env.answers[name] = value;
@@ -150,6 +145,12 @@ std::optional<Rejection> verb_refused(Turn& turn, const Act& command, const Task
   return std::nullopt;
 }
 
+bool reads_own_form(std::string_view verb) {
+  constexpr std::string_view kOwn[] = {"complete", "fill",   "amend",   "merge",   "reopen",
+                                       "add_item", "repair", "migrate", "dismiss", "resolve"};
+  return std::find(std::begin(kOwn), std::end(kOwn), verb) != std::end(kOwn);
+}
+
 std::span<const VerbInfo> verb_table() {
   return kVerbs;
 }
@@ -160,12 +161,32 @@ const VerbInfo* find_verb(std::string_view word) {
   return nullptr;
 }
 
+namespace {
+
+// What the step says of the verb, or the block it stands in, or one around that.
+const Verb* said_around(const Definition& definition, const Step* step, std::string_view word) {
+  while (step != nullptr) {
+    if (const Verb* verb = step->verb(word)) return verb;
+    step = definition.step(definition.blocks[static_cast<std::size_t>(step->block)].owner);
+  }
+  return nullptr;
+}
+
+}  // namespace
+
 const Verb* opened_verb(Turn& turn, const Task* task, std::string_view word) {
+  const Definition& def = turn.definition();
   if (task != nullptr)
-    if (const Step* step = turn.definition().step(task->step))
-      if (const Verb* verb = step->verb(word)) return verb;
-  if (const Verb* verb = in_list(turn.definition().may, word)) return verb;
-  return in_list(turn.town().may, word);
+    if (const Verb* verb = said_around(def, def.step(task->step), word)) return verb;
+  const Verb* common = in_list(def.may, word);
+  if (common == nullptr) common = in_list(turn.town().may, word);
+  if (task != nullptr || (common != nullptr && common->open)) return common;
+  // Done to the case as a whole: open while it stands at a step that opens it.
+  for (const Token& token : turn.state().tokens)
+    if (const Verb* verb = said_around(def, def.step(token.step), word);
+        verb != nullptr && verb->open)
+      return verb;
+  return common;
 }
 
 std::expected<Task, Rejection> task_for(Turn& turn, const Act& command, bool owner_only) {
@@ -226,7 +247,7 @@ Verdict act_openly(Turn& turn, const Act& command) {
     if (auto no = verb_refused(turn, command, task, *opened, answers))
       return std::unexpected(std::move(*no));
     Value with = command.form;
-    if (opened->form) {
+    if (!opened->forms.empty()) {
       Record typed;
       for (const auto& [name, value] : answers) typed.set(name, value);
       with = Value::record(std::move(typed));

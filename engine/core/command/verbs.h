@@ -19,7 +19,10 @@ struct VerbInfo {
 };
 std::span<const VerbInfo> verb_table();
 const VerbInfo* find_verb(std::string_view word);
-// The entry of the step's, the workflow's or the town's `may` that opens `word`, or null.
+// Verbs whose form is their own: no entry of `may` can ask for more.
+bool reads_own_form(std::string_view verb);
+// The entry of `may` that speaks of `word`, or null: that of the step or of a block around it, of
+// the workflow, of the town. Without a task, any step the case stands at may open it.
 const Verb* opened_verb(Turn& turn, const Task* task, std::string_view word);
 // The task, when it is open and the actor may touch it; else the refusal.
 std::expected<Task, Rejection> task_for(Turn& turn, const Act& command, bool owner_only);

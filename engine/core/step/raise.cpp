@@ -31,10 +31,8 @@ void send(Walk& walk, const Token& token, const RaiseSpec& spec, const Value& wi
   CaseEnv env(walk.turn(), token.scope);
   const Value to = env.path(spec.to);
   const Value& id = to.is(Value::Kind::record) ? to["id"] : to;
-  const auto number = Decimal::parse(id.str());
-  if (const auto whole = number ? number->whole() : std::nullopt)
-    return walk.turn().follow(CaseId{static_cast<std::uint64_t>(*whole)},
-                              SendMessage{spec.name, with, false});
+  const CaseId found = id.is_null() ? CaseId{} : walk.turn().world().lookup->numbered(id.str());
+  if (found.value != 0) return walk.turn().follow(found, SendMessage{spec.name, with, false});
   walk.incident("NO_SUCH_CASE", cat("消息 ", spec.name, " 没有收件案件"),
                 cat("the message ", spec.name, " has no case to go to"));
 }
@@ -150,32 +148,46 @@ void call_off(Walk& walk, const Token& token, std::uint64_t target) {
   for (const std::uint64_t id : chain) scopes.push_back(walk.state().token(id)->scope);
   for (const Token& other : std::vector<Token>(walk.state().tokens)) {
     const bool in = std::find(scopes.begin(), scopes.end(), other.scope) != scopes.end();
-    if (in && std::find(chain.begin(), chain.end(), other.id) == chain.end()) walk.cancel(other.id);
+    if (in && std::find(chain.begin(), chain.end(), other.id) == chain.end())
+      walk.lay_off(other.id);
   }
   for (const std::uint64_t scope : scopes) walk.drop_moves(scope);
 }
 
-void go_on_undoing(Walk& walk, const Token& token, const RaiseSpec& spec) {
+std::string undoing(std::uint64_t scope, const std::string& what) {
+  return cat("undo:", scope, ":", what);
+}
+
+void go_on_undoing(Walk& walk, std::uint64_t id, const RaiseSpec& spec) {
   // What is being undone stands in what the token waits for: "undo:SCOPE:STEP".
-  const auto parts = split(token.message, ':');
+  const auto parts = split(walk.state().token(id)->message, ':');
+  const std::string what(parts[2]);
   std::uint64_t scope = 0;
   for (const char c : parts[1]) scope = scope * 10 + static_cast<std::uint64_t>(c - '0');
-  if (!walk.undo_next(token.id, scope, std::string(parts[2]))) undone(walk, token, spec);
+  while (!walk.undo_next(id, scope, what)) {
+    const Token token = *walk.state().token(id);
+    if (spec.kind != RaiseSpec::Kind::cancel || scope == called_off(walk, token))
+      return undone(walk, token, spec);
+    // All inside is undone; what was done around it comes next.
+    scope = walk.state().token(walk.state().scope(scope)->token)->scope;
+    walk.emit(TokenWaits{id, {}, undoing(scope, what), 0, 0, 0});
+  }
 }
 
 void undo(Walk& walk, const Token& token, const RaiseSpec& spec) {
   const bool cancel = spec.kind == RaiseSpec::Kind::cancel;
-  const std::uint64_t scope = cancel ? called_off(walk, token) : walk.undo_scope(token, spec.name);
-  if (cancel) call_off(walk, token, scope);
+  if (cancel) call_off(walk, token, called_off(walk, token));
+  // What is called off is undone from the inside.
+  const std::uint64_t scope = cancel ? token.scope : walk.undo_scope(token, spec.name);
   const bool all = cancel || spec.name == "scope" || spec.name == "case";
-  walk.emit(TokenWaits{token.id, {}, cat("undo:", scope, ":", all ? "" : spec.name), 0, 0, 0});
-  go_on_undoing(walk, *walk.state().token(token.id), spec);
+  walk.emit(TokenWaits{token.id, {}, undoing(scope, all ? "" : spec.name), 0, 0, 0});
+  go_on_undoing(walk, token.id, spec);
 }
 
 void scope_done_raise(Walk& walk, const Token& owner, const Step& step, const Scope& scope) {
   walk.forget(scope.id);
   walk.emit(ScopeClosed{scope.id, false});
-  go_on_undoing(walk, *walk.state().token(owner.id), std::get<RaiseSpec>(step.spec));
+  go_on_undoing(walk, owner.id, std::get<RaiseSpec>(step.spec));
 }
 
 void enter_raise(Walk& walk, const Token& token, const Step& step) {
