@@ -138,8 +138,8 @@ TEST(Shape, SuggestsTheSmallWordAndAPlainColon) {
   Diagnostics out;
   test::document("workflow: a\nsteps:\n  b: {task: work, NEXT: end}\n  c：{task: work}\n", out);
   ASSERT_GE(out.rows().size(), 2U);
-  EXPECT_EQ(out.rows()[0].suggestion, "next");
-  EXPECT_EQ(out.rows()[1].suggestion, "c: ");
+  EXPECT_EQ(out.rows()[0].suggestion, "c: ");  // ids of steps before what is in them
+  EXPECT_EQ(out.rows()[1].suggestion, "next");
 }
 
 TEST(Shape, NamesThePlaceInChinese) {
