@@ -77,7 +77,7 @@ void read_find_match(Flow& flow, const model::Node* match, FindSpec& spec) {
   }
 }
 
-// Fields of the cases that come together: each of their processes has them.
+// Fields of the cases that come together: one of their processes at least has each.
 void read_cluster_match(Flow& flow, const model::Node& node, FindSpec& spec) {
   const model::Node* match = node.get("match");
   if (match != nullptr && match->is_map())
@@ -89,24 +89,25 @@ void read_cluster_match(Flow& flow, const model::Node& node, FindSpec& spec) {
           "the cases of a cluster are compared with each other: write a list of their "
           "fields, match: [subject, grid.village]"}});
   spec.match = texts_of(match);
+  std::vector<std::string> known;
+  for (const BuiltinName& builtin : builtin_names()) known.emplace_back(builtin.name);
+  const auto add = [&](const model::Node* fields) {
+    if (fields != nullptr)
+      for (const model::Entry& entry : fields->entries) known.push_back(entry.key);
+  };
+  for (const std::string& of : spec.of) {
+    const auto process = flow.town.workflows.find(of);
+    if (process == flow.town.workflows.end()) return;  // told already
+    add(process->second->root->get("case"));
+    add(process->second->root->get("fields"));
+  }
+  if (flow.town.town != nullptr) add(flow.town.town->root->get("case"));
   for (const std::string& path : spec.match) {
     const std::string_view name = std::string_view(path).substr(0, path.find('.'));
-    for (const std::string& of : spec.of) {
-      const auto process = flow.town.workflows.find(of);
-      if (process == flow.town.workflows.end()) continue;  // told already
-      std::vector<std::string> known;
-      for (const BuiltinName& builtin : builtin_names()) known.emplace_back(builtin.name);
-      const auto add = [&](const model::Node* fields) {
-        if (fields != nullptr)
-          for (const model::Entry& entry : fields->entries) known.push_back(entry.key);
-      };
-      add(process->second->root->get("case"));
-      add(process->second->root->get("fields"));
-      if (flow.town.town != nullptr) add(flow.town.town->root->get("case"));
-      if (std::ranges::find(known, name) == known.end())
-        flow.out.report("bind.unknown_child_field", match->span, {{"name", path}, {"workflow", of}},
-                        closest(name, known).value_or(""));
-    }
+    if (std::ranges::find(known, name) == known.end())
+      flow.out.report("bind.unknown_child_field", match->span,
+                      {{"name", path}, {"workflow", join(spec.of, ", ")}},
+                      closest(name, known).value_or(""));
   }
 }
 

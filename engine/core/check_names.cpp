@@ -44,7 +44,10 @@ class MemberCheck {
           document->kind != "scenario")
         keys_in(*document->root, words_);
     for (const auto& [id, definition] : town.workflows)
-      for (const auto& field : definition->fields) fields_.insert(field->name);
+      for (const auto& field : definition->fields) {
+        fields_.insert(field->name);
+        add_inner(field->type);
+      }
     for (const rule::Builtin& builtin : rule::all_builtins())
       for (const std::string_view word : split(builtin.name, ' ')) words_.emplace(word);
   }
@@ -57,6 +60,14 @@ class MemberCheck {
   }
 
  private:
+  void add_inner(const Type& type) {
+    if (type.item) add_inner(*type.item);
+    for (const auto& field : type.fields) {
+      fields_.insert(field->name);
+      add_inner(field->type);
+    }
+  }
+
   void look(const model::Node& node) {
     if (node.is_scalar() && node.form != nullptr &&
         (node.form->scalar == model::Scalar::expression ||
@@ -78,6 +89,8 @@ class MemberCheck {
       const bool member = i > 0 && (*tokens)[i - 1].is(".");
       if (!member && brackets == 0) continue;
       if (known(token.source) || is_local(*tokens, token.source)) continue;
+      if (member && root_of(*tokens, i).is("message"))
+        continue;  // whoever sends it says what it has
       const auto near = nearest(token.source);
       if (near)
         out_.report("names.unknown_member", inside(scalar, token.offset, token.length),
@@ -88,6 +101,12 @@ class MemberCheck {
   bool known(std::string_view word) const {
     return words_.contains(word) || fields_.contains(word) ||
            definition_->names->find(word).has_value();
+  }
+
+  // The first word of the path that the word at `i` ends.
+  static const rule::Token& root_of(const std::vector<rule::Token>& tokens, std::size_t i) {
+    while (i >= 2 && tokens[i - 1].is(".")) i -= 2;
+    return tokens[i];
   }
 
   // Bound by the expression itself: for x in …, {key: …}.

@@ -51,7 +51,7 @@ std::string type_pattern() {
     if (std::string_view(word.name) != word.zh) words.emplace_back(word.zh);
   }
   return cat("^(required|必填)$|^((required|必填) )?((list of|若干) ?)?(", join(words, "|"),
-             ")( of .+)?$");
+             ")( (of|之) .+)?$");
 }
 
 class Schema {

@@ -12,6 +12,8 @@ namespace tf::model {
 
 namespace {
 
+constexpr std::string_view kWideColon = "\xEF\xBC\x9A";
+
 std::string found_form(const Node& node) {
   if (node.is_list()) return both("列表", "a list");
   if (node.is_map()) return both("{…}", "a map");
@@ -32,6 +34,12 @@ std::vector<std::string> keys_of(const Shape& shape, bool chinese, bool patch) {
 
 std::string nearest_key(const Shape& shape, std::string_view key, bool patch) {
   const bool chinese = !key.empty() && static_cast<unsigned char>(key[0]) >= 0x80;
+  std::string small(key);  // keys are written small
+  std::ranges::transform(small, small.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  if (const Key* row = find_key(shape, small); row && (patch || !(row->flags & kOnlyInPatch)))
+    return row->name;
   return closest(key, keys_of(shape, chinese, patch)).value_or("");
 }
 
@@ -198,8 +206,12 @@ class Checker {
     if (shape.free_words)
       for (const Word& word : shape.free_words->all)
         if (e.key == word.zh) e.key = word.name;
+    // A full-width colon is no colon to YAML: what it should have ended became part of the key.
+    const std::size_t wide = e.key.find(kWideColon);
+    const std::string meant =
+        wide == std::string::npos ? std::string() : cat(e.key.substr(0, wide), ": ");
     const auto bad = [&](std::string_view code) {
-      out_.report(code, e.key_span, {{"text", e.written}});
+      out_.report(code, e.key_span, {{"text", e.written}}, meant);
     };
     switch (shape.free_key) {
       case FreeKey::id:

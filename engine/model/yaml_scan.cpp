@@ -9,6 +9,8 @@ namespace tf::model {
 
 namespace {
 
+constexpr std::string_view kWideComma = "\xEF\xBC\x8C";
+
 constexpr std::size_t kShownBytes = 24;  // of an offending word
 
 class Scanner {
@@ -242,10 +244,25 @@ class Scanner {
     return end_;
   }
 
+  // A full-width comma in the value that `offset` stands in: it was meant to end it.
+  std::size_t wide_comma_before(std::size_t offset) const {
+    const std::string_view line = text_.substr(begin_, offset - begin_);
+    const std::size_t wide = line.rfind(kWideComma);
+    const std::size_t start = line.find_last_of(",{");
+    const bool inside = wide != line.npos && (start == line.npos || wide > start);
+    return inside ? begin_ + wide : text_.npos;
+  }
+
   std::size_t colon(std::size_t offset) {
     bool& has_key = open_.empty() ? has_key_ : open_.back().has_key;
     if (has_key && (open_.empty() || open_.back().bracket == '{')) {
-      refuse("yaml.colon", offset, 1, {});
+      const std::size_t wide = open_.empty() ? text_.npos : wide_comma_before(offset);
+      if (wide == text_.npos)
+        refuse("yaml.colon", offset, 1, {});
+      else
+        refuse("yaml.syntax", wide, kWideComma.size(),
+               both("这里是全角逗号：两项之间写半角逗号和空格",
+                    "a full-width comma stands here: between two entries write ', '"));
       return end_;
     }
     if (++values_ > kMostYamlNodes) return give_up("yaml.nodes", offset, kMostYamlNodes);

@@ -37,17 +37,24 @@ TEST(CheckNames, AMisspeltNameInAFilterIsTold) {
   EXPECT_EQ(
       told(std::string(kHomes) +
            "steps:\n  a: {if: 'count(homes[rooms > 1 and famly = \"x\"]) > 1', task: work}\n"),
-      "4:41 nothing is called `famly` (family?)\n");
+      "4:38 nothing is called `famly` (family?)\n");
 }
 
 TEST(CheckNames, WhatIsLikeNothingOrBoundHereIsNotTold) {
   EXPECT_EQ(told(std::string(kHomes) + "fields:\n"
                                        "  n:\n"
                                        "    is: |\n"
-                                       "      count(for rom in homes return rom.elevation) + "
+                                       "      count(for rom in homes return rom.zzqqxx) + "
                                        "count(homes[family != null].rooms)\n"
                                        "steps:\n  a: {task: work}\n"),
             "");
+}
+
+TEST(CheckNames, WhatAMessageHoldsIsItsSendersAffair) {
+  EXPECT_EQ(
+      told("fields: {urged: whole}\nsteps:\n  a: {task: work}\nupon:\n  m: {message: call, if: "
+           "message.urge = true, keep: true, set: {urged: 1}}\n"),
+      "");
 }
 
 TEST(CheckNames, ASectionOfNoProcessIsTold) {

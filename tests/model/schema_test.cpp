@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <regex>
+#include <set>
+
 #include "base/json.h"
 #include "model/shape.h"
 
@@ -38,6 +42,37 @@ TEST(Schema, ExplainsEveryKeyInBothLanguages) {
   ASSERT_TRUE(value);
   EXPECT_EQ((*value)["properties"]["met"]["description"].as_text(),
             "全案时钟何时停 / when the clock of the whole case stops — settled_line != null");
+}
+
+void patterns_in(const Value& value, std::set<std::string>& out) {
+  if (value.is(Value::Kind::list))
+    for (const Value& item : value.as_list()) patterns_in(item, out);
+  if (!value.is(Value::Kind::record)) return;
+  for (const auto& [key, item] : value.as_record())
+    if (key == "pattern" && item.is(Value::Kind::text))
+      out.insert(item.as_text());
+    else
+      patterns_in(item, out);
+}
+
+TEST(Schema, SaysWhatATypeLooksLikeInBothLanguages) {
+  JsonLimits limits;
+  limits.bytes = 4U << 20U;
+  limits.depth = 200;
+  const auto value = parse_json(schema_of("workflow"), limits);
+  ASSERT_TRUE(value);
+  std::set<std::string> patterns;
+  patterns_in(*value, patterns);
+  const auto type = std::ranges::find_if(patterns, [](const std::string& pattern) {
+    return pattern.find("signature") != pattern.npos;
+  });
+  ASSERT_NE(type, patterns.end());
+  const std::regex pattern(*type);
+  for (const char* good : {"line", "required", "required choice of a b", "list of record",
+                           "若干 记录", "必填 单选 之 a b", "多选"})
+    EXPECT_TRUE(std::regex_search(good, pattern)) << good;
+  for (const char* bad : {"lines", "list of recordq", "requird line", "-x y", "单选之"})
+    EXPECT_FALSE(std::regex_search(bad, pattern)) << bad;
 }
 
 }  // namespace

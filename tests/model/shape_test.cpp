@@ -134,6 +134,14 @@ TEST(Shape, SuggestsInTheLanguageOfTheKey) {
             "      |             ^~~ did you mean 'task'?\n");
 }
 
+TEST(Shape, SuggestsTheSmallWordAndAPlainColon) {
+  Diagnostics out;
+  test::document("workflow: a\nsteps:\n  b: {task: work, NEXT: end}\n  c：{task: work}\n", out);
+  ASSERT_GE(out.rows().size(), 2U);
+  EXPECT_EQ(out.rows()[0].suggestion, "c: ");  // ids of steps before what is in them
+  EXPECT_EQ(out.rows()[1].suggestion, "next");
+}
+
 TEST(Shape, NamesThePlaceInChinese) {
   Diagnostics out;
   test::document("流程: a\n步骤: {核对: {任务: b, 办理人: {岗未: c}}}\n", out);

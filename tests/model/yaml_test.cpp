@@ -70,6 +70,8 @@ INSTANTIATE_TEST_SUITE_P(
         YamlRow{"comment_after_text", "a: 第 #3 号\n", "yaml.comment 1:6"},
         YamlRow{"colon_in_text", "a: Note: the drain\n", "yaml.colon 1:8"},
         YamlRow{"colon_in_flow_text", "a: {en: Note: the drain}\n", "yaml.colon 1:13"},
+        YamlRow{"wide_comma", "a: {b: 甲，c: d}\n", "yaml.syntax 1:9"},
+        YamlRow{"wide_comma_of_the_entry_before", "a: {b: 甲，乙, c: d: e}\n", "yaml.colon 1:17"},
         YamlRow{"greater", "a: > 3000\n", "yaml.indicator 1:4"},
         YamlRow{"at", "a: @\"P1D\"\n", "yaml.indicator 1:4"},
         YamlRow{"percent", "a: %5\n", "yaml.indicator 1:4"},

@@ -12,7 +12,7 @@ namespace {
 constexpr const char* kNamesErrand =
     "workflow: errand\ncase: {amount: money}\nfields: {answer: line}\nsteps:\n"
     "  look: {task: look-at-it, who: clerk, form: [answer], next: {good: end, bad: end}}\n"
-    "upon: {off: {message: called-off, end: off}}\n";
+    "upon: {over: {message: called-off, end: gone}}\n";
 
 struct NamesRow {
   const char* name;
@@ -43,11 +43,11 @@ INSTANTIATE_TEST_SUITE_P(
             "light: green, due: null, amount: 3, state: open}}",
             ""},
         NamesRow{"field", "{at: 2026-03-10 09:00, open: {amuont: 3}, by: ann}",
-                 "5:36 in 'small', 'amuont' is no field (amount?)\n"},
+                 "5:35 in 'small', 'amuont' is no field (amount?)\n"},
         NamesRow{"refused", "{at: 2026-03-10 09:00, open: {amuont: 3}, expect: {refused: form}}",
                  ""},
         NamesRow{"workflow", "{at: 2026-03-10 09:00, open: {amount: 3}, workflow: erand}",
-                 "5:62 in 'small', 'erand' is no process (errand?)\n"},
+                 "5:57 in 'small', 'erand' is no process (errand?)\n"},
         NamesRow{"step", "{at: 2026-03-10 09:00, complete: lok}",
                  "5:38 in 'small', 'lok' is no step (look?)\n"},
         NamesRow{"work", "{at: 2026-03-10 09:00, complete: look-at-it}", ""},
