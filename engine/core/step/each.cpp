@@ -246,8 +246,8 @@ bool is_open(const CaseState& state, std::uint64_t token, const Value& person) {
 }
 
 // One by one: what follows the item at `index`. Whoever was added to signers signs beside them and
-// is followed by nobody; whoever was taken away is followed by the next.
-void open_next(Walk& walk, const Token& token, const Step& step, const EachSpec& spec,
+// is followed by nobody; whoever was taken away is followed by the next. False: nothing follows.
+bool open_next(Walk& walk, const Token& token, const Step& step, const EachSpec& spec,
                std::int64_t index) {
   const List items = items_of(walk, token, spec);
   std::size_t next = spec.people.empty() ? token.done.size() : static_cast<std::size_t>(index) + 1;
@@ -258,8 +258,9 @@ void open_next(Walk& walk, const Token& token, const Step& step, const EachSpec&
   };
   if (!spec.people.empty())
     while (next < items.size() && asked(items[next]["person"])) ++next;
-  if (next < items.size())
-    open_item(walk, token, step, spec, items[next], static_cast<std::int64_t>(next));
+  if (next >= items.size()) return false;
+  open_item(walk, token, step, spec, items[next], static_cast<std::int64_t>(next));
+  return true;
 }
 
 void scope_done_each(Walk& walk, const Token& owner, const Step& step, const Scope& scope) {
@@ -277,7 +278,7 @@ void scope_done_each(Walk& walk, const Token& owner, const Step& step, const Sco
   walk.emit(TokenArrived{owner.id, row});
   const Token token = *walk.state().token(owner.id);
   if (joined(walk, token, step, spec)) return;
-  if (spec.one_by_one) open_next(walk, token, step, spec, scope.index);
+  if (spec.one_by_one && open_next(walk, token, step, spec, scope.index)) return;
   // All have come and it was not enough: nothing inside can change that any more.
   if (spec.grow || token.done.size() < static_cast<std::size_t>(token.total)) return;
   walk.incident("JOIN_NEVER",
@@ -308,7 +309,7 @@ void add_item(Walk& walk, const Token& token, const Step& step, const Value& row
     walk.set_fields(token.scope, {{name, Value::list(std::move(rows))}}, step.id);
   }
   walk.emit(TokenWaits{token.id, {}, "", 0, 0, token.total + 1});
-  if (!spec.people.empty())
+  if (spec.one_by_one && !spec.people.empty())
     index = std::max(index, static_cast<std::int64_t>(items_of(walk, token, spec).size()));
   // A list worked through one by one comes to it, unless it has come to its end.
   if (!spec.one_by_one || !spec.people.empty() || !is_open(walk.state(), token.id, {}))
