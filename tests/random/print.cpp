@@ -363,7 +363,7 @@ class Printer {
       out += ", one_by_one: true";
     else
       out += join(pick / 4);
-    if (pick % 5 == 1 && has(part.extras, 1)) out += ", grow: true";
+    if (pick % 5 == 1 && !has(part.extras, 1)) out += ", grow: true";
     return common(out + handlers(part, false), part);
   }
 
