@@ -220,6 +220,7 @@ std::vector<Walk::Waiter> Walk::waiters(EventSpec::Kind kind, const std::string&
       out.push_back({depth, token, scope, handler, &event, static_cast<std::size_t>(part)});
   };
   for (const Token& token : state().tokens) {
+    if (token.message == kRest) continue;  // its step is over, only the rest runs on
     const Step* step = step_of(token);
     if (const auto* wait = std::get_if<WaitSpec>(&step->spec);
         wait != nullptr && may_end(turn_, *wait, token.scope))
@@ -305,7 +306,7 @@ bool Walk::raise_in(std::uint64_t scope, EventSpec::Kind kind, const std::string
   for (const Scope* s = state().scope(scope); s != nullptr && s->id != 1;) {
     const Token* outer = state().token(s->token);
     if (outer == nullptr) break;
-    if (caught_by(outer, kind, name, with)) return true;
+    if (outer->message != kRest && caught_by(outer, kind, name, with)) return true;
     s = state().scope(outer->scope);
   }
   return caught_by(nullptr, kind, name, with);

@@ -115,6 +115,7 @@ class Judge {
   }
 
   void dead_steps() {
+    if (found_.nodes.empty()) return;  // it could not even be opened: a note says so
     std::set<int> entered;
     for (std::size_t i = 0; i < def_.steps.size(); ++i)
       if (found_.entered.contains(def_.steps[i].id)) entered.insert(static_cast<int>(i));

@@ -142,6 +142,8 @@ class Asker {
         if (type.kind == TypeKind::node) return texts({lowest(), town_.roll.nodes.begin()->first});
         return texts({lowest(), town_.roll.nodes.begin()->first, "somewhere"});
       }
+      case TypeKind::phone:
+        return texts({"13800000000"});
       case TypeKind::record:
         return records(type, depth);
       case TypeKind::list:

@@ -34,11 +34,11 @@ enum class Do : std::uint32_t {
   kinds = 103
 };
 
-constexpr std::array kVerbs = {"delegate",  "transfer",  "add_sign", "remove_sign", "send_back",
-                               "return",    "urge",      "suspend",  "resume",      "extend",
-                               "withdraw",  "take_back", "jump",     "skip",        "reopen",
-                               "terminate", "comment",   "cc",       "read",        "amend",
-                               "add_item",  "start-s2",  "finish"};
+constexpr std::array kVerbs = {
+    "delegate", "transfer",  "add_sign", "remove_sign", "send_back", "return",  "urge",
+    "suspend",  "resume",    "extend",   "withdraw",    "take_back", "jump",    "skip",
+    "reopen",   "terminate", "comment",  "cc",          "read",      "amend",   "add_item",
+    "start-s2", "finish",    "repair",   "retry",       "resolve",   "dismiss", "merge"};
 constexpr std::array kMessages = {"m1", "m2", "m3", "g1", "finish", "start s2", "unheard"};
 
 class Walker {
@@ -89,9 +89,13 @@ class Walker {
     ++out_.commands;
     last_ = request;
     if (answer.kind == host::Answer::Kind::refused) ++out_.refusals;
+    if (const auto* act = std::get_if<core::Act>(&request.body); act != nullptr && new_key)
+      out_.did.did(act->verb, answer.kind == host::Answer::Kind::accepted);
     if (answer.kind == host::Answer::Kind::failed && answer.error.code != Errc::not_found &&
         answer.error.code != Errc::conflict)
       trouble(cat("a command failed: ", answer.error.text), done_);
+    if (answer.rejection.code == "engine.bug")
+      trouble(cat("a promise was broken: ", answer.rejection.en), done_);
     if (answer.case_id != 0 && main_ == 0) main_ = answer.case_id;
     if (!new_key && !answer.repeated && answer.kind != host::Answer::Kind::failed)
       trouble("P2: a repeated command was done again", done_);
@@ -225,29 +229,81 @@ class Walker {
     form.set(field.name, std::move(value));
   }
 
+  // What a verb is told besides: how long, which field, what goes where.
+  static Value form_of(const core::CaseState& state, core::Act& body,
+                       const core::Definition* definition, const Act& act) {
+    if (body.verb == "extend") return Value::record({{"for", Value::text("1 working days")}});
+    if (body.verb == "amend") return Value::record({{"n", Value::number(act.b % 9)}});
+    if (body.verb == "add_item") {
+      if (act.b % 2 == 0) body.to.clear();
+      return Value::record({{"item", Value::text("one more")}});
+    }
+    if (body.verb == "suspend") body.reason = "waiting";
+    if (body.verb == "merge") body.to = cat("T-2026-000", act.b % 3 + 1);
+    if (body.verb == "retry" || body.verb == "resolve" || body.verb == "dismiss") {
+      body.to.clear();
+      if (!state.incidents.empty())
+        body.to = cat(state.incidents[act.b % state.incidents.size()].id);
+    }
+    if (body.verb == "resolve" && act.b % 2 == 0)
+      return Value::record({{"set", Value::record({{"n", Value::number(std::int64_t{1})}})}});
+    if (body.verb != "repair" || definition == nullptr || definition->steps.empty())
+      return Value::record({});
+    body.to.clear();
+    Record form;
+    const std::string step = definition->steps[act.c % definition->steps.size()].id;
+    const std::string from =
+        state.tokens.empty() ? step : state.tokens[act.b % state.tokens.size()].step;
+    if (act.b % 4 == 0) form.set("remove", Value::text(from));
+    if (act.b % 4 == 1) form.set("add", Value::text(step));
+    if (act.b % 4 == 2) form.set("move", Value::record({{from, Value::text(step)}}));
+    if (act.b % 4 == 3 || act.c % 3 == 0)
+      form.set("set", Value::record({{"n", Value::number(act.c % 9)}}));
+    return Value::record(std::move(form));
+  }
+
+  // Mostly what the state asks for; else any.
+  static std::string verb_for(const core::CaseState& state, const Act& act) {
+    if (act.c % 3 != 0) {
+      if (state.phase == core::CasePhase::closed) return "reopen";
+      if (state.phase == core::CasePhase::suspended) return "resume";
+      static constexpr std::array kHelp = {"retry", "resolve", "dismiss", "repair"};
+      if (!state.incidents.empty()) return kHelp.at(act.a % kHelp.size());
+    }
+    return kVerbs.at(act.a % kVerbs.size());
+  }
+
   void verb(const core::CaseState& state, const Act& act) {
     core::Act body;
-    body.verb = kVerbs.at(act.a % kVerbs.size());
+    body.verb = verb_for(state, act);
+    const auto running = std::ranges::count_if(ledgers_, [&](const auto& one) {
+      return one.second.state().workflow == workflow_ &&
+             one.second.state().phase != core::CasePhase::closed;
+    });
+    if (body.verb == "merge" && running < 2) return open(act);
     std::string more;
-    if (!state.tasks.empty() && act.c % 5 != 0) {
+    const bool of_task = body.verb == "extend" || act.c % 5 != 0;
+    if (!state.tasks.empty() && of_task) {
       const core::Task& task = state.tasks[act.b % state.tasks.size()];
       body.task = task.id;
       more = cat(", step: ", task.step);
     }
     const auto definition = catalog_->definition(state.versions.definition);
-    const bool to_step = body.verb == "jump" || body.verb == "send_back" || body.verb == "return";
+    const bool to_step = body.verb == "jump" || body.verb == "send_back" || body.verb == "return" ||
+                         body.verb == "reopen";
     if (definition && to_step && !definition->steps.empty())
       body.to = definition->steps[act.b % definition->steps.size()].id;
     else if (!to_step)
       body.to = kPeople.at(act.b % kPeople.size());
     body.reason = "tried";
-    body.form = Value::record({{"for", Value::text("1 working days")}});
-    if (body.verb != "extend") body.form = Value::record({});
-    const bool engine = body.verb == "jump" || body.verb == "skip";
+    body.form = form_of(state, body, definition.get(), act);
+    static const std::set<std::string, std::less<>> kDesk = {"jump",  "skip",    "repair",
+                                                             "retry", "resolve", "dismiss"};
+    const bool engine = kDesk.contains(body.verb);
     const core::Task* task = state.task(body.task);
     const std::string by = engine ? "root" : task != nullptr ? worker(*task, act.b) : "ann";
     tell(cat("verb: ", body.verb, more, body.to.empty() ? "" : cat(", to: ", body.to),
-             ", reason: tried"),
+             ", reason: ", body.reason),
          by);
     host::Request request = on(state, by, std::move(body));
     if (engine) request.actor.assurance = "engine";

@@ -13,6 +13,7 @@
 
 #include "base/prng.h"
 #include "core/catalog.h"
+#include "coverage.h"
 
 namespace tf::random {
 
@@ -28,6 +29,7 @@ struct Trouble {
 };
 struct Walked {
   std::size_t commands = 0, events = 0, refusals = 0, closed = 0, migrated = 0;
+  Coverage did;  // verbs
   std::optional<Trouble> trouble;
 };
 // What is published first, and what may be published while cases run; `steps`: what the migration

@@ -24,8 +24,10 @@ class Printer {
         "  lot: {type: yes_no, is: count(homes) > 1}\n";
     const std::uint64_t x = plant.extras ^ (later_ ? kOtherExtras : 0);
     if (has(x, 0)) out += "due: 3 working days\nladder: strict\n";
-    if (has(x, 1))
-      out += "may: [return, send_back, withdraw, suspend, resume, extend, take_back, jump, skip]\n";
+    if (!has(x, 1))
+      out +=
+          "may: [return, send_back, withdraw, suspend, resume, extend, take_back, jump, skip, "
+          "terminate, merge, add_item, delegate, transfer, add_sign, remove_sign]\n";
     std::string upon;
     if (has(x, 3)) upon += "  gone: {message: m3, stop: case, as: withdrawn}\n";
     if (has(x, 4)) upon += "  seen: {message: m2, keep: true, task: write-note, who: clerk}\n";
@@ -33,6 +35,16 @@ class Printer {
     if (has(x, 6)) upon += "  weekly: {after: 7 calendar days, keep: true, notify: boss}\n";
     if (has(x, 7)) upon += "  wrong: {error: any, keep: true, notify: boss}\n";
     if (has(x, 8)) out += "metrics:\n  done_n: {count: n}\n";
+    if (has(x, 2)) out += "tell: boss\n";
+    if (has(x, 11)) out += "help: cadre\n";
+    if (has(x, 0) && has(x, 13)) out += "met: \"n > 2\"\n";
+    std::string start;
+    if (has(x, 14)) start += "  set: {n: n + 1}\n";
+    if (has(x, 15)) start += "  decide: sizes\n";
+    if (has(x, 16)) start += "  refuse: {BIG: {when: n > 3, text: {zh: 太大, en: Too big}}}\n";
+    if (has(x, 17))
+      start += "  same:\n    again: {state: open, match: [n, size], within: same, then: merge}\n";
+    if (!start.empty()) out += "start:\n  who: anyone\n" + start;
     if (has(x, 9))
       out += "milestones:\n  first: {met: \"n > 0\", due: 2 working days, ladder: notice}\n";
     if (has(x, 10)) out += "amend:\n  n: {who: clerk, set: {fine: \"true\"}}\n";
@@ -91,6 +103,20 @@ class Printer {
     return kWho.at(pick % kWho.size());
   }
 
+  // `first`: a step of the same block that came before, or "".
+  static std::string rarer(std::uint32_t pick, const std::string& first) {
+    const std::array kWho = {
+        std::string("members"),
+        std::string("{person: 'members[1]'}"),
+        std::string("{role: clerk, pick: random}"),
+        std::string("{unit: works}"),
+        std::string("{role: cadre, at: hill}"),
+        std::string("{role: clerk, else: boss, not: reporter}"),
+        first.empty() ? "boss" : cat("{role: clerk, not: ", first, "}"),
+        first.empty() ? "boss" : cat("{role: clerk, pick: {same_as: ", first, "}}")};
+    return kWho.at(pick % kWho.size());
+  }
+
   static std::string join(std::uint32_t pick) {
     static constexpr std::array kJoin = {"",
                                          "",
@@ -101,6 +127,7 @@ class Printer {
                                          ", join: 60%",
                                          ", join: none",
                                          ", join: {when: \"n > 1\"}",
+                                         ", join: {when: \"n > 1\", veto: \"n > 3\"}",
                                          ", join: 1, rest: run_on"};
     return kJoin.at(pick % kJoin.size());
   }
@@ -114,7 +141,8 @@ class Printer {
                                            "after: 1 working days",
                                            "at: 'now + duration(\"PT5H\")'",
                                            "any: [{message: m1}, {after: 5 hours}]",
-                                           "all: [{message: m1}, {message: m2}]"};
+                                           "all: [{message: m1}, {message: m2}]",
+                                           "every: day at 09:00"};
     return kEvents.at(pick % kEvents.size());
   }
 
@@ -130,13 +158,25 @@ class Printer {
     const std::uint64_t x = part.extras;
     Lines out;
     if (timed && has(x, 30)) out.emplace_back("overdue", "{go: continue, reason: LATE}");
+    if (timed && has(x, 41)) out.emplace_back("warn", "{keep: true, set: {n: n + 1}}");
+    if (has(x, 42))
+      out.emplace_back(
+          "a",
+          "{ahead: {of: \"date_after(today(), 9)\", by: [2 calendar days]}, keep: true, "
+          "notify: boss}");
+    if (has(x, 43)) out.emplace_back("w", "{every: day at 09:00, keep: true, notify: boss}");
+    if (has(x, 44)) out.emplace_back("y", "{any: [{message: m1}, {after: 5 hours}], go: continue}");
+    if (has(x, 45))
+      out.emplace_back("z", "{all: [{message: m1}, {message: m2}], keep: true, notify: boss}");
     if (timed && has(x, 31) && !has(x, 30))
       out.emplace_back("overdue", "{keep: true, notify: boss}");
     if (has(x, 32)) out.emplace_back("m", "{message: m1, go: continue}");
     if (has(x, 33))
       out.emplace_back("k", "{message: m2, keep: true, task: write-note, who: clerk}");
     if (has(x, 34)) out.emplace_back("t", "{after: 3 hours, keep: true, notify: boss}");
-    if (has(x, 35)) out.emplace_back("c", "{when: \"n > 3\", go: continue}");
+    if (has(x, 35))
+      out.emplace_back("c",
+                       cat("{when: \"n > 3\", ", has(x, 46) ? "if: fine, " : "", "go: continue}"));
     if (has(x, 36)) out.emplace_back("e", "{error: any, go: continue}");
     if (has(x, 37)) out.emplace_back("s", "{escalation: X1, keep: true, notify: boss}");
     if (has(x, 38)) out.emplace_back("g", "{signal: g1, go: end}");
@@ -151,14 +191,29 @@ class Printer {
 
   std::string task(const Part& part, const std::string& first) {
     const std::uint64_t x = part.extras;
-    std::string out = cat("task: work, who: ", who(part.pick));
-    if (has(x, 0)) out += ", due: 2 office hours";
+    std::string out =
+        cat("task: work, who: ", has(x, 12) ? rarer(part.pick, first) : who(part.pick));
+    if (has(x, 0))
+      out += has(x, 19)           ? ", due: {date: \"date_after(today(), 2)\"}"
+             : part.pick % 2 == 0 ? ", due: soon"
+                                  : ", due: 2 office hours";
     if (has(x, 0) && has(x, 1)) out += ", ladder: strict";
-    if (has(x, 2)) out += ", form: {n: whole, fine: yes_no}";
+    if (has(x, 2))
+      out += ", form: {n: whole, fine: yes_no}";
+    else if (has(x, 15))
+      out +=
+          ", form: {n: {type: whole, min: 0, max: 8}, fine: {type: yes_no, show: n > 2, required: "
+          "n > 4}}";
+    else if (has(x, 16))
+      out += ", form: {use: notes, as: notes}";
     if (has(x, 3))
       out += cat(", next: {good: continue, bad: ", first.empty() ? "end" : first, "}");
     else if (has(x, 4))
       out += ", next: {done: {set: {n: n + 1}}}";
+    else if (has(x, 14))
+      out +=
+          ", next: {good: {refuse: {LATE: {when: \"n > 5\", text: {zh: 晚, en: Late}}}}, bad: "
+          "continue}";
     else if (has(x, 5))
       out +=
           ", next: {good: {form: {size: {type: choice, of: [small, big], required: true}}}, "
@@ -171,6 +226,12 @@ class Printer {
     if (has(x, 8)) out += ", only_while: \"not(fine)\"";
     if (has(x, 9)) out += ", refuse: {TOO_MANY: {when: \"n > 7\", text: {zh: 太多, en: Too many}}}";
     if (has(x, 10)) out += ", lock: desk";
+    if (has(x, 11)) out += ", record: true";
+    if (has(x, 13)) out += ", lock_fields: [n]";
+    if (has(x, 18))
+      out += cat(", milestones: {ms", ++milestones_,
+                 ": {met: \"n > 1\", due: 1 working days, ladder: notice}}");
+    if (has(x, 24) && !has(x, 10)) out += ", lock: {name: room, in: town}";
     return out + handlers(part, has(x, 0));
   }
 
@@ -188,7 +249,8 @@ class Printer {
         return common("decide: sizes", part);
       case Kind::effect: {
         static constexpr std::array kDo = {
-            "do: board.publish", "do: board.publish, next: {ok: continue, failed: continue}",
+            "do: board.publish", "do: board.publish, retry: 1",
+            "do: board.publish, next: {ok: continue, failed: continue}",
             "do: board.publish, with: {text: n}, into: answer, next: {ok: continue, failed: end}"};
         return common(kDo.at(pick % kDo.size()), part);
       }
@@ -227,10 +289,12 @@ class Printer {
         return common(kRaise.at(pick % kRaise.size()), part);
       }
       case Kind::open:
-        return common(cat("open: below", pick % 2 == 0 ? ", and_wait: true" : "",
-                          pick % 4 == 0 ? ", next: {done: continue, failed: continue}" : "",
-                          handlers(part, false)),
-                      part);
+        return common(
+            cat("open: below", pick % 2 == 0 ? ", and_wait: true" : "",
+                pick % 3 == 0 ? ", with: {m: n}" : "", pick % 10 == 2 ? ", into: answer" : "",
+                pick % 4 == 0 ? ", next: {done: continue, failed: continue}" : "",
+                handlers(part, false)),
+            part);
       case Kind::end:
         return common("end: done", part);
       case Kind::stop:
@@ -244,18 +308,21 @@ class Printer {
       case Kind::free_order:
         return ordered(part);
       case Kind::sign: {
-        static constexpr std::array kSign = {
-            "sign: all, who: [boss, clerk]", "sign: any, who: members",
-            "sign: in turn, who: [clerk, boss]", "sign: 60%, who: members, one_refusal: counts",
-            "sign: 1, who: [clerk, boss], form: {n: whole}"};
+        static constexpr std::array kSign = {"sign: all, who: [boss, clerk]",
+                                             "sign: any, who: members",
+                                             "sign: in turn, who: [clerk, boss]",
+                                             "sign: 60%, who: members, one_refusal: counts",
+                                             "sign: 1, who: [clerk, boss], form: {n: whole}",
+                                             "sign: all, who: [clerk, boss], distinct: true",
+                                             "sign: {weighted: 60%, weight: \"2\"}, who: members"};
         return common(
             cat(kSign.at(pick % kSign.size()), ", next: {signed: continue, refused: continue}"),
             part);
       }
       case Kind::vote: {
-        static constexpr std::array kVote = {"passes: majority", "passes: 2/3, secret: true",
-                                             "passes: unanimous, quorum: 2/3",
-                                             "passes: majority, due: 2 working days"};
+        static constexpr std::array kVote = {
+            "passes: majority", "passes: 2/3, secret: true", "passes: unanimous, quorum: 2/3",
+            "passes: majority, due: 2 working days", "passes: majority, weight: \"2\""};
         return common(cat("vote: members as voter, ", kVote.at(pick % kVote.size()),
                           ", next: {passed: continue, failed: continue, no_quorum: continue}"),
                       part);
@@ -296,7 +363,7 @@ class Printer {
       out += ", one_by_one: true";
     else
       out += join(pick / 4);
-    if (pick % 5 == 1 && has(part.extras, 1)) out += ", grow: true";
+    if (pick % 5 == 1 && !has(part.extras, 1)) out += ", grow: true";
     return common(out + handlers(part, false), part);
   }
 
@@ -317,14 +384,17 @@ class Printer {
 
   // A graph: one way in, several ways on, a meeting.
   void fork(const Part& part, const std::string& id, int depth, Lines& out) {
-    static constexpr std::array kMeet = {"all", "all", "live", "any", "2", "1 tokens"};
+    static constexpr std::array kMeet = {
+        "all", "all", "live", "any", "2", "1 tokens", "{when: \"n > 0\"}"};
     const std::string meet = fresh();
     Lines ways;
     std::string targets;
     for (const Steps& steps : part.blocks) {
       const std::string way = fresh();
       targets += cat(targets.empty() ? "" : ", ", way);
-      ways.emplace_back(way, cat("{steps: ", block(steps, depth), ", next: ", meet, "}"));
+      const bool twice = part.pick % 7 == 3 && ways.empty();
+      const std::string on = twice ? cat("{go: ", meet, ", times: 2}") : meet;
+      ways.emplace_back(way, cat("{steps: ", block(steps, depth), ", next: ", on, "}"));
     }
     out.emplace_back(id, cat("{next: [", targets, "]}"));
     out.insert(out.end(), ways.begin(), ways.end());
@@ -348,7 +418,7 @@ class Printer {
 
   static constexpr std::uint64_t kOtherExtras = 0b1'0111'1001;  // due, handlers, metrics
   bool later_;
-  int count_ = 0, added_ = 0;
+  int count_ = 0, added_ = 0, milestones_ = 0;
   std::map<std::string, std::string> renamed_;
 };
 
@@ -363,77 +433,6 @@ Later print_later(const Plant& plant, const std::string& id) {
   Later out;
   out.file = printer.file(plant, id);
   out.steps = printer.renamed();
-  return out;
-}
-
-bool has_whims(const Plant& plant) {
-  return (plant.extras >> 12 & 1U) != 0;
-}
-
-std::map<std::string, std::string> town_scripts() {
-  return {{"whims/main.lua", R"(
--- Answers now this, now that, breaks, and says no: whatever it is asked.
-local calls = 0
-local function turn(n) calls = calls + 1; return tf.kv.incr("turn") % n end
-return {
-  assign = function(people)
-    local n = turn(5)
-    if n == 0 then error("no idea") end
-    if n == 1 then return people[#people] end
-  end,
-  before = function(done)
-    if turn(9) == 0 then return tf.reject("NOT_NOW", {zh = "等一等", en = "wait"}) end
-  end,
-  moved = function(clock)
-    if turn(4) == 0 then return {due = tf.calendar.add_days(clock.due, 1) .. clock.due:sub(11)} end
-  end,
-  prepared = function() return {values = {n = turn(7)}} end,
-}
-)"}};
-}
-
-std::vector<std::pair<std::string, std::string>> town_files(bool whims) {
-  std::vector<std::pair<std::string, std::string>> out;
-  if (whims)
-    out.emplace_back("whims/plugin.yaml",
-                     "plugin: whims\napi: 1\nversion: 1.0.0\ntitle: {zh: 任性, en: Whims}\n"
-                     "entry: main.lua\ngives:\n"
-                     "  assign: {kind: filter, hook: task.assign}\n"
-                     "  before: {kind: filter, hook: task.before_complete}\n"
-                     "  moved: {kind: filter, hook: deadline.compute}\n"
-                     "  prepared: {kind: filter, hook: form.prepare}\n"
-                     "permissions: {kv: 4 KiB}\non_error: incident\n");
-  const std::vector<std::pair<std::string, std::string>> files{
-      {"town.yaml", cat("town: t\ntitle: {zh: 试验镇, en: Test town}\n"
-                        "calendar: {zone: Asia/Shanghai, office: 08:30-12:00 14:00-17:30}\n"
-                        "may: [claim, comment, cc, urge]\nuses: [board]\n",
-                        whims ? "plugins: {whims: {}}\n" : "")},
-      {"roles.yaml",
-       "roles: t\nlevels: [town, village]\nfind: {start: case.grid, nobody: clerk}\nposts:\n"
-       "  clerk: {level: town, queue: true, off_hours: self, zh: 干事, en: clerk}\n"
-       "  boss: {level: town, off_hours: self, zh: 负责人, en: head}\n"
-       "  cadre: {level: village, many: true, off_hours: self, zh: 村干部, en: village cadre}\n"
-       "near:\n  handler: {zh: 经办人, en: handler}\n"
-       "  next_level: {of: handler, up: 1, zh: 上一级, en: next level up}\n"},
-      {"people.yaml",
-       "people: t\ntree:\n  town-1:\n    level: town\n    holds: {clerk: [ann, bob], boss: [cat]}\n"
-       "    below:\n      dale: {level: village, holds: {cadre: [dan, eve]}}\n"
-       "      hill: {level: village, holds: {cadre: [flo]}}\n"
-       "persons:\n  ann: {name: Ann, skill: [electric]}\n  bob: {name: Bob, skill: [water]}\n"},
-      {"ladders.yaml",
-       "ladders: t\nnotice: {L1: {at: due, light: yellow, tell: handler}}\n"
-       "strict:\n  L1: {at: warn, light: yellow, tell: handler}\n"
-       "  L2: {at: due, light: red, tell: [handler, next_level]}\n"
-       "  L3: {at: due + 1 working days, urge: true, tell: boss}\n"},
-      {"sizes.yaml",
-       "table: sizes\ntitle: {zh: 大小, en: Sizes}\nhit: first\n"
-       "outputs:\n  size: {type: choice, of: [small, big]}\n"
-       "rules: |\n  row | n   | => size\n  big | > 1 | big\n  few | < 1 | small\n"},
-      {"below.yaml",
-       "workflow: below\ncase: {m: {type: whole, default: 0}}\nsteps:\n"
-       "  own: {task: work, who: clerk, next: {good: fine, bad: broken, thrown: throw}}\n"
-       "  fine: {end: done}\n  broken: {end: failed}\n  throw: {raise: {error: E1}}\n"}};
-  out.insert(out.end(), files.begin(), files.end());
   return out;
 }
 

@@ -1,4 +1,5 @@
 // sim_run --seed N [--definitions 5000] [--paths 20] [--acts 40] [--jobs 2] [--show]
+//         [--coverage]
 //
 // Grows definitions from the seed, walks each by as many random paths, and checks every invariant
 // after every command (definitions.h, path.h, invariants.h). On the way cases migrate to a later
@@ -31,7 +32,7 @@ using namespace tf::random;
 struct Options {
   std::uint64_t seed = 1;
   std::size_t definitions = 5'000, paths = 20, acts = 40, jobs = 2;
-  bool show = false;
+  bool show = false, coverage = false;
 };
 
 constexpr const char* kWorkflow = "w";
@@ -77,6 +78,7 @@ struct Sums {
   std::size_t later = 0, whims = 0;  // definitions with a later edition, with a plugin
   std::size_t definitions = 0, refused = 0, paths = 0, steps = 0;
   Walked all;
+  Coverage made;
 };
 
 std::string kind_of(const std::string& what) {
@@ -174,6 +176,11 @@ class Run {
               << " events, " << sums_.all.closed << " cases to the end, " << sums_.all.migrated
               << " migrated (" << sums_.later << " later editions), " << sums_.whims
               << " with a plugin; " << broken_ << " broken\n";
+    if (options_.coverage) {
+      std::cout << sums_.made.table();
+      const std::vector<std::string> missing = sums_.made.missing();
+      for (const std::string& name : missing) std::cout << "never: " << name << "\n";
+    }
     return broken_ == 0 ? 0 : 1;
   }
 
@@ -206,6 +213,7 @@ class Run {
     own.later += editions.later != nullptr ? 1U : 0U;
     own.whims += has_whims(plant) ? 1U : 0U;
     own.steps += size_of(plant);
+    own.made.count(*editions.first->town("t")->workflows.at(kWorkflow));
     for (std::size_t i = 0; i < options_.paths && broken_ == 0; ++i) {
       const std::vector<Act> acts = draw_path(random, options_.acts);
       Walked walked;
@@ -220,6 +228,7 @@ class Run {
       own.all.refusals += walked.refusals;
       own.all.closed += walked.closed;
       own.all.migrated += walked.migrated;
+      own.made.add(walked.did);
       if (!walked.trouble) continue;
       const std::lock_guard lock(mutex_);
       if (broken_++ > 0) break;
@@ -237,6 +246,7 @@ class Run {
     sums_.all.migrated += own.all.migrated;
     sums_.later += own.later;
     sums_.whims += own.whims;
+    sums_.made.add(own.made);
   }
 
   const Options& options_;
@@ -256,8 +266,8 @@ bool number(const char* text, T& out) {
 bool read(int argc, char** argv, Options& options) {
   for (int i = 1; i < argc; ++i) {
     const std::string_view name = argv[i];
-    if (name == "--show") {
-      options.show = true;
+    if (name == "--show" || name == "--coverage") {
+      (name == "--show" ? options.show : options.coverage) = true;
       continue;
     }
     if (i + 1 >= argc) return false;
@@ -278,8 +288,8 @@ bool read(int argc, char** argv, Options& options) {
 int main(int argc, char** argv) {
   Options options;
   if (!read(argc, argv, options)) {
-    std::cerr
-        << "sim_run [--seed N] [--definitions N] [--paths N] [--acts N] [--jobs N] [--show]\n";
+    std::cerr << "sim_run [--seed N] [--definitions N] [--paths N] [--acts N] [--jobs N] [--show] "
+                 "[--coverage]\n";
     return 2;
   }
   return Run(options).go();

@@ -136,6 +136,15 @@ TEST(VerifyStates, BallotsDecideAPollWithADeadline) {
   EXPECT_TRUE(report.exact) << report.notes.at(0).en;
 }
 
+// A telephone number is answered with one; what cannot be guessed makes no step dead.
+TEST(VerifyStates, AFormThatTakesNothingTriedIsANote) {
+  const std::string flow = "steps:\n  a: {task: work, who: clerk}\n  b: {end: done}\n";
+  EXPECT_TRUE(verified("case: {to: required phone}\n" + flow).exact);
+  const VerifyReport report =
+      verified("case: {n: {type: whole, required: true, min: 777777, max: 777777}}\n" + flow);
+  EXPECT_TRUE(report.faults.empty());
+}
+
 // Numbers in the rows of a list are tried as high as they may be.
 TEST(VerifyStates, RowsReachTheirBounds) {
   const VerifyReport report = verified(

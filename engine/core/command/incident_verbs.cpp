@@ -133,7 +133,8 @@ Verdict verb_resolve(Turn& turn, const Act& command, const Verb* opened) {
   if (!fields->empty()) turn.emit(FieldsSet{1, *fields, "resolve"});
   if (!answer.empty()) walk.set_fields(at.scope, answer, at.step);
   close_incident(turn, incident->id, "resolved", command.reason);
-  if (way != nullptr) walk.complete(at.id, *way, turn.actor().person);
+  // Whoever puts it right at the desk has not handled the step: `handler` and `not` mean others.
+  if (way != nullptr) walk.complete(at.id, *way, "");
   walk.settle();
   return {};
 }

@@ -133,6 +133,12 @@ Verdict verb_reopen(Turn& turn, const Act& command, const Verb*) {
   if (!command.to.empty() && target == nullptr)
     return refuse("reopen.no_target", cat("没有步骤“", command.to, "”"),
                   cat("there is no step '", command.to, "'"));
+  if (target != nullptr && target->block != 0)
+    return refuse("reopen.no_target",
+                  cat("步骤“", command.to, "”在另一段之内，不能从那里重办；请选全案的一个步骤"),
+                  cat("step '", command.to,
+                      "' stands inside another one and cannot be entered from outside: name a step "
+                      "of the case itself"));
   begin(turn);
   Walk walk(turn);
   CaseChanged change;

@@ -238,6 +238,31 @@ bool joined(Walk& walk, const Token& token, const Step& step, const EachSpec& sp
   return true;
 }
 
+bool is_open(const CaseState& state, std::uint64_t token, const Value& person) {
+  return std::ranges::any_of(state.scopes, [&](const Scope& scope) {
+    return scope.token == token && scope.index >= 0 && !scope.kept &&
+           (person.is_null() || scope.row["person"] == person);
+  });
+}
+
+// One by one: what follows the item at `index`. Whoever was added to signers signs beside them and
+// is followed by nobody; whoever was taken away is followed by the next. False: nothing follows.
+bool open_next(Walk& walk, const Token& token, const Step& step, const EachSpec& spec,
+               std::int64_t index) {
+  const List items = items_of(walk, token, spec);
+  std::size_t next = spec.people.empty() ? token.done.size() : static_cast<std::size_t>(index) + 1;
+  const auto asked = [&](const Value& person) {
+    return is_open(walk.state(), token.id, person) ||
+           std::ranges::any_of(token.done,
+                               [&](const Value& row) { return row["person"] == person; });
+  };
+  if (!spec.people.empty())
+    while (next < items.size() && asked(items[next]["person"])) ++next;
+  if (next >= items.size()) return false;
+  open_item(walk, token, step, spec, items[next], static_cast<std::int64_t>(next));
+  return true;
+}
+
 void scope_done_each(Walk& walk, const Token& owner, const Step& step, const Scope& scope) {
   const auto& spec = std::get<EachSpec>(step.spec);
   if (spec.poll) return answered(walk, owner, step, spec, scope);
@@ -253,10 +278,7 @@ void scope_done_each(Walk& walk, const Token& owner, const Step& step, const Sco
   walk.emit(TokenArrived{owner.id, row});
   const Token token = *walk.state().token(owner.id);
   if (joined(walk, token, step, spec)) return;
-  const List items = spec.one_by_one ? items_of(walk, token, spec) : List{};
-  const std::size_t next = token.done.size();
-  if (next < items.size())
-    return open_item(walk, token, step, spec, items[next], static_cast<std::int64_t>(next));
+  if (spec.one_by_one && open_next(walk, token, step, spec, scope.index)) return;
   // All have come and it was not enough: nothing inside can change that any more.
   if (spec.grow || token.done.size() < static_cast<std::size_t>(token.total)) return;
   walk.incident("JOIN_NEVER",
@@ -287,15 +309,21 @@ void add_item(Walk& walk, const Token& token, const Step& step, const Value& row
     walk.set_fields(token.scope, {{name, Value::list(std::move(rows))}}, step.id);
   }
   walk.emit(TokenWaits{token.id, {}, "", 0, 0, token.total + 1});
-  if (!spec.one_by_one) open_item(walk, token, step, spec, row, index);
+  if (spec.one_by_one && !spec.people.empty())
+    index = std::max(index, static_cast<std::int64_t>(items_of(walk, token, spec).size()));
+  // A list worked through one by one comes to it, unless it has come to its end.
+  if (!spec.one_by_one || !spec.people.empty() || !is_open(walk.state(), token.id, {}))
+    open_item(walk, token, step, spec, row, index);
 }
 
 void remove_item(Walk& walk, const Token& token, const Step& step, std::uint64_t scope) {
   const auto& spec = std::get<EachSpec>(step.spec);
+  const std::int64_t index = walk.state().scope(scope)->index;
   walk.cancel_scope(scope);
   if (token.total <= 1) return walk.complete(token.id);
   walk.emit(TokenWaits{token.id, {}, "", 0, 0, token.total - 1});
-  joined(walk, *walk.state().token(token.id), step, spec);
+  const Token now = *walk.state().token(token.id);
+  if (!joined(walk, now, step, spec) && spec.one_by_one) open_next(walk, now, step, spec, index);
 }
 
 const StepKind kStepEach{
