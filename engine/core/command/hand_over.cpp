@@ -300,12 +300,10 @@ Verdict verb_add_item(Turn& turn, const Act& command, const Verb*) {
     row = Value::record({{"person", Value::text(command.to)}});
   } else if (list != nullptr && list->type.item) {
     // A plain item becomes a row with the field `item`.
-    const bool plain = list->type.item->kind != TypeKind::record && row.is(Value::Kind::record);
-    const Value given = plain ? Value(row["item"]) : row;
-    Reading read = given.is_null() ? Reading{} : read_typed(turn, *list->type.item, given);
+    const bool plain = list->type.item->kind != TypeKind::record && !row["item"].is_null();
+    Reading read = read_typed(turn, *list->type.item, plain ? Value(row["item"]) : row);
     if (!read.en.empty()) return refuse("form.invalid", read.zh, read.en);
-    row = plain && !read.value.is_null() ? Value::record({{"item", std::move(read.value)}})
-                                         : std::move(read.value);
+    row = plain ? Value::record({{"item", std::move(read.value)}}) : std::move(read.value);
   }
   if (row.is_null() || (row.is(Value::Kind::record) && row.as_record().empty()))
     return refuse("add_item.empty", "没有写明加什么", "nothing was said of the new item");
