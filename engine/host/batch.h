@@ -163,6 +163,7 @@ class BatchRunner : private core::Lookup {
   std::uint64_t commits_ = 0;
   std::size_t postponed_ = 0;  // cases of this batch whose timers could not fire
   std::string postponed_why_;  // of the first of them
+  std::string postponed_told_;
   Shard::Left left_;
   std::uint64_t turning_ = 0;  // the case whose turn it is
 };

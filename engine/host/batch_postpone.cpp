@@ -26,10 +26,11 @@ void BatchRunner::postpone(CaseId id, const std::string& why) {
   batch_.cases.push_back(std::move(later));
 }
 
-// Once a batch, however many they are.
+// Once a batch, however many they are, and not the same again hour by hour.
 void BatchRunner::tell_postponed() {
   const std::size_t cases = std::exchange(postponed_, 0);
-  if (cases == 0) return;
+  if (cases == 0 || postponed_why_ == postponed_told_) return;
+  postponed_told_ = postponed_why_;
   log_error("timers that cannot fire are looked at again in an hour",
             {{"cases", cat(cases)}, {"first", postponed_why_}});
 }
