@@ -93,8 +93,7 @@ enum class Access { create, write, read };
 class Connection {
  public:
   // `vfs`: by its name; the system's own unless said.
-  static Result<Connection> open(const std::string& path, Access access,
-                                 const char* vfs = nullptr);
+  static Result<Connection> open(const std::string& path, Access access, const char* vfs = nullptr);
   Connection(Connection&& other) noexcept;
   Connection& operator=(Connection&&) = delete;
   ~Connection();

@@ -54,9 +54,9 @@ Result<std::unique_ptr<Store>> SqliteStore::open(const std::string& path,
   WriterLock lock = options.read_only ? WriterLock::none() : TF_TRY(WriterLock::take(path));
   // One that only looks still needs the shared memory beside the file, which SQLite may have to
   // make.
-  Connection db = TF_TRY(Connection::open(
-      path, options.create && !options.read_only ? Access::create : Access::write,
-      options.sync ? gathering_vfs() : nullptr));
+  Connection db = TF_TRY(
+      Connection::open(path, options.create && !options.read_only ? Access::create : Access::write,
+                       options.sync ? gathering_vfs() : nullptr));
   StoreFile file = TF_TRY(open_schema(db, path, options));
   if (options.read_only) TF_OK(db.execute("PRAGMA query_only = ON"));
   std::unique_ptr<SqliteStore> store(new SqliteStore(path, std::move(lock), std::move(db),
