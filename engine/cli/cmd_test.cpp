@@ -134,6 +134,10 @@ int test(Session& session, const TestOptions& options) {
                                : summary(results, session.language))
               << '\n';
   bool passed = !set->findings().has_errors();
+  if (!passed)
+    session.say(
+        cat(set->findings().errors(), " 处错误见上：有错的情景没有演"),
+        cat(set->findings().errors(), " mistakes, see above: what they stand in was not played"));
   if (!options.may_miss.empty())
     passed = as_listed(session, sim::not_reached(processes, coverage), *allowed) && passed;
   for (const sim::ScenarioResult& result : results) passed = passed && result.passed;

@@ -58,7 +58,8 @@ class ScalarCheck {
       case Scalar::none:
       case Scalar::any:
       case Scalar::text:
-        if (trim(node_.text).empty()) wrong();
+        // What a story's data hold may be blank, as what people type is.
+        if (&form_ != &kAny && trim(node_.text).empty()) wrong();
         break;
       case Scalar::id:
         if (!is_id(node_.text)) bad("shape.bad_id");

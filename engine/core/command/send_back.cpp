@@ -159,14 +159,22 @@ bool within(const CaseState& state, std::uint64_t token, std::uint64_t ancestor)
   return false;
 }
 
+// Whether `token` came from `step` and stands beside it. One further out does not bring it back:
+// nothing enters a block from outside, and a block returned to from within is no follower.
+bool follows(Turn& turn, const Token& token, const std::string& step) {
+  return token.from == step &&
+         turn.definition().step(token.step)->block == turn.definition().step(step)->block;
+}
+
 // The step this person completed last whose follower is still open, or "".
-std::string last_done_by(const CaseState& state, const std::string& person) {
+std::string last_done_by(Turn& turn, const std::string& person) {
+  const CaseState& state = turn.state();
   std::string best;
   std::optional<Instant> when;
   for (const auto& [step, visits] : state.visits) {
     if (visits.by != person || visits.completed == 0 || !visits.completed_at) continue;
     const bool followed = std::any_of(state.tokens.begin(), state.tokens.end(),
-                                      [&](const Token& t) { return t.from == step; });
+                                      [&](const Token& t) { return follows(turn, t, step); });
     if (followed && (!when || *when <= *visits.completed_at)) {
       best = step;
       when = visits.completed_at;
@@ -180,13 +188,13 @@ std::string last_done_by(const CaseState& state, const std::string& person) {
 // Until the next person has seen it, who did the step before may have it again; its clock goes on
 // from where it began.
 Verdict verb_take_back(Turn& turn, const Act&, const Verb*) {
-  const std::string step = last_done_by(turn.state(), turn.actor().person);
+  const std::string step = last_done_by(turn, turn.actor().person);
   if (step.empty())
     return refuse("take_back.nothing", "您办结的步骤之后没有在办事项，无可拿回",
                   "nothing you completed can still be taken back");
   std::vector<Token> open;
   for (const Token& token : turn.state().tokens)
-    if (token.from == step) open.push_back(token);
+    if (follows(turn, token, step)) open.push_back(token);
   for (const Token& token : open)
     for (const Task& task : turn.state().tasks)
       if (within(turn.state(), task.token, token.id) &&
