@@ -1,9 +1,11 @@
 // FaultyStore: any store, failing on command: for tests of what stands above it.
 // Ownership: owns the wrapped store; inner() is for looking at it directly.
-// Threads:   as the wrapped store; plan faults from the writer's thread.
+// Threads:   as the wrapped store; faults may be planned from any.
 #pragma once
 
+#include <atomic>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "store/store.h"
@@ -25,7 +27,7 @@ class FaultyStore final : public Store {
  public:
   explicit FaultyStore(std::unique_ptr<Store> inner, std::vector<Fault> plan = {});
 
-  void fail(Fault fault) { plan_.push_back(fault); }
+  void fail(Fault fault);
   std::uint64_t commits() const { return commits_; }  // asked for so far
   Store& inner() { return *inner_; }
 
@@ -109,8 +111,9 @@ class FaultyStore final : public Store {
 
  private:
   std::unique_ptr<Store> inner_;
+  std::mutex planning_;
   std::vector<Fault> plan_;
-  std::uint64_t commits_ = 0;
+  std::atomic<std::uint64_t> commits_ = 0;
   std::optional<Error> broken_;
 };
 
